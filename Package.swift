@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: see docs/architecture.md for who may import whom.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "gridtally",
+    products: [.executable(name: "gridtally", targets: ["gridtally"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    ],
+    targets: [
+        // C libraries of the system, and what Swift cannot call.
+        .systemLibrary(name: "CModbus", pkgConfig: "libmodbus", providers: [.apt(["libmodbus-dev"])]),
+        .systemLibrary(name: "CSerialPort", pkgConfig: "libserialport", providers: [.apt(["libserialport-dev"])]),
+        .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .target(name: "CPlatform"),
+
+        // Pure rooms: no I/O, no clock, no randomness.
+        room("CanonicalCBOR"),
+        room("Identity", ["CanonicalCBOR", "CSodium"]),
+        room("Metering"),
+        room("Tariffs", ["Metering"]),
+        room("ModbusProtocol"),
+        room("DeviceProfiles", ["Metering", "ModbusProtocol", "Yams"]),
+        room("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
+        room("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+        room("Consensus", ["Ledger", "Identity", "CanonicalCBOR"]),
+        room("Journal", ["CanonicalCBOR", "Identity"]),
+        room("Enforcement", ["Contract", "Ledger", "Metering"]),
+
+        // Edges: actors and C.
+        room("Platform", ["CPlatform"]),
+        room("FieldBus", ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "CModbus", "CSerialPort"]),
+        room("PeerNetwork", ["Identity", "Platform", "CZeroMQ"]),
+        room(
+            "Storage",
+            [
+                "Journal", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        room("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "Yams"]),
+        room(
+            "Appliance",
+            [
+                "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles", "Ledger",
+                "Contract", "Consensus", "Journal", "Enforcement", "Platform", "FieldBus", "PeerNetwork", "Storage",
+                "Simulation", "CSystemd", "Yams",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ]),
+        .executableTarget(
+            name: "gridtally",
+            dependencies: ["Appliance", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,48 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/* What Glibc's Swift overlay leaves out: GNU extensions, variadic calls, non-modular pthread types.
+   Every function that can fail returns a negative errno. */
+
+/* Threads and locks. */
+int gt_thread_start(const char *name, size_t stack_size, void (*body)(void *), void *context);
+int gt_thread_id(void);
+int gt_thread_name(char *buffer, size_t size);
+typedef struct gt_mutex gt_mutex;
+gt_mutex *gt_mutex_new(void);
+void gt_mutex_free(gt_mutex *mutex);
+void gt_mutex_lock(gt_mutex *mutex);
+void gt_mutex_unlock(gt_mutex *mutex);
+
+/* eventfd. */
+int gt_eventfd(void);
+int gt_eventfd_signal(int fd);
+int gt_eventfd_drain(int fd);
+
+/* Clocks, in nanoseconds. */
+int64_t gt_monotonic_ns(void);
+int64_t gt_realtime_ns(void);
+int gt_sleep_until_monotonic_ns(int64_t deadline);
+
+/* Files. */
+int gt_open(const char *path, int flags, unsigned mode);
+int gt_lock_exclusive(int fd); /* flock(LOCK_EX | LOCK_NB) */
+int gt_fdatasync(int fd);
+int gt_fsync_directory(const char *path);
+
+/* Serial lines and pseudo-terminals. */
+struct gt_line {
+  int baud;       /* output speed in bit/s */
+  int data_bits;  /* 5..8 */
+  int parity;     /* 'N', 'E' or 'O' */
+  int stop_bits;  /* 1 or 2 */
+};
+int gt_line_settings(int fd, struct gt_line *line);
+int gt_line_make_raw(int fd);
+int gt_line_exclusive(int fd); /* TIOCEXCL */
+int gt_pty_open(char *slave_path, size_t size); /* master descriptor, unlocked, close-on-exec, non-blocking */
+int gt_is_pty(int fd);
+
+/* 1 when readable, 0 at the time-out, negative errno; POLLHUP and POLLERR give -EIO. */
+int gt_wait_readable(int fd, int wake_fd, int64_t timeout_ns);

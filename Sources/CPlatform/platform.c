@@ -1,0 +1,180 @@
+#define _GNU_SOURCE
+#include "platform.h"
+
+#include <asm/termbits.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+#include <unistd.h>
+
+struct start {
+  char name[16];
+  void (*body)(void *);
+  void *context;
+};
+
+static void *trampoline(void *raw) {
+  struct start start = *(struct start *)raw;
+  free(raw);
+  pthread_setname_np(pthread_self(), start.name);
+  start.body(start.context);
+  return NULL;
+}
+
+int gt_thread_start(const char *name, size_t stack_size, void (*body)(void *), void *context) {
+  struct start *start = calloc(1, sizeof *start);
+  if (!start) return -ENOMEM;
+  strncpy(start->name, name, sizeof start->name - 1);
+  start->body = body;
+  start->context = context;
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, stack_size);
+  pthread_t thread;
+  int code = pthread_create(&thread, &attributes, trampoline, start);
+  pthread_attr_destroy(&attributes);
+  if (code) free(start);
+  return -code;
+}
+
+int gt_thread_id(void) { return (int)gettid(); }
+int gt_thread_name(char *buffer, size_t size) { return -pthread_getname_np(pthread_self(), buffer, size); }
+
+struct gt_mutex {
+  pthread_mutex_t mutex;
+};
+
+gt_mutex *gt_mutex_new(void) {
+  gt_mutex *mutex = calloc(1, sizeof *mutex);
+  if (mutex) pthread_mutex_init(&mutex->mutex, NULL);
+  return mutex;
+}
+void gt_mutex_free(gt_mutex *mutex) {
+  pthread_mutex_destroy(&mutex->mutex);
+  free(mutex);
+}
+void gt_mutex_lock(gt_mutex *mutex) { pthread_mutex_lock(&mutex->mutex); }
+void gt_mutex_unlock(gt_mutex *mutex) { pthread_mutex_unlock(&mutex->mutex); }
+
+int gt_eventfd(void) {
+  int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  return fd < 0 ? -errno : fd;
+}
+int gt_eventfd_signal(int fd) {
+  uint64_t one = 1;
+  ssize_t count;
+  do count = write(fd, &one, sizeof one);
+  while (count < 0 && errno == EINTR);
+  return count == sizeof one || errno == EAGAIN ? 0 : -errno;
+}
+int gt_eventfd_drain(int fd) {
+  uint64_t value;
+  ssize_t count = read(fd, &value, sizeof value);
+  return count == sizeof value ? 1 : (errno == EAGAIN ? 0 : -errno);
+}
+
+static int64_t clock_ns(clockid_t clock) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+int64_t gt_monotonic_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
+int64_t gt_realtime_ns(void) { return clock_ns(CLOCK_REALTIME); }
+int gt_sleep_until_monotonic_ns(int64_t deadline) {
+  struct timespec until = {deadline / 1000000000, deadline % 1000000000};
+  int code;
+  do code = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+  while (code == EINTR);
+  return -code;
+}
+
+int gt_open(const char *path, int flags, unsigned mode) {
+  int fd;
+  do fd = open(path, flags | O_CLOEXEC, mode);
+  while (fd < 0 && errno == EINTR);
+  return fd < 0 ? -errno : fd;
+}
+int gt_lock_exclusive(int fd) { return flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0; }
+int gt_fdatasync(int fd) {
+  int code;
+  do code = fdatasync(fd);
+  while (code < 0 && errno == EINTR);
+  return code < 0 ? -errno : 0;
+}
+int gt_fsync_directory(const char *path) {
+  int fd = gt_open(path, O_RDONLY | O_DIRECTORY, 0);
+  if (fd < 0) return fd;
+  int code = fsync(fd) < 0 ? -errno : 0;
+  close(fd);
+  return code;
+}
+
+int gt_line_settings(int fd, struct gt_line *line) {
+  struct termios2 settings;
+  if (ioctl(fd, TCGETS2, &settings) < 0) return -errno;
+  line->baud = (int)settings.c_ospeed;
+  switch (settings.c_cflag & CSIZE) {
+    case CS5: line->data_bits = 5; break;
+    case CS6: line->data_bits = 6; break;
+    case CS7: line->data_bits = 7; break;
+    default: line->data_bits = 8; break;
+  }
+  line->parity = settings.c_cflag & PARENB ? (settings.c_cflag & PARODD ? 'O' : 'E') : 'N';
+  line->stop_bits = settings.c_cflag & CSTOPB ? 2 : 1;
+  return 0;
+}
+int gt_line_make_raw(int fd) {
+  struct termios2 settings;
+  if (ioctl(fd, TCGETS2, &settings) < 0) return -errno;
+  settings.c_iflag = 0;
+  settings.c_oflag = 0;
+  settings.c_lflag = 0;
+  settings.c_cflag |= CREAD | CLOCAL;
+  return ioctl(fd, TCSETS2, &settings) < 0 ? -errno : 0;
+}
+int gt_line_exclusive(int fd) { return ioctl(fd, TIOCEXCL) < 0 ? -errno : 0; }
+
+int gt_pty_open(char *slave_path, size_t size) {
+  int fd = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return -errno;
+  int unlock = 0, number = 0;
+  if (ioctl(fd, TIOCSPTLCK, &unlock) < 0 || ioctl(fd, TIOCGPTN, &number) < 0) {
+    int code = -errno;
+    close(fd);
+    return code;
+  }
+  snprintf(slave_path, size, "/dev/pts/%d", number);
+  return fd;
+}
+/* Unix98 pty slaves have the major numbers 136..143 (Documentation/admin-guide/devices.txt). */
+int gt_is_pty(int fd) {
+  struct stat status;
+  if (fstat(fd, &status) < 0) return -errno;
+  if (!S_ISCHR(status.st_mode)) return 0;
+  unsigned device = major(status.st_rdev);
+  return device >= 136 && device <= 143;
+}
+
+int gt_wait_readable(int fd, int wake_fd, int64_t timeout_ns) {
+  struct pollfd items[2] = {{fd, POLLIN, 0}, {wake_fd, POLLIN, 0}};
+  struct timespec limit = {timeout_ns / 1000000000, timeout_ns % 1000000000};
+  int count;
+  do count = ppoll(items, wake_fd >= 0 ? 2 : 1, timeout_ns < 0 ? NULL : &limit, NULL);
+  while (count < 0 && errno == EINTR);
+  if (count < 0) return -errno;
+  if (count == 0) return 0;
+  if (items[0].revents & POLLIN) return 1;
+  if (items[0].revents & (POLLHUP | POLLERR | POLLNVAL)) return -EIO;
+  return 0;
+}

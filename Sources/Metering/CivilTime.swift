@@ -1,0 +1,55 @@
+/// A calendar date and time of day at a fixed offset from UTC, in the proleptic Gregorian calendar.
+public struct CivilTime: Hashable, Sendable {
+    public var year: Int64
+    /// 1 to 12.
+    public var month: Int64
+    /// 1 to 31.
+    public var day: Int64
+    public var hour: Int64
+    public var minute: Int64
+    public var second: Int64
+    /// 1 is Monday, 7 is Sunday (ISO 8601).
+    public var weekday: Int64
+
+    /// - Parameter offsetMinutes: minutes east of UTC; India is 330.
+    public init(_ time: UTCTime, offsetMinutes: Int64) {
+        let local = time.seconds + offsetMinutes * 60
+        let days = UTCTime.floorDivide(local, 86_400)
+        let secondOfDay = local - days * 86_400
+        // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days: eras of 400 years from March.
+        let shifted = days + 719_468
+        let era = UTCTime.floorDivide(shifted, 146_097)
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        self.day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+        self.month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+        self.year = yearOfEra + era * 400 + (self.month <= 2 ? 1 : 0)
+        self.hour = secondOfDay / 3600
+        self.minute = secondOfDay % 3600 / 60
+        self.second = secondOfDay % 60
+        // 1970-01-01 was a Thursday.
+        self.weekday = (((days + 3) % 7) + 7) % 7 + 1
+    }
+
+    /// Minutes since local midnight, 0 to 1439.
+    public var minuteOfDay: Int64 { self.hour * 60 + self.minute }
+
+    /// Days from 1970-01-01 to the given date (Hinnant, days_from_civil).
+    public static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = UTCTime.floorDivide(shiftedYear, 400)
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    static func days(inMonth month: Int64, year: Int64) -> Int64 {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}

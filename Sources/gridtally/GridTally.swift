@@ -1,0 +1,2 @@
+@main
+enum GridTally { static func main() {} }
