@@ -46,6 +46,14 @@ import Testing
         }
     }
 
+    /// Nor when only a part of a further record follows.
+    @Test func aSectorLostBeforeATornTailIsDamage() {
+        let file = JournalFixture(sizes: [300, 1500, 300], seed: 2)
+        var bytes = Array(file.bytes[..<(file.borders[2] + 20)])
+        for index in 1024..<1536 { bytes[index] = 0 }
+        #expect(file.recover(bytes).verdict == .damaged(at: file.borders[1], reason: .checksum))
+    }
+
     @Test func recordsTakenOutOrExchanged() {
         let file = JournalFixture(sizes: [50, 50, 50, 50], seed: 3)
         let parts = zip(file.borders, file.borders.dropFirst()).map { Array(file.bytes[$0..<$1]) }
