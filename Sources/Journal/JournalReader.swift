@@ -80,32 +80,38 @@ public struct JournalReader: Sendable {
 
     private func readRecord() -> Step {
         let start = self.position
-        let left = self.bytes.count - start
-        guard let head = JournalHead(self.bytes, at: start) else {
-            let markLeft = JournalLayout.startMark.prefix(left)
-            if left < JournalLayout.headCount, self.bytes[start...].starts(with: markLeft) {
-                return .stop(.tornTail(at: start))
-            }
-            return .stop(
-                self.judge(.checksum, unwritten: start..<min(start + JournalLayout.headCount, self.bytes.count)))
-        }
+        guard let head = JournalHead(self.bytes, at: start) else { return .stop(self.judgeHead()) }
         guard self.writer.expects(head) else { return .stop(.damaged(at: start, reason: .brokenChain)) }
-        guard head.recordCount <= left else { return .stop(.tornTail(at: start)) }
         let end = start + head.recordCount
+        guard end <= self.bytes.count else { return .stop(.tornTail(at: start)) }
         let bodyEnd = end - JournalLayout.trailerCount
         let checksum = self.bytes[bodyEnd..<end - 1].bigEndian(UInt32.self)
         guard CRC32C.checksum(self.bytes[start..<bodyEnd]) == checksum, self.bytes[end - 1] == JournalLayout.endMark
-        else {
-            let isLast = self.bytes[end...].allSatisfy { $0 == 0 }
-            return .stop(
-                isLast ? self.judge(.checksum, unwritten: start..<end) : .damaged(at: start, reason: .checksum))
-        }
+        else { return .stop(self.judgeBody(end: end)) }
         let body = Array(self.bytes[start + JournalLayout.headCount..<bodyEnd])
         return .record(JournalRecord(sequence: head.sequence, offset: start, body: body), end: end)
     }
 }
 
 extension JournalReader {
+    /// What it means that no sound head is here.
+    private func judgeHead() -> JournalVerdict {
+        let found = self.bytes[self.position...].prefix(JournalLayout.headCount)
+        let isCutShort = found.count < JournalLayout.headCount
+        if isCutShort, found.starts(with: JournalLayout.startMark.prefix(found.count)) {
+            return .tornTail(at: self.position)
+        }
+        return self.judge(.checksum, unwritten: found.indices)
+    }
+
+    /// What it means that the record with a sound head, which ends at `end`, is not sound.
+    private func judgeBody(end: Int) -> JournalVerdict {
+        let isLast = self.bytes[end...].allSatisfy { $0 == 0 }
+        return isLast
+            ? self.judge(.checksum, unwritten: self.position..<end)
+            : .damaged(at: self.position, reason: .checksum)
+    }
+
     /// Torn if a sector of the bytes `range` never reached the disk and no record follows, else damaged.
     private func judge(_ reason: JournalDamage, unwritten range: Range<Int>) -> JournalVerdict {
         let isTorn = self.hasEmptySector(range) && !self.hasLaterRecord()
