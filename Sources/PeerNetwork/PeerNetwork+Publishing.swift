@@ -1,0 +1,58 @@
+import Identity
+
+extension PeerNetwork {
+    /// Most messages that one socket may take of a turn of the thread.
+    static let messagesPerTurn = 256
+
+    /// Sends `body` to every subscriber of `topic` that is connected now and keeps up.
+    ///
+    /// - Returns: false where it was dropped here: it is larger than the limits allow, or the network does not publish
+    ///   (not started, no publish endpoint, or the socket is just being bound again).
+    @discardableResult
+    public func publish(_ topic: Topic, _ body: [UInt8]) -> Bool {
+        guard let server = self.servers[.publish], server.phase == .open, let socket = server.socket,
+            body.count <= self.configuration.limits.blockMessageBytes
+        else {
+            self.reporter.count(\.publishDropped)
+            return false
+        }
+        do throws(ZeroMQError) {
+            try socket.send(head: [topic.rawValue], body: body)
+            self.reporter.count(\.published)
+            return true
+        } catch {
+            self.reporter.count(\.socketFailures)
+            self.reporter.count(\.publishDropped)
+            return false
+        }
+    }
+
+    /// Takes what a peer published.
+    func receivePublished(_ id: PeerLink.ID) {
+        let link = self.links[id]
+        for _ in 0..<Self.messagesPerTurn {
+            guard let socket = link.socket else { return }
+            switch socket.receive(hasRoutingFrame: false) {
+            case .nothing: return
+            case .failed: return self.reporter.count(\.socketFailures)
+            case .multipart(let frame):
+                link.connections.messageEnded(on: frame.connection)
+                self.report(.multipart, of: link.peer.key, link.channel, endpoint: link.endpoint)
+            case .message(let frame, _):
+                link.connections.messageEnded(on: frame.connection)
+                self.take(frame, from: link)
+            }
+        }
+    }
+
+    private func take(_ frame: Frame, from link: PeerLink) {
+        guard let topic = frame.bytes.first.flatMap(Topic.init(rawValue:)) else {
+            return self.report(.malformed, of: link.peer.key, link.channel, endpoint: link.endpoint)
+        }
+        let message = PublishedMessage(peer: link.peer.key, topic: topic, body: Array(frame.bytes.dropFirst()))
+        self.reporter.count(\.received)
+        if !self.publishedMailbox.offer(message, bytes: message.body.count, source: message.peer) {
+            self.reporter.count(\.publishedStreamDropped)
+        }
+    }
+}

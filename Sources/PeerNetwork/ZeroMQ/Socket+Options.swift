@@ -1,0 +1,57 @@
+import CZeroMQ
+import Identity
+
+extension Socket {
+    /// Room above the body limit for what the protocol and CURVE wrap around it: at most 9 + 33 bytes, and handshakes.
+    private static let wrapping = 1024
+
+    /// Options of every socket that meets the outside. They must precede `bind` and `connect`.
+    ///
+    /// - Parameter incoming: largest message in bytes that a peer may send here; libzmq allocates the *declared* size
+    ///   before the data arrive, and even before the peer is authenticated, so no socket goes without.
+    func configure(incoming: Int, timing: PeerNetworkTiming) throws(ZeroMQError) {
+        try self.set(ZMQ_MAXMSGSIZE, wide: Int64(incoming + Self.wrapping))
+        try self.set(ZMQ_IPV6, 1)
+        try self.set(ZMQ_HEARTBEAT_IVL, timing.heartbeatInterval.milliseconds)
+        try self.set(ZMQ_HEARTBEAT_TIMEOUT, timing.heartbeatTimeout.milliseconds)
+        try self.set(ZMQ_HEARTBEAT_TTL, min(timing.heartbeatTimeout.milliseconds, 6_553_500))
+        try self.set(ZMQ_HANDSHAKE_IVL, timing.handshakeTimeout.milliseconds)
+        try self.set(ZMQ_CONNECT_TIMEOUT, timing.connectTimeout.milliseconds)
+        try self.set(ZMQ_RECONNECT_IVL, timing.reconnectInitial.milliseconds)
+        try self.set(ZMQ_RECONNECT_IVL_MAX, timing.reconnectMaximum.milliseconds)
+        try self.set(ZMQ_TCP_KEEPALIVE, 1)
+        try self.set(ZMQ_TCP_KEEPALIVE_IDLE, 60)
+        try self.set(ZMQ_TCP_KEEPALIVE_INTVL, 10)
+        try self.set(ZMQ_TCP_KEEPALIVE_CNT, 5)
+    }
+
+    /// High-water marks, in messages per connection.
+    func setQueues(send: Int, receive: Int) throws(ZeroMQError) {
+        try self.set(ZMQ_SNDHWM, Int32(clamping: send))
+        try self.set(ZMQ_RCVHWM, Int32(clamping: receive))
+    }
+
+    /// Makes this a CURVE server whose clients the ZAP handler judges under `domain`.
+    func secureAsServer(_ keys: CurveKeyPair, domain: String) throws(ZeroMQError) {
+        try self.enforceZAP(domain: domain)
+        try self.set(ZMQ_CURVE_SERVER, 1)
+        try self.set(ZMQ_CURVE_SECRETKEY, keys.secretBytes)
+    }
+
+    /// Makes this a CURVE client that talks only to the holder of `server`'s secret key.
+    func secureAsClient(_ keys: CurveKeyPair, server: CurvePublicKey, domain: String) throws(ZeroMQError) {
+        try self.enforceZAP(domain: domain)
+        try self.set(ZMQ_CURVE_SERVERKEY, server.bytes)
+        try self.set(ZMQ_CURVE_PUBLICKEY, keys.publicKey.bytes)
+        try self.set(ZMQ_CURVE_SECRETKEY, keys.secretBytes)
+    }
+
+    /// ZMQ_ZAP_ENFORCE_DOMAIN, which libzmq 4.3.4 knows, but whose name its header keeps among the drafts.
+    private static let enforceDomain: Int32 = 93
+
+    /// Without both options libzmq admits every key whenever it finds no handler.
+    private func enforceZAP(domain: String) throws(ZeroMQError) {
+        try self.set(ZMQ_ZAP_DOMAIN, Array(domain.utf8))
+        try self.set(Self.enforceDomain, 1)
+    }
+}
