@@ -1,0 +1,28 @@
+/// A number exactly as a register holds it: ± significand × 2^exponent.
+struct BinaryNumber: Hashable, Sendable {
+    let isNegative: Bool
+    let significand: UInt64
+    let exponent: Int
+
+    init(_ value: Int64) {
+        (self.isNegative, self.significand, self.exponent) = (value < 0, value.magnitude, 0)
+    }
+
+    init(_ value: UInt64) {
+        (self.isNegative, self.significand, self.exponent) = (false, value, 0)
+    }
+
+    /// Every finite float is a binary fraction; nil for NaN and infinity.
+    init?(_ value: Double) {
+        guard value.isFinite else { return nil }
+        guard value != 0 else {
+            (self.isNegative, self.significand, self.exponent) = (false, 0, 0)
+            return
+        }
+        let fraction = value.significandBitPattern
+        let isNormal = value.isNormal
+        self.isNegative = value < 0
+        self.significand = isNormal ? fraction | 1 << UInt64(Double.significandBitCount) : fraction
+        self.exponent = (isNormal ? Int(value.exponent) : -1022) - Double.significandBitCount
+    }
+}

@@ -1,0 +1,5 @@
+/// What a profile describes.
+public enum DeviceKind: String, Hashable, Sendable, CaseIterable {
+    case meter
+    case relayModule = "relay-module"
+}

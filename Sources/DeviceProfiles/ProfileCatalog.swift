@@ -1,0 +1,22 @@
+/// All profiles of an installation, by name. Reading the folder is the caller's.
+public struct ProfileCatalog: Sendable {
+    /// Sorted by name.
+    public let profiles: [DeviceProfile]
+
+    /// - Parameter files: name and text of each file.
+    public init(files: [(name: String, text: String)]) throws(ProfileError) {
+        var read: [(file: String, profile: DeviceProfile)] = []
+        for file in files {
+            let profile = try DeviceProfile(yaml: file.text, file: file.name)
+            if let other = read.first(where: { $0.profile.name == profile.name }) {
+                throw .duplicateProfile(name: profile.name, files: [other.file, file.name])
+            }
+            read.append((file.name, profile))
+        }
+        self.profiles = read.map(\.profile).sorted { $0.name < $1.name }
+    }
+
+    public subscript(name: String) -> DeviceProfile? {
+        self.profiles.first { $0.name == name }
+    }
+}

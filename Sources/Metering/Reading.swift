@@ -1,0 +1,25 @@
+/// One decoded value of a device at one moment.
+public struct Reading: Hashable, Sendable {
+    public var obis: ObisCode?
+    /// The profile's short name: `energy.active.import.total`.
+    public var name: String
+    /// In ``unit``; means nothing where ``quality`` is ``Quality/missing``.
+    public var value: Int64
+    public var unit: Unit
+    public var quality: Quality
+    /// The registers as they came over the line.
+    public var rawWords: [UInt16]
+    /// When the answer's first byte arrived, on the machine's monotonic clock.
+    public var monotonicNanoseconds: Int64
+    /// The validation rule that touched the value, if one did.
+    public var rule: String?
+
+    public init(
+        obis: ObisCode?, name: String, value: Int64, unit: Unit, quality: Quality, rawWords: [UInt16],
+        monotonicNanoseconds: Int64, rule: String? = nil
+    ) {
+        (self.obis, self.name, self.value, self.unit) = (obis, name, value, unit)
+        (self.quality, self.rawWords, self.rule) = (quality, rawWords, rule)
+        self.monotonicNanoseconds = monotonicNanoseconds
+    }
+}
