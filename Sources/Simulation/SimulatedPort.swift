@@ -1,3 +1,5 @@
+public import ModbusProtocol
+
 /// Where a simulated line can be opened.
 public struct SimulatedPort: Hashable, Sendable {
     public let line: String
@@ -6,6 +8,6 @@ public struct SimulatedPort: Hashable, Sendable {
     /// The pseudo-terminal behind it.
     public let terminal: String
     public let baud: Int
-    public let parity: Scene.Parity
+    public let parity: Parity
     public let stopBits: Int
 }

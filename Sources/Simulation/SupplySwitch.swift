@@ -7,4 +7,11 @@ public struct SupplySwitch: Hashable, Sendable {
     public let isClosed: Bool
     /// Unit of the house's meter; nil for a channel that feeds none.
     public let house: UInt8?
+
+    public init(unit: UInt8, channel: Int, isClosed: Bool, house: UInt8?) {
+        self.unit = unit
+        self.channel = channel
+        self.isClosed = isClosed
+        self.house = house
+    }
 }

@@ -142,7 +142,8 @@ import Testing
             _ = model.advance(to: model.now.adding(milliseconds: 1_111_111))
             for phase in model.transformer.phases + model.houses.map({ $0.meter.phases[0] }) {
                 let product = phase.millivolts * phase.milliamperes / 1000
-                #expect(abs(product - phase.millivoltAmperes) <= phase.millivolts / 1000 + phase.milliamperes / 1000 + 1)
+                #expect(
+                    abs(product - phase.millivoltAmperes) <= phase.millivolts / 1000 + phase.milliamperes / 1000 + 1)
                 #expect(phase.milliwatts <= phase.millivoltAmperes + 1)
                 #expect((0...10_000).contains(phase.powerFactor))
             }

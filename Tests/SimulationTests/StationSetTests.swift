@@ -117,7 +117,7 @@ import Testing
         var stations = try StationSet(
             line: scene.lines[0], scene: scene, start: Self.start, profiles: Repository.catalog())
         let read = try ModbusRequest.readInputRegisters(address: 0, count: 2).encoded()
-        let answers = [59, 61, 69, 71].map { minutes in
+        let answers = ([59, 61, 69, 71] as [Int64]).map { minutes in
             _ = stations.advance(to: Self.start.adding(milliseconds: minutes * 60_000))
             return stations.answer(unit: 1, pdu: read).answer != nil
         }
@@ -143,7 +143,8 @@ import Testing
         var random = SeededGenerator(seed: 5)
         for _ in 0..<20_000 {
             let unit = [0, 1, 12, 100, 201, 202, 250].randomElement(using: &random) ?? 1
-            var pdu = (0..<Int.random(in: 0...12, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            var pdu = (0..<Int.random(in: 0...12, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random)
+            }
             if !pdu.isEmpty, Bool.random(using: &random) { pdu[0] = UInt8.random(in: 1...17, using: &random) }
             guard let answer = stations.answer(unit: UInt8(unit), pdu: pdu).answer else { continue }
             #expect(answer.count >= 2 && answer[0] & 0x7f == pdu[0] & 0x7f)

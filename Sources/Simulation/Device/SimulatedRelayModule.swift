@@ -69,7 +69,9 @@ struct SimulatedRelayModule: Sendable {
         }
         var changes: [(index: Int, isClosed: Bool)] = []
         for (offset, value) in values.enumerated() {
-            guard let index = channels.firstIndex(where: { $0.table == table && Int($0.address) == Int(address) + offset })
+            guard
+                let index = channels.firstIndex(where: { $0.table == table && Int($0.address) == Int(address) + offset }
+                )
             else { throw .illegalDataAddress }
             guard value == channels[index].closeValue || value == channels[index].openValue else {
                 throw .illegalDataValue

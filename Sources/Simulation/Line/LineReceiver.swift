@@ -10,6 +10,11 @@ struct LineReceiver {
     /// When the last character ends, and so the earliest start of the next.
     private(set) var lineFree: Int64 = .min
     private var silence: Int64 = 0
+    private var cameTooEarly = false
+    private let requiresSilence: Bool
+
+    /// - Parameter requiresSilence: true ignores a request that comes before the line was silent for 3.5 characters.
+    init(requiresSilence: Bool = false) { self.requiresSilence = requiresSilence }
 
     /// When the present frame will have ended, if nothing more comes; nil on a quiet line.
     var deadline: Int64? {
@@ -18,11 +23,12 @@ struct LineReceiver {
     }
 
     /// Takes bytes that were found in the port at `now`.
-    mutating func receive(_ bytes: [UInt8], at now: Int64, timing: LineTiming) {
-        self.silence = timing.silence
+    mutating func receive(_ bytes: [UInt8], at now: Int64, pace: LinePace) {
+        self.silence = pace.silence
+        if self.deadline == nil { self.cameTooEarly = self.lineFree > now - self.silence }
         self.lineFree = max(self.lineFree, now)
         for byte in bytes {
-            self.lineFree += timing.character
+            self.lineFree += pace.character
             // A request that more characters follow without a pause is no request.
             self.complete = self.framer.receive([byte], at: self.lineFree).last
         }
@@ -31,7 +37,8 @@ struct LineReceiver {
     /// The request that ended with the silence at ``deadline``; nil where what came was none.
     mutating func endOfFrame() -> RTURequestFrame? {
         defer { self.complete = nil }
-        return self.complete ?? self.framer.silence(at: self.lineFree)
+        let frame = self.complete ?? self.framer.silence(at: self.lineFree)
+        return self.requiresSilence && self.cameTooEarly ? nil : frame
     }
 
     /// Something else is on the line until `time`: what came meanwhile is forgotten.

@@ -39,6 +39,9 @@ final class PseudoTerminal: Sendable {
         return Int(settings.baud)
     }
 
+    /// Takes back an exclusive open (TIOCEXCL) of a client that is gone: the slave that stays open here keeps it alive.
+    func endExclusive() { _ = ioctl(self.slave, UInt(TIOCNXCL), 0) }
+
     /// Bytes that the client has written; empty where there are none.
     func read() throws(SystemError) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 512)

@@ -5,6 +5,9 @@ internal import Platform
 
 /// An RS-485 line with its devices behind a pseudo-terminal, on a thread of its own.
 final class SimulatedLine: Sendable {
+    /// A client that says nothing for so long is taken for gone.
+    private static let patience: Int64 = 3_000_000_000
+
     let line: Scene.Line
     let port: SimulatedPort
 
@@ -83,17 +86,19 @@ final class SimulatedLine: Sendable {
     // MARK: On the thread
 
     private func run() throws(SystemError) {
-        var receiver = LineReceiver()
+        var receiver = LineReceiver(requiresSilence: self.line.requiresSilence)
         var toldBaud = self.line.baud
+        var lastHeard = MonotonicClock.nanoseconds
         while !self.isStopped.withLock({ $0 }) {
             let idle = self.nextHousekeeping()
             let isReadable = try self.terminal.waitReadable(wake: self.wake, until: receiver.deadline ?? idle)
             let now = MonotonicClock.nanoseconds
             if isReadable {
+                lastHeard = now
                 let bytes = try self.terminal.read()
                 let baud = try self.terminal.baud()
                 if baud == self.line.baud {
-                    receiver.receive(bytes, at: now, timing: LineTiming(line: self.line, baud: baud))
+                    receiver.receive(bytes, at: now, pace: LinePace(line: self.line, baud: baud))
                 } else if baud != toldBaud {
                     self.emit(self.event(.wrongBaud(found: baud, expected: self.line.baud)))
                 }
@@ -102,6 +107,7 @@ final class SimulatedLine: Sendable {
                 if let frame = receiver.endOfFrame() { try self.transact(frame, receiver: &receiver) }
             } else {
                 self.advance()
+                if now - lastHeard > Self.patience { self.terminal.endExclusive() }
             }
         }
     }
@@ -134,12 +140,12 @@ final class SimulatedLine: Sendable {
     private func transmit(
         _ frame: [UInt8], after end: Int64, _ receiver: inout LineReceiver
     ) throws(SystemError) {
-        let timing = LineTiming(line: self.line, baud: try self.terminal.baud())
-        let start = max(end + timing.turnaround, MonotonicClock.nanoseconds)
+        let pace = LinePace(line: self.line, baud: try self.terminal.baud())
+        let start = max(end + pace.turnaround, MonotonicClock.nanoseconds)
         var sent = 0
         while sent < frame.count {
-            let next = min(frame.count, sent + timing.charactersPerWakeUp)
-            let due = start + Int64(next) * timing.character
+            let next = min(frame.count, sent + pace.charactersPerWakeUp)
+            let due = start + Int64(next) * pace.character
             MonotonicClock.sleep(until: due)
             var chunk = frame[sent..<next]
             if next == frame.count, try self.isCollision() {
@@ -150,7 +156,7 @@ final class SimulatedLine: Sendable {
             try self.terminal.write(chunk)
             sent = next
         }
-        receiver.busy(until: start + Int64(frame.count) * timing.character)
+        receiver.busy(until: start + Int64(frame.count) * pace.character)
     }
 
     /// Whether the client talked while the answer was on the line; what it said is lost.

@@ -24,5 +24,7 @@ public struct EnergyRegister: Hashable, Sendable {
         self.microjoules - earlier.microjoules
     }
 
-    private var microjoules: Int128 { Int128(self.whole) * Int128(Self.microjoulesPerUnit) + Int128(self.restMicrojoules) }
+    private var microjoules: Int128 {
+        Int128(self.whole) * Int128(Self.microjoulesPerUnit) + Int128(self.restMicrojoules)
+    }
 }

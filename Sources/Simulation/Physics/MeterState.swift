@@ -40,7 +40,9 @@ public struct MeterState: Hashable, Sendable {
 
     /// Voltage between two phases, in mV; 0 for a meter without both.
     public func millivolts(between first: Int, and second: Int) -> Int64 {
-        guard self.phases.indices.contains(first), self.phases.indices.contains(second), first != second else { return 0 }
+        guard self.phases.indices.contains(first), self.phases.indices.contains(second), first != second else {
+            return 0
+        }
         let (a, b) = (Double(self.phases[first].millivolts), Double(self.phases[second].millivolts))
         // Law of cosines at 120°.
         return Int64((a * a + b * b + a * b).squareRoot().rounded())

@@ -1,3 +1,5 @@
+public import ModbusProtocol
+
 extension Scene {
     /// One RS-485 line with a transformer's meter, houses' meters and relay modules.
     public struct Line: Sendable {
@@ -10,23 +12,11 @@ extension Scene {
         public let stopBits: Int
         /// From the request's last character to the answer's first, at least the silent interval.
         public let turnaroundMilliseconds: Int
+        /// True where the devices ignore a request after less than the silent interval, as the standard lets them.
+        public let requiresSilence: Bool
         public let transformer: Transformer?
         public let houses: [House]
         public let relayModules: [RelayModule]
         public let location: SceneLocation
-
-        /// Start bit, data bits, parity bit and stop bits.
-        public var bitsPerCharacter: Int { 9 + (self.parity == .none ? 0 : 1) + self.stopBits }
-
-        /// Time of one character on the wire at `baud`, in nanoseconds.
-        public func characterNanoseconds(baud: Int) -> Int64 {
-            Int64(self.bitsPerCharacter) * 1_000_000_000 / Int64(baud)
-        }
-    }
-
-    public enum Parity: String, Sendable, CaseIterable {
-        case none
-        case even
-        case odd
     }
 }

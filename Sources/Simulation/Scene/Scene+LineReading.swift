@@ -1,7 +1,11 @@
+internal import ModbusProtocol
+
 extension Scene.Line {
     private static let keys = [
-        "name", "link", "baud", "parity", "stop_bits", "turnaround_ms", "transformer", "houses", "relay_modules",
+        "name", "link", "baud", "parity", "stop_bits", "turnaround_ms", "strict_silence", "transformer", "houses",
+        "relay_modules",
     ]
+    private static let parities: [(name: String, value: Parity)] = [("none", .none), ("even", .even), ("odd", .odd)]
     private static let bauds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]
 
     /// - Parameter seed: spreads values that a compact list gives as a range.
@@ -12,9 +16,10 @@ extension Scene.Line {
         self.name = name
         self.link = try fields.required("link").text()
         self.baud = try Self.baud(fields)
-        self.parity = try fields["parity"]?.choice(Scene.Parity.self) ?? .none
+        self.parity = try fields["parity"]?.choice(Self.parities) ?? .none
         self.stopBits = try fields.integer("stop_bits", 1...2, default: 1)
         self.turnaroundMilliseconds = try fields.integer("turnaround_ms", 0...1000, default: 10)
+        self.requiresSilence = try fields["strict_silence"]?.boolean() ?? false
         self.transformer = try fields["transformer"].map { value throws(SceneError) in
             try Scene.Transformer(value)
         }
@@ -23,9 +28,10 @@ extension Scene.Line {
             modules.append(try Scene.RelayModule(item))
         }
         self.relayModules = modules
-        self.houses = try fields["houses"].map { value throws(SceneError) in
-            try Self.houses(value, noise: noise)
-        } ?? []
+        self.houses =
+            try fields["houses"].map { value throws(SceneError) in
+                try Self.houses(value, noise: noise)
+            } ?? []
         self.location = node.location
     }
 

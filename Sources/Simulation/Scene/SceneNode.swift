@@ -83,15 +83,13 @@ struct SceneNode {
         }
     }
 
-    func choice<Choice: RawRepresentable & CaseIterable>(
-        _ type: Choice.Type
-    ) throws(SceneError) -> Choice where Choice.RawValue == String {
+    func choice<Choice>(_ choices: [(name: String, value: Choice)]) throws(SceneError) -> Choice {
         let text = try self.text()
-        guard let choice = Choice(rawValue: text) else {
-            let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let choice = choices.first(where: { $0.name == text }) else {
+            let names = choices.map(\.name).joined(separator: ", ")
             throw self.error("found `\(text)`", expected: "one of \(names)", advice: "Choose one of these.")
         }
-        return choice
+        return choice.value
     }
 
     var found: String {
