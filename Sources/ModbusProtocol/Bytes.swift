@@ -1,0 +1,36 @@
+extension UInt16 {
+    var bigEndianBytes: [UInt8] { [UInt8(self >> 8), UInt8(self & 0xFF)] }
+}
+
+extension RandomAccessCollection<UInt8> where Index == Int {
+    /// The big-endian word `offset` bytes after the start; the caller has checked the length.
+    func word(at offset: Int) -> UInt16 {
+        UInt16(self[self.startIndex + offset]) << 8 | UInt16(self[self.startIndex + offset + 1])
+    }
+
+    /// All whole big-endian words; an odd last byte is left out.
+    var bigEndianWords: [UInt16] { (0..<self.count / 2).map { self.word(at: 2 * $0) } }
+}
+
+/// Coils in bytes: the first coil is the lowest bit of the first byte.
+enum BitPacking {
+    static func byteCount(_ bits: Int) -> Int { (bits + 7) / 8 }
+
+    static func pack(_ bits: [Bool]) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: self.byteCount(bits.count))
+        for (index, bit) in bits.enumerated() where bit { bytes[index / 8] |= 1 << UInt8(index % 8) }
+        return bytes
+    }
+
+    static func unpack(_ bytes: ArraySlice<UInt8>, count: Int) -> [Bool] {
+        (0..<count).map { bytes[bytes.startIndex + $0 / 8] >> UInt8($0 % 8) & 1 == 1 }
+    }
+}
+
+extension [UInt8] {
+    /// Where `pattern` starts first; nil where it does not occur.
+    func firstOffset(of pattern: [UInt8]) -> Int? {
+        guard !pattern.isEmpty, pattern.count <= self.count else { return nil }
+        return (0...(self.count - pattern.count)).first { self[$0...].starts(with: pattern) }
+    }
+}

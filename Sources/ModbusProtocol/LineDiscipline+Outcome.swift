@@ -1,0 +1,77 @@
+extension LineDiscipline {
+    /// The exchange that ``sent(_:to:at:)`` began is over.
+    public mutating func finished(_ outcome: LineOutcome, at now: Int64) -> LineVerdict {
+        guard let exchange = self.exchange, var state = self.units[exchange.unit] else { return LineVerdict() }
+        self.exchange = nil
+        self.deadTime.advance(to: now)
+        var verdict = LineVerdict()
+        var change: CircuitBreaker.Change?
+        let wasLineDead = self.units.values.allSatisfy(\.breaker.isOpen)
+        switch outcome {
+        case .answered(let firstByte, let echo):
+            state.latency.answered(after: firstByte - exchange.sentEnd)
+            change = state.breaker.answered()
+            if self.timing.isSerial, self.echo.observed(echo: echo) {
+                verdict.notices.append(self.echo.isPresent ? .echoFound : .echoGone)
+            }
+        case .damaged, .collision:
+            change = state.breaker.failed(damaged: true, at: now, settings: self.settings)
+            verdict.mayRetry = outcome == .damaged && !exchange.isProbe
+            // A collision leaves it open whether the unit heard the question.
+            if outcome == .collision { self.leaveOpen(exchange, state, at: now) }
+        case .unreachable, .silent:
+            state.latency.timedOut()
+            change = state.breaker.failed(damaged: false, at: now, settings: self.settings)
+            self.deadTime.spend(now - exchange.start)
+            if outcome == .silent { self.leaveOpen(exchange, state, at: now) }
+        }
+        state.lastEnd = now
+        self.units[exchange.unit] = state
+        switch change {
+        case .opened: verdict.notices.append(.unitSilent(exchange.unit))
+        case .recovered:
+            verdict.notices.append(.unitRecovered(exchange.unit))
+            if wasLineDead { self.hurryOthers(than: exchange.unit, at: now) }
+        case nil: break
+        }
+        return verdict
+    }
+
+    /// Bytes that belonged to no current question: they may be the late answer to an open one.
+    public mutating func unclaimed(_ bytes: some Sequence<UInt8>, at now: Int64) -> [LineNotice] {
+        guard !self.openQuestions.isEmpty else { return [] }
+        let bytes = Array(bytes)
+        self.openQuestions.removeAll { $0.untilNanoseconds <= now }
+        var notices: [LineNotice] = []
+        for index in self.openQuestions.indices.reversed() {
+            guard case .answered(_, let firstByte, _) = self.openQuestions[index].framer.receive(bytes, at: now) else {
+                continue
+            }
+            let question = self.openQuestions.remove(at: index)
+            let lateness = firstByte - question.sentNanoseconds
+            self.units[question.unit]?.latency.answered(after: lateness)
+            let worst = self.units[question.unit]?.worstLateness ?? 0
+            self.units[question.unit]?.worstLateness = max(worst, lateness)
+            notices.append(.lateAnswer(question.unit, nanoseconds: lateness))
+        }
+        return notices
+    }
+
+    private mutating func leaveOpen(_ exchange: Exchange, _ state: UnitState, at now: Int64) {
+        // On TCP the transaction number keeps late answers apart.
+        guard self.timing.isSerial else { return }
+        self.openQuestions.removeAll { $0.untilNanoseconds <= now }
+        guard let framer = try? RTUResponseFramer(unit: exchange.unit, request: exchange.request) else { return }
+        let wait = max(self.settings.quarantine, 2 * state.worstLateness)
+        self.openQuestions.append(
+            OpenQuestion(
+                unit: exchange.unit, request: exchange.request, sentNanoseconds: exchange.sentEnd,
+                untilNanoseconds: exchange.sentEnd + wait, framer: framer))
+    }
+
+    private mutating func hurryOthers(than unit: UInt8, at now: Int64) {
+        for other in self.units.keys where other != unit {
+            self.units[other]?.breaker.hurry(at: now, settings: self.settings)
+        }
+    }
+}

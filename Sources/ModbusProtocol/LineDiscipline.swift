@@ -1,0 +1,105 @@
+/// When a master may send what, on one line: silence, pauses, open questions, time-outs, silent units.
+///
+/// A state machine without a clock: all moments are nanoseconds of the caller's monotonic clock. The driver asks
+/// ``earliestSend(_:to:at:)``, reports ``sent(_:to:at:)``, every byte by ``bytesSeen(at:)``, and how it ended by
+/// ``finished(_:at:)``.
+public struct LineDiscipline: Sendable {
+    struct UnitState: Sendable {
+        var pause: Int64
+        var latency = LatencyEstimator()
+        var breaker = CircuitBreaker()
+        var lastEnd: Int64?
+        /// Longest lateness seen, from the end of the request.
+        var worstLateness: Int64 = 0
+    }
+
+    struct Exchange: Sendable {
+        let unit: UInt8
+        let request: ModbusRequest
+        let start: Int64
+        let sentEnd: Int64
+        let isProbe: Bool
+    }
+
+    public let timing: LineTiming
+    public let settings: LineSettings
+    var units: [UInt8: UnitState]
+    var openQuestions: [OpenQuestion] = []
+    var exchange: Exchange?
+    var echo = EchoDetector()
+    var deadTime: DeadTimeBudget
+    private var lastByte: Int64?
+
+    /// - Parameter pauses: pause between two requests to one unit, in nanoseconds, for every unit of the line.
+    public init(timing: LineTiming, settings: LineSettings, pauses: [UInt8: Int64]) {
+        self.timing = timing
+        self.settings = settings
+        self.units = pauses.mapValues { UnitState(pause: $0) }
+        self.deadTime = DeadTimeBudget(sharePercent: settings.deadSharePercent)
+    }
+
+    /// The adapter returns what is sent.
+    public var expectsEcho: Bool { self.echo.isPresent }
+
+    /// Bytes were seen on the line, whosever they are.
+    public mutating func bytesSeen(at now: Int64) { self.lastByte = max(now, self.lastByte ?? now) }
+
+    /// The moment from which the line has been silent for long enough.
+    public var silentFrom: Int64 { self.lastByte.map { $0 + self.timing.silenceNanoseconds } ?? .min }
+
+    /// The earliest moment at which `request` may go out to `unit`, as far as is known now; `now` or earlier means at
+    /// once. Silent units are another matter, see ``probeTime(of:at:)``.
+    public func earliestSend(_ request: ModbusRequest, to unit: UInt8, at now: Int64) -> Int64 {
+        let blocking = self.openQuestions.filter { $0.blocks(request, of: unit, at: now) }
+        return blocking.reduce(self.earliestSend(to: unit)) { max($0, $1.untilNanoseconds) }
+    }
+
+    /// As ``earliestSend(_:to:at:)`` without a look at open questions.
+    public func earliestSend(to unit: UInt8) -> Int64 {
+        guard let state = self.units[unit], let lastEnd = state.lastEnd else { return self.silentFrom }
+        return max(self.silentFrom, lastEnd + state.pause)
+    }
+
+    /// True while an unanswered question of the same shape is open.
+    public func isQuarantined(_ request: ModbusRequest, to unit: UInt8, at now: Int64) -> Bool {
+        self.openQuestions.contains { $0.blocks(request, of: unit, at: now) }
+    }
+
+    /// Nil for a unit that is polled; for a silent one, when it may be probed.
+    public func probeTime(of unit: UInt8, at now: Int64) -> Int64? {
+        guard let state = self.units[unit], let probeAt = state.breaker.probeAt else { return nil }
+        guard self.units.values.contains(where: { !$0.breaker.isOpen }) else { return probeAt }
+        return max(probeAt, self.deadTime.affordable(self.timeout(of: unit), at: now))
+    }
+
+    /// The learned time-out of a unit, from the end of the request to the answer's first byte.
+    public func timeout(of unit: UInt8) -> Int64 {
+        let latency = self.units[unit]?.latency ?? LatencyEstimator()
+        return latency.timeout(floor: self.settings.timeoutFloor, ceiling: self.settings.timeoutCeiling)
+    }
+
+    /// Filtered latency of a unit in nanoseconds; nil before its first answer.
+    public func latency(of unit: UInt8) -> Int64? { self.units[unit]?.latency.smoothed }
+
+    /// A request goes out now.
+    ///
+    /// - Returns: the moment at which the answer must be complete.
+    public mutating func sent(_ request: ModbusRequest, to unit: UInt8, at now: Int64) -> Int64 {
+        let length = ((try? request.encoded().count) ?? 0) + 3
+        let sentEnd = now + self.timing.duration(ofCharacters: length)
+        let isProbe = self.units[unit]?.breaker.isOpen ?? false
+        self.exchange = Exchange(unit: unit, request: request, start: now, sentEnd: sentEnd, isProbe: isProbe)
+        self.deadTime.advance(to: now)
+        if self.timing.isSerial { self.lastByte = max(self.lastByte ?? sentEnd, sentEnd) }
+        let answer = self.timing.duration(ofCharacters: (request.fixedResponseLength ?? ModbusLimits.pdu) + 3)
+        return sentEnd + self.timeout(of: unit) + answer
+    }
+
+    /// Everything but the learned latencies is forgotten: the port was lost and is open again.
+    public mutating func reopened(at now: Int64) {
+        self.exchange = nil
+        self.openQuestions = []
+        self.lastByte = now
+        for unit in self.units.keys { self.units[unit]?.breaker.hurry(at: now, settings: self.settings) }
+    }
+}

@@ -1,0 +1,18 @@
+/// The numbers of the line discipline, in nanoseconds where not said otherwise.
+public struct LineSettings: Hashable, Sendable {
+    /// No learned time-out is shorter.
+    public var timeoutFloor: Int64 = 100_000_000
+    /// No learned time-out is longer; also the first one.
+    public var timeoutCeiling: Int64 = 1_000_000_000
+    /// How long an unanswered question stays open at least.
+    public var quarantine: Int64 = 3_000_000_000
+    /// Silences in a row after which a unit counts as silent.
+    public var silencesToOpen = 3
+    /// First wait before a silent unit is probed; it doubles up to ``backOffCeiling``.
+    public var backOffFloor: Int64 = 4_000_000_000
+    public var backOffCeiling: Int64 = 120_000_000_000
+    /// Share of bus time, in percent, that silent units may take from those that answer.
+    public var deadSharePercent: Int64 = 5
+
+    public init() {}
+}

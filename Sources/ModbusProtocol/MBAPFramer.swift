@@ -1,0 +1,44 @@
+/// Cuts a TCP stream into frames; for both sides.
+///
+/// TCP loses no bytes, so a header that makes no sense means that the peer speaks something else: there is no point
+/// to start again from, and the connection must be closed.
+public struct MBAPFramer: Sendable {
+    public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+        case wrongProtocol(UInt16)
+        case wrongLength(Int)
+
+        public var description: String {
+            switch self {
+            case .wrongProtocol(let found):
+                "MBAP header names protocol \(found); Modbus is 0. Is this a Modbus TCP port?"
+            case .wrongLength(let found): "MBAP header names \(found) bytes; 2 to 254 are allowed"
+            }
+        }
+    }
+
+    private var buffer: [UInt8] = []
+
+    public init() {}
+
+    /// Bytes that wait for the rest of their frame.
+    public var pendingByteCount: Int { self.buffer.count }
+
+    /// Adds `bytes` and returns the frames that are complete now.
+    public mutating func receive(_ bytes: some Sequence<UInt8>) throws(Failure) -> [MBAPFrame] {
+        self.buffer += bytes
+        var frames: [MBAPFrame] = []
+        var start = 0
+        while self.buffer.count - start >= 7 {
+            let rest = self.buffer[start...]
+            guard rest.word(at: 2) == 0 else { throw .wrongProtocol(rest.word(at: 2)) }
+            let length = Int(rest.word(at: 4))
+            guard (2...ModbusLimits.pdu + 1).contains(length) else { throw .wrongLength(length) }
+            guard rest.count >= 6 + length else { break }
+            let pdu = Array(rest.dropFirst(7).prefix(length - 1))
+            frames.append(MBAPFrame(transaction: rest.word(at: 0), unit: rest[start + 6], pdu: pdu))
+            start += 6 + length
+        }
+        self.buffer.removeFirst(start)
+        return frames
+    }
+}

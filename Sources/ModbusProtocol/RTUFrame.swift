@@ -1,0 +1,15 @@
+/// A serial frame: unit, PDU, checksum (Modbus over serial line V1.02, section 2.5.1).
+public enum RTUFrame {
+    /// Adds unit and checksum to `pdu`.
+    public static func encode(unit: UInt8, pdu: [UInt8]) -> [UInt8] {
+        let body = [unit] + pdu
+        let checksum = CRC16.checksum(body)
+        return body + [UInt8(checksum & 0xFF), UInt8(checksum >> 8)]
+    }
+
+    /// Unit and PDU of `frame`; nil where it is too short, too long, or the checksum is wrong.
+    public static func decode(_ frame: ArraySlice<UInt8>) -> (unit: UInt8, pdu: ArraySlice<UInt8>)? {
+        guard let unit = frame.first, frame.count <= ModbusLimits.rtuFrame, CRC16.isValid(frame) else { return nil }
+        return (unit, frame.dropFirst().dropLast(2))
+    }
+}

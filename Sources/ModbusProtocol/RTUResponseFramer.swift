@@ -1,0 +1,148 @@
+/// Finds the answer to one request in the bytes that come back on a serial line.
+///
+/// Unit, function, byte count (for writes the repeated address and value) and checksum must match; where they do is
+/// of no matter, so noise and the echo of the own request are skipped. A frame that completes behind the start of
+/// another candidate waits until that candidate is settled or the line is silent.
+public struct RTUResponseFramer: Sendable {
+    public enum Reception: Hashable, Sendable {
+        /// At least so many bytes are missing.
+        case waiting(missing: Int)
+        /// The stamps are those of the answer's first and last byte.
+        case answered(ModbusResponse, firstByteNanoseconds: Int64, lastByteNanoseconds: Int64)
+    }
+
+    /// What the bytes without an answer look like.
+    public enum Remains: Hashable, Sendable {
+        case nothing
+        /// Our own request came back and nothing else.
+        case echoOnly
+        /// The echo differs from what was sent: two masters, or a damaged request.
+        case collision
+        /// A frame that starts like our answer is cut or has a wrong checksum: the question is not open any more.
+        case damagedAnswer
+        /// Bytes that have nothing to do with our answer.
+        case noise
+    }
+
+    private enum Candidate {
+        case impossible
+        case incomplete(missing: Int)
+        case damaged
+        case complete(ModbusResponse, end: Int)
+    }
+
+    public let unit: UInt8
+    public let request: ModbusRequest
+    private let sent: [UInt8]
+    private let expectsEcho: Bool
+    private var buffer: [UInt8] = []
+    private var stamps: [Int64] = []
+    private var start = 0
+    /// The own request came back before the answer.
+    public private(set) var sawEcho = false
+    private var echoDiffers = false
+    private var sawDamage = false
+
+    /// - Parameter expectsEcho: the adapter is known to echo; only then can a write's echo be told from its answer.
+    public init(unit: UInt8, request: ModbusRequest, expectsEcho: Bool = false) throws(ModbusCodecError) {
+        self.unit = unit
+        self.request = request
+        self.sent = RTUFrame.encode(unit: unit, pdu: try request.encoded())
+        self.expectsEcho = expectsEcho
+    }
+
+    /// Everything that was received, for diagnosis.
+    public var receivedBytes: [UInt8] { self.buffer }
+
+    /// Adds bytes that were seen at `nanoseconds`.
+    public mutating func receive(_ bytes: some Sequence<UInt8>, at nanoseconds: Int64) -> Reception {
+        for byte in bytes {
+            self.buffer.append(byte)
+            self.stamps.append(nanoseconds)
+        }
+        self.limitBuffer()
+        self.findEcho()
+        return self.search(holding: true)
+    }
+
+    /// The line is silent or the time is up: takes a frame that was held back behind a false start.
+    public mutating func silence() -> Reception { self.search(holding: false) }
+
+    /// What is there when no answer was found.
+    public var remains: Remains {
+        if self.sawDamage { return .damagedAnswer }
+        if self.echoDiffers { return .collision }
+        for offset in self.buffer.indices.dropFirst(self.start) {
+            if case .incomplete = self.candidate(at: offset), self.buffer.count - offset >= 3 { return .damagedAnswer }
+        }
+        if self.buffer.count > self.start { return .noise }
+        return self.sawEcho ? .echoOnly : .nothing
+    }
+
+    private mutating func search(holding: Bool) -> Reception {
+        var firstMissing: Int?
+        for offset in self.buffer.indices.dropFirst(self.start) {
+            switch self.candidate(at: offset) {
+            case .impossible: continue
+            case .damaged: self.sawDamage = true
+            case .incomplete(let missing): firstMissing = firstMissing ?? missing
+            case .complete(let response, let end):
+                if holding, let firstMissing { return .waiting(missing: firstMissing) }
+                return .answered(
+                    response, firstByteNanoseconds: self.stamps[offset], lastByteNanoseconds: self.stamps[end - 1])
+            }
+        }
+        return .waiting(missing: firstMissing ?? 5)
+    }
+
+    private func candidate(at offset: Int) -> Candidate {
+        let rest = self.buffer[offset...]
+        guard rest[offset] == self.unit else { return .impossible }
+        let pdu = rest.dropFirst()
+        guard let code = pdu.first else { return .incomplete(missing: (self.request.fixedResponseLength ?? 2) + 2) }
+        guard code & 0x7F == self.request.function.rawValue else { return .impossible }
+        guard self.headMatches(pdu) else { return .impossible }
+        guard let length = self.request.responseLength(startingWith: pdu) else { return .incomplete(missing: 3) }
+        let end = offset + length + 3
+        guard length <= ModbusLimits.pdu else { return .impossible }
+        guard end <= self.buffer.count else { return .incomplete(missing: end - self.buffer.count) }
+        guard CRC16.isValid(self.buffer[offset..<end]) else { return .damaged }
+        guard let response = try? ModbusResponse(pdu: pdu.prefix(length), answering: self.request) else {
+            return .impossible
+        }
+        return .complete(response, end: end)
+    }
+
+    /// Byte count of a read, address and value of a write, as far as they have come.
+    private func headMatches(_ pdu: ArraySlice<UInt8>) -> Bool {
+        guard let code = pdu.first, code & 0x80 == 0 else { return true }
+        if self.request.function.writes {
+            return self.sent.dropFirst(2).prefix(4).starts(with: pdu.dropFirst().prefix(4))
+        }
+        guard let length = self.request.fixedResponseLength, pdu.count > 1 else { return true }
+        return Int(pdu[pdu.startIndex + 1]) == length - 2
+    }
+
+    private mutating func findEcho() {
+        guard !self.sawEcho else { return }
+        if self.expectsEcho {
+            let head = self.buffer.prefix(self.sent.count)
+            self.echoDiffers = !self.sent.starts(with: head)
+            guard head.count == self.sent.count, !self.echoDiffers else { return }
+            self.sawEcho = true
+            self.start = self.sent.count
+        } else if self.request.function != .writeSingleCoil, self.request.function != .writeSingleRegister {
+            guard let offset = self.buffer.firstOffset(of: self.sent) else { return }
+            self.sawEcho = true
+            self.start = offset + self.sent.count
+        }
+    }
+
+    private mutating func limitBuffer() {
+        let excess = self.buffer.count - 3 * ModbusLimits.rtuFrame
+        guard excess > 0 else { return }
+        self.buffer.removeFirst(excess)
+        self.stamps.removeFirst(excess)
+        self.start = max(0, self.start - excess)
+    }
+}

@@ -1,0 +1,45 @@
+/// The transformer and the wires to the houses.
+struct Feeder: Sendable {
+    private let stream: UInt64
+    private let noise: SeededNoise
+    private let nominalVolts: Double
+    private let resistanceOhms: [Double]
+    /// Loss without load for each phase, in mW; the phases add up to the scene's figure exactly.
+    let noLoadMilliwatts: [Int64]
+
+    init(line: Scene.Line, noise: SeededNoise) {
+        let transformer = line.transformer
+        self.stream = SeededNoise.stream(line.name + "/feeder")
+        self.noise = noise
+        self.nominalVolts = transformer?.nominalVolts ?? 230
+        self.resistanceOhms = transformer?.resistanceOhms ?? [0, 0, 0]
+        let loss = transformer?.noLoadMilliwatts ?? 0
+        self.noLoadMilliwatts = (0..<3).map { (loss + $0) / 3 }
+    }
+
+    /// The network's voltage wanders by ±2 % within the hour.
+    func sourceVolts(phase: Int, at milliseconds: Int64) -> Double {
+        let wander = self.noise.smooth(self.stream ^ UInt64(phase + 1), at: milliseconds, period: 1_800_000)
+        return self.nominalVolts * (0.98 + 0.04 * wander)
+    }
+
+    /// 50 Hz within ±0.05 Hz, in mHz.
+    func millihertz(at milliseconds: Int64) -> Int64 {
+        let wander = self.noise.smooth(SeededNoise.stream("frequency"), at: milliseconds, period: 300_000)
+        return 49_950 + Int64((wander * 100).rounded())
+    }
+
+    /// Voltage at the houses and what the wires lose.
+    func drop(
+        phase: Int, source: Double, milliwatts: Int64, millivars: Int64
+    ) -> (volts: Double, lossMilliwatts: Int64) {
+        let (active, reactive) = (Double(milliwatts) / 1000, Double(millivars) / 1000)
+        let apparent = (active * active + reactive * reactive).squareRoot()
+        let resistance = self.resistanceOhms[phase]
+        // Beyond the largest power that the wire can carry the voltage stays at half: a brown-out, not a crash.
+        let discriminant = max(0, source * source - 4 * resistance * apparent)
+        let volts = (source + discriminant.squareRoot()) / 2
+        let amperes = apparent / volts
+        return (volts, Int64((resistance * amperes * amperes * 1000).rounded()))
+    }
+}

@@ -1,0 +1,106 @@
+public import Metering
+
+/// What happens electrically behind one transformer: house loads, relays, taps, losses, and every meter's registers.
+///
+/// A pure function of scene, seed and the relay commands: time comes in through ``advance(to:)``, in any steps, and the
+/// registers at a given chain time are the same. Between two slots of a minute, and between events, power is constant;
+/// energy is its exact integral, so that transformer = houses + taps + losses in every microjoule.
+public struct NeighbourhoodModel: Sendable {
+    /// Length of a slot in chain milliseconds; slots are aligned to the epoch.
+    static let slotMilliseconds: Int64 = 60_000
+
+    /// Chain time that the registers belong to.
+    public private(set) var now: UTCTime
+    /// What the transformer's meter sees; all zero where the line has none.
+    public internal(set) var transformer: MeterState
+    /// In the order of the scene.
+    public internal(set) var houses: [HouseState]
+    /// Energy lost in wires and core since the start.
+    public internal(set) var losses = EnergyRegister()
+    /// Energy taken by taps since the start.
+    public internal(set) var tapped = EnergyRegister()
+    /// Units that do not answer at present.
+    public private(set) var silentUnits: Set<UInt8> = []
+
+    let feeder: Feeder
+    var tapMilliwatts: [Int64] = [0, 0, 0]
+    var lossMilliwatts: Int64 = 0
+    private var timeline: Timeline
+    /// What happened at the start itself, until the first ``advance(to:)`` reports it.
+    private var pending: [Occurrence] = []
+
+    /// - Parameters:
+    ///   - events: those of the whole scene; other lines' events are left out.
+    ///   - start: chain time of the initial registers.
+    public init(line: Scene.Line, events: [Scene.Event], seed: UInt64, start: UTCTime, utcOffsetMinutes: Int64) {
+        let noise = SeededNoise(seed: seed)
+        self.now = start
+        self.feeder = Feeder(line: line, noise: noise)
+        self.transformer = MeterState(phases: 3, initialWattHours: line.transformer?.initialWattHours ?? 0)
+        self.houses = line.houses.map { house in
+            HouseState(house, line: line.name, utcOffsetMinutes: utcOffsetMinutes, noise: noise)
+        }
+        self.timeline = Timeline(events.filter { $0.line == line.name }, start: start)
+        self.beginSlot(at: flooredQuotient(start.milliseconds, Self.slotMilliseconds) * Self.slotMilliseconds)
+        self.pending = self.applyEvents()
+        self.solve()
+    }
+
+    /// Moves the neighbourhood on to `time` and returns what happened on the way, in order; an earlier time is ignored.
+    public mutating func advance(to time: UTCTime) -> [Occurrence] {
+        var occurrences = self.pending
+        self.pending = []
+        while self.now < time {
+            let slotEnd = (flooredQuotient(self.now.milliseconds, Self.slotMilliseconds) + 1) * Self.slotMilliseconds
+            let next = min(time.milliseconds, slotEnd, self.timeline.next?.milliseconds ?? .max)
+            self.integrate(milliseconds: next - self.now.milliseconds)
+            self.now = UTCTime(milliseconds: next)
+            let isNewSlot = next == slotEnd
+            if isNewSlot { self.beginSlot(at: next) }
+            let applied = self.applyEvents()
+            if isNewSlot || !applied.isEmpty { self.solve() }
+            occurrences += applied
+        }
+        return occurrences
+    }
+
+    /// Switches the supply of the house at `index` at the present moment; false where it was so already.
+    @discardableResult
+    public mutating func setSupply(ofHouse index: Int, closed: Bool) -> Bool {
+        guard self.houses.indices.contains(index), self.houses[index].isSupplied != closed else { return false }
+        self.houses[index].isSupplied = closed
+        self.solve()
+        return true
+    }
+
+    /// Power that all taps take together at present, in mW.
+    public var tapPower: Int64 { self.tapMilliwatts.reduce(0, +) }
+
+    /// Chain time of the next event; nil where none is left.
+    public var nextEvent: UTCTime? { self.timeline.next }
+
+    private mutating func beginSlot(at milliseconds: Int64) {
+        for index in self.houses.indices { self.houses[index].beginSlot(at: milliseconds) }
+    }
+
+    private mutating func applyEvents() -> [Occurrence] {
+        var occurrences: [Occurrence] = []
+        while let occurrence = self.timeline.take(at: self.now) {
+            occurrences.append(occurrence)
+            switch occurrence.change {
+            case .tapBegan(let phase, let milliwatts): self.tapMilliwatts[phase - 1] += milliwatts
+            case .tapEnded(let phase, let milliwatts): self.tapMilliwatts[phase - 1] -= milliwatts
+            case .unitDied(let unit): self.silentUnits.insert(unit)
+            case .unitRecovered(let unit): self.silentUnits.remove(unit)
+            }
+        }
+        return occurrences
+    }
+
+    private mutating func integrate(milliseconds: Int64) {
+        self.transformer.integrate(milliseconds: milliseconds)
+        for index in self.houses.indices { self.houses[index].meter.integrate(milliseconds: milliseconds) }
+        self.losses.add(milliwatts: self.lossMilliwatts, milliseconds: milliseconds)
+        self.tapped.add(milliwatts: self.tapPower, milliseconds: milliseconds)
+    }
+}

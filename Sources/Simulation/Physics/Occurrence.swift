@@ -1,0 +1,16 @@
+public import Metering
+
+/// Something of the scene that happened on a line.
+public struct Occurrence: Hashable, Sendable {
+    public enum Change: Hashable, Sendable {
+        /// Phase 1 to 3.
+        case tapBegan(phase: Int, milliwatts: Int64)
+        case tapEnded(phase: Int, milliwatts: Int64)
+        case unitDied(UInt8)
+        case unitRecovered(UInt8)
+    }
+
+    /// Chain time.
+    public let time: UTCTime
+    public let change: Change
+}

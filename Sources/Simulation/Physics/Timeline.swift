@@ -1,0 +1,42 @@
+internal import Metering
+
+/// The scene's events of one line in the order of their times.
+struct Timeline: Sendable {
+    private let occurrences: [Occurrence]
+    private var position = 0
+
+    init(_ events: [Scene.Event], start: UTCTime) {
+        var occurrences: [Occurrence] = []
+        for event in events {
+            switch event.action {
+            case .tap(let phase, let milliwatts, let from, let to):
+                let begin = from.time(start: start)
+                let end = to?.time(start: start)
+                // An offset and an absolute time can only be compared here: a tap that ends first never begins.
+                if let end, end <= begin { continue }
+                occurrences.append(Occurrence(time: begin, change: .tapBegan(phase: phase, milliwatts: milliwatts)))
+                if let end {
+                    occurrences.append(Occurrence(time: end, change: .tapEnded(phase: phase, milliwatts: milliwatts)))
+                }
+            case .dead(let unit, let moment):
+                occurrences.append(Occurrence(time: moment.time(start: start), change: .unitDied(unit)))
+            case .recover(let unit, let moment):
+                occurrences.append(Occurrence(time: moment.time(start: start), change: .unitRecovered(unit)))
+            }
+        }
+        // Ties stay in the order of the file.
+        self.occurrences = occurrences.enumerated()
+            .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+            .map(\.element)
+    }
+
+    /// Time of the next event.
+    var next: UTCTime? { self.position < self.occurrences.count ? self.occurrences[self.position].time : nil }
+
+    /// Takes the next event if it is due at `time`.
+    mutating func take(at time: UTCTime) -> Occurrence? {
+        guard let next, next <= time else { return nil }
+        defer { self.position += 1 }
+        return self.occurrences[self.position]
+    }
+}

@@ -1,0 +1,91 @@
+extension Scene {
+    /// No two lines with the same name or port.
+    func checkNames() throws(SceneError) {
+        for (index, line) in self.lines.enumerated() {
+            guard let other = self.lines[..<index].first(where: { $0.name == line.name || $0.link == line.link })
+            else { continue }
+            throw SceneError(
+                location: line.location, field: "lines[\(index)]",
+                problem: "name or link is the same as in line \(other.location.line)",
+                expected: "a name and a link of its own", advice: "Rename one of the two.")
+        }
+    }
+
+    /// An event names a line and a device that are there, and a tap ends after it began.
+    func check(_ event: Event) throws(SceneError) {
+        func failure(_ problem: String, expected: String, advice: String) -> SceneError {
+            SceneError(
+                location: event.location, field: "events", problem: problem, expected: expected, advice: advice)
+        }
+        guard let line = self.line(named: event.line) else {
+            throw failure(
+                "no line `\(event.line)`", expected: "one of \(self.lines.map(\.name).joined(separator: ", "))",
+                advice: "Correct the name.")
+        }
+        switch event.action {
+        case .tap(_, _, let from, let to):
+            guard line.transformer != nil else {
+                throw failure(
+                    "line `\(line.name)` has no transformer", expected: "a transformer to tap",
+                    advice: "Add a transformer to the line.")
+            }
+            if case .offset(let begin) = from, case .offset(let end) = to, end <= begin {
+                throw failure("the tap ends before it begins", expected: "`to` after `from`", advice: "Swap them.")
+            }
+            if case .absolute(let begin) = from, case .absolute(let end) = to, end <= begin {
+                throw failure("the tap ends before it begins", expected: "`to` after `from`", advice: "Swap them.")
+            }
+        case .dead(let unit, _), .recover(let unit, _):
+            guard line.devices.contains(where: { $0.unit == unit }) else {
+                throw failure(
+                    "no unit \(unit) on line `\(line.name)`", expected: "the unit of a device there",
+                    advice: "Correct the unit.")
+            }
+        }
+    }
+}
+
+extension Scene.Line {
+    /// Every device, transformer first, then houses, then relay modules.
+    var devices: [Scene.Device] {
+        (self.transformer.map { [$0.device] } ?? []) + self.houses.map(\.device) + self.relayModules.map(\.device)
+    }
+
+    /// Units are unique, relays belong to modules that are there, and no channel feeds two houses.
+    func check() throws(SceneError) {
+        var units = Set<UInt8>()
+        for device in self.devices {
+            guard units.insert(device.unit).inserted else {
+                throw self.failure(
+                    device.location, "unit \(device.unit) is there twice", expected: "one device for each unit",
+                    advice: "Give one of them another unit.")
+            }
+        }
+        guard !units.isEmpty else {
+            throw self.failure(
+                self.location, "no device", expected: "a transformer, a house or a relay module",
+                advice: "Add a device to the line.")
+        }
+        var relays = Set<[Int]>()
+        for house in self.houses {
+            guard let relay = house.relay else { continue }
+            guard self.relayModules.contains(where: { $0.device.unit == relay.moduleUnit }) else {
+                throw self.failure(
+                    house.device.location, "no relay module with unit \(relay.moduleUnit)",
+                    expected: "a module listed under relay_modules", advice: "Add the module or correct the unit.")
+            }
+            guard relays.insert([Int(relay.moduleUnit), relay.channel]).inserted else {
+                throw self.failure(
+                    house.device.location, "channel \(relay.channel) of module \(relay.moduleUnit) feeds two houses",
+                    expected: "a channel for each house", advice: "Give one of the houses another channel.")
+            }
+        }
+    }
+
+    private func failure(
+        _ location: SceneLocation, _ problem: String, expected: String, advice: String
+    ) -> SceneError {
+        SceneError(
+            location: location, field: "lines `\(self.name)`", problem: problem, expected: expected, advice: advice)
+    }
+}

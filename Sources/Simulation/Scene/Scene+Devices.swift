@@ -1,0 +1,50 @@
+extension Scene {
+    /// What every device on a line has.
+    public struct Device: Sendable {
+        /// Unit identifier, 1 to 247.
+        public let unit: UInt8
+        /// Name of the profile in the catalogue.
+        public let profile: String
+        /// Serial number; nil where the device shows none.
+        public let serial: String?
+        public let location: SceneLocation
+    }
+
+    /// A distribution transformer and the meter on its low-voltage side.
+    public struct Transformer: Sendable {
+        public let device: Device
+        public let initialWattHours: Int64
+        /// Resistance between the meter and the houses for each phase, in ohms: the I²R loss.
+        public let resistanceOhms: [Double]
+        /// Loss without load, in mW, shared by the phases.
+        public let noLoadMilliwatts: Int64
+        /// Voltage of each phase at the meter without load.
+        public let nominalVolts: Double
+    }
+
+    /// A house with its meter, and the relay that can cut its supply.
+    public struct House: Sendable {
+        public let device: Device
+        /// 1 to 3.
+        public let phase: Int
+        /// Average consumption.
+        public let wattHoursPerDay: Int64
+        /// How far the shape of the day shows: 0 is flat, 1 the standard day.
+        public let profileScale: Double
+        public let initialWattHours: Int64
+        public let relay: Relay?
+    }
+
+    /// The channel that a house's supply runs through.
+    public struct Relay: Hashable, Sendable {
+        public let moduleUnit: UInt8
+        public let channel: Int
+        /// State at the start.
+        public let isClosed: Bool
+    }
+
+    /// A module with relay channels.
+    public struct RelayModule: Sendable {
+        public let device: Device
+    }
+}

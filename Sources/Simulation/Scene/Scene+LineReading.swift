@@ -1,0 +1,55 @@
+internal import ModbusProtocol
+
+extension Scene.Line {
+    private static let keys = [
+        "name", "link", "baud", "parity", "stop_bits", "turnaround_ms", "strict_silence", "transformer", "houses",
+        "relay_modules",
+    ]
+    private static let parities: [(name: String, value: Parity)] = [("none", .none), ("even", .even), ("odd", .odd)]
+    private static let bauds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]
+
+    /// - Parameter seed: spreads values that a compact list gives as a range.
+    init(_ node: SceneNode, seed: UInt64) throws(SceneError) {
+        let fields = try SceneFields(node, allowed: Self.keys)
+        let name = try fields.required("name").text()
+        let noise = SeededNoise(seed: seed ^ SeededNoise.stream(name))
+        self.name = name
+        self.link = try fields.required("link").text()
+        self.baud = try Self.baud(fields)
+        self.parity = try fields["parity"]?.choice(Self.parities) ?? .none
+        self.stopBits = try fields.integer("stop_bits", 1...2, default: 1)
+        self.turnaroundMilliseconds = try fields.integer("turnaround_ms", 0...1000, default: 10)
+        self.requiresSilence = try fields["strict_silence"]?.boolean() ?? false
+        self.transformer = try fields["transformer"].map { value throws(SceneError) in
+            try Scene.Transformer(value)
+        }
+        var modules: [Scene.RelayModule] = []
+        for item in try fields["relay_modules"]?.list(atMost: SceneLimits.relayModules) ?? [] {
+            modules.append(try Scene.RelayModule(item))
+        }
+        self.relayModules = modules
+        self.houses =
+            try fields["houses"].map { value throws(SceneError) in
+                try Self.houses(value, noise: noise)
+            } ?? []
+        self.location = node.location
+    }
+
+    private static func baud(_ fields: SceneFields) throws(SceneError) -> Int {
+        guard let node = fields["baud"] else { return 9600 }
+        let baud = try node.integer(1...1_000_000)
+        guard self.bauds.contains(baud) else {
+            throw node.error(
+                "found `\(baud)`", expected: "one of \(self.bauds.map(String.init).joined(separator: ", "))",
+                advice: "Choose the rate that the meters are set to.")
+        }
+        return baud
+    }
+
+    private static func houses(_ node: SceneNode, noise: SeededNoise) throws(SceneError) -> [Scene.House] {
+        if node.isMapping { return try Scene.House.rows(node, noise: noise) }
+        var houses: [Scene.House] = []
+        for item in try node.list(atMost: SceneLimits.units.count) { houses.append(try Scene.House(item)) }
+        return houses
+    }
+}

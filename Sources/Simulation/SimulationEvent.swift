@@ -1,0 +1,62 @@
+public import Metering
+
+/// Something worth telling that happened on a simulated line.
+public struct SimulationEvent: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        /// The port is open; `path` is the pseudo-terminal behind the link.
+        case opened(path: String)
+        case relayOperated(SupplySwitch)
+        /// Phase 1 to 3; power in mW.
+        case tapBegan(phase: Int, milliwatts: Int64)
+        case tapEnded(phase: Int, milliwatts: Int64)
+        case unitDied(UInt8)
+        case unitRecovered(UInt8)
+        /// Somebody talks at another bit rate than the devices: they hear nothing comprehensible.
+        case wrongBaud(found: Int, expected: Int)
+        /// The line is no more; the others go on.
+        case failed(reason: String)
+    }
+
+    public let line: String
+    /// Chain time.
+    public let time: UTCTime
+    public let kind: Kind
+
+    public init(line: String, time: UTCTime, kind: Kind) {
+        self.line = line
+        self.time = time
+        self.kind = kind
+    }
+
+    init(_ occurrence: Occurrence, line: String) {
+        self.line = line
+        self.time = occurrence.time
+        self.kind =
+            switch occurrence.change {
+            case .tapBegan(let phase, let milliwatts): .tapBegan(phase: phase, milliwatts: milliwatts)
+            case .tapEnded(let phase, let milliwatts): .tapEnded(phase: phase, milliwatts: milliwatts)
+            case .unitDied(let unit): .unitDied(unit)
+            case .unitRecovered(let unit): .unitRecovered(unit)
+            }
+    }
+}
+
+extension SimulationEvent: CustomStringConvertible {
+    public var description: String {
+        let text =
+            switch self.kind {
+            case .opened(let path): "open at \(path)"
+            case .relayOperated(let relay):
+                "relay \(relay.unit) channel \(relay.channel) \(relay.isClosed ? "closed" : "opened")"
+                    + (relay.house.map { ", house \($0)" } ?? "")
+            case .tapBegan(let phase, let milliwatts): "a tap of \(milliwatts / 1000) W begins on phase \(phase)"
+            case .tapEnded(let phase, let milliwatts): "the tap of \(milliwatts / 1000) W on phase \(phase) ends"
+            case .unitDied(let unit): "unit \(unit) is dead"
+            case .unitRecovered(let unit): "unit \(unit) answers again"
+            case .wrongBaud(let found, let expected):
+                "a client talks at \(found) bit/s, the devices at \(expected): set the same rate"
+            case .failed(let reason): "line lost: \(reason)"
+            }
+        return "\(self.time) \(self.line): \(text)"
+    }
+}

@@ -1,0 +1,66 @@
+import DeviceProfiles
+import Foundation
+import Platform
+import Simulation
+
+/// Files of the repository that tests read.
+enum Repository {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    static func catalog() throws -> ProfileCatalog {
+        let folder = Self.root.appending(path: "profiles")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        return try ProfileCatalog(
+            files: names.sorted().map { name in
+                (name: name, text: try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+            })
+    }
+
+    static func exampleScenes() throws -> [(name: String, text: String)] {
+        let folder = Self.root.appending(path: "docs/scenes")
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+            .sorted().map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }
+    }
+
+    static func scene(_ name: String) throws -> Scene {
+        let file = Self.root.appending(path: "docs/scenes/\(name)")
+        return try Scene(yaml: String(contentsOf: file, encoding: .utf8), file: name)
+    }
+}
+
+/// A folder that goes away with its last reference.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appending(path: "gridtally-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        self.path = url.path
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: self.path) }
+}
+
+/// SplitMix64, so that a failing property can be run again.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { self.state = seed }
+
+    mutating func next() -> UInt64 {
+        self.state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = self.state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// A clock that stands at `origin` now and runs `scale` times as fast.
+func clock(origin: Int64, scale: Int64) throws -> ScaledClock {
+    let clock = ScaledClock(
+        originMilliseconds: origin, anchorNanoseconds: RealtimeClock.nanoseconds, scale: scale)
+    guard let clock else { throw CocoaError(.formatting) }
+    return clock
+}
