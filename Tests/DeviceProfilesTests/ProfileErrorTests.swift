@@ -141,6 +141,7 @@ import Testing
         #expect(error("{field: f, between: [65, 45]}")?.place?.path == "identify[0].between")
         #expect(error("{field: f, between: [65]}")?.place?.path == "identify[0].between")
         #expect(error("{field: f, between: [45, 65], equals: [1]}")?.place?.path == "identify[0]")
+        #expect(error("{field: f, begins: x}")?.place?.path == "identify[0]")
         #expect(error("{field: f}")?.place?.path == "identify[0]")
         let profile = try DeviceProfile(
             yaml: self.profile(
