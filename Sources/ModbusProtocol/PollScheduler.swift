@@ -118,17 +118,26 @@ public struct PollScheduler: Sendable {
 
     public func isSweeping(_ device: Int) -> Bool { self.devices[device].sweep != nil }
 
+    /// What a sweep is for.
+    public struct Due: Hashable, Sendable {
+        /// Indices of the fields, ascending.
+        public var fields: [Int] = []
+        /// A boundary's snapshot is among them.
+        public var isBoundary = false
+    }
+
     /// Begins a sweep of the fields that are due, and of those that are due within an eighth of their period.
-    ///
-    /// - Returns: the indices of the fields, ascending.
-    public mutating func beginSweep(_ device: Int, at now: Int64) -> [Int] {
-        guard let urgency = self.urgency(device, at: now), urgency.due <= now else { return [] }
+    public mutating func beginSweep(_ device: Int, at now: Int64) -> Due {
+        var due = Due()
+        guard let urgency = self.urgency(device, at: now), urgency.due <= now else { return due }
         self.devices[device].sweep = (urgency.level, urgency.due)
-        var fields: [Int] = []
         for index in self.devices[device].items.indices {
-            if self.devices[device].items[index].take(at: now) { fields.append(index) }
+            let isBoundary = self.devices[device].items[index].boundaryDue.map { $0 <= now } ?? false
+            guard self.devices[device].items[index].take(at: now) else { continue }
+            due.fields.append(index)
+            due.isBoundary = due.isBoundary || isBoundary
         }
-        return fields
+        return due
     }
 
     public mutating func endSweep(_ device: Int) { self.devices[device].sweep = nil }

@@ -1,0 +1,113 @@
+import DeviceProfiles
+import Platform
+
+/// One Modbus bus: its port, its thread, its devices.
+///
+/// ``run()`` polls until its task is cancelled; everything else may be called from any task meanwhile and is served
+/// between two frames, relay commands first.
+public actor Bus {
+    public nonisolated let configuration: BusConfiguration
+    private let executor: ThreadExecutor
+    private nonisolated let queue: CommandQueue
+    private nonisolated let observer: BusObserver
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
+
+    /// Checks the configuration; the port is opened by ``run()``.
+    public init(configuration: BusConfiguration) throws(BusError) {
+        try configuration.check()
+        self.configuration = configuration
+        self.observer = BusObserver(configuration)
+        do throws(SystemError) {
+            self.queue = try CommandQueue(configuration.place)
+        } catch {
+            throw .cannotOpen(configuration.place, code: error.code)
+        }
+        self.executor = ThreadExecutor(name: "bus-\(configuration.name)")
+    }
+
+    /// What the sweeps read, one sample for each. Bounded: a reader that is too slow loses the oldest. One reader.
+    public nonisolated var samples: AsyncStream<DeviceSample> { self.observer.samples }
+
+    /// What changed on the bus. Bounded as ``samples``. One reader.
+    public nonisolated var events: AsyncStream<BusEvent> { self.observer.events }
+
+    /// Polls by schedule, opens a lost port again, carries out commands; returns after cancellation, and only once:
+    /// streams are finished then, and every later call throws ``BusError/stopped(_:)``.
+    public func run() async {
+        let loop = BusLoop(self.configuration, self.queue, self.observer)
+        let queue = self.queue
+        await withTaskCancellationHandler {
+            loop.run()
+        } onCancel: {
+            queue.stop()
+        }
+        self.queue.close()
+        self.observer.finish()
+    }
+
+    /// Reads fields of a device's profile, ahead of polling.
+    ///
+    /// - Parameter fields: short names of the profile.
+    /// - Throws: where nothing could be read; single absent fields are `.missing` in the sample.
+    public nonisolated func read(device: String, fields: [String]) async throws(BusError) -> DeviceSample {
+        let index = try self.index(of: device)
+        let profile = self.configuration.devices[index].profile
+        if let unknown = fields.first(where: { profile.field(named: $0) == nil }) {
+            throw .noSuchField(self.configuration.place(of: self.configuration.devices[index]), field: unknown)
+        }
+        guard case .sample(let sample) = try await self.queue.submit(.read(device: index, fields: fields)) else {
+            throw .stopped(self.configuration.place)
+        }
+        return sample
+    }
+
+    /// Moves a contact that the profile declares, at the next frame boundary, and reads it back.
+    ///
+    /// A contact that is found elsewhere than asked for is no error here: the caller compares.
+    public nonisolated func setRelay(device: String, channel: Int, closed: Bool) async throws(BusError)
+        -> RelayReadBack
+    {
+        try await self.relay(device, channel) { .setRelay(device: $0, channel: channel, closed: closed) }
+    }
+
+    /// Reads where a contact is, at the next frame boundary.
+    public nonisolated func readRelay(device: String, channel: Int) async throws(BusError) -> RelayReadBack {
+        try await self.relay(device, channel) { .readRelay(device: $0, channel: channel) }
+    }
+
+    /// Boundaries at `next` (monotonic nanoseconds) and every `period` nanoseconds from there: fields marked
+    /// `atBoundary` are read as soon as possible after each.
+    public nonisolated func setBoundaries(next: Int64, period: Int64) {
+        self.queue.setBoundaries(next: next, period: period)
+    }
+
+    /// Reads the boundary fields of all devices now.
+    public nonisolated func snapshotNow() { self.queue.requestSnapshot() }
+
+    /// Counters of bus and devices.
+    public nonisolated func statistics() -> BusStatistics { self.observer.statistics() }
+
+    /// True where `path` leads to a pseudo-terminal: only there may a clock be scaled.
+    public static func isPseudoTerminal(path: String) -> Bool { SerialPorts.isPseudoTerminal(path) }
+
+    private nonisolated func relay(_ device: String, _ channel: Int, _ action: (Int) -> BusCommand.Action)
+        async throws(BusError) -> RelayReadBack
+    {
+        let index = try self.index(of: device)
+        let place = self.configuration.place(of: self.configuration.devices[index])
+        let driver = RelayDriver(index: index, device: self.configuration.devices[index], place: place)
+        _ = try driver.channel(channel)
+        guard case .relay(let readBack) = try await self.queue.submit(action(index)) else { throw .stopped(place) }
+        return readBack
+    }
+
+    private nonisolated func index(of device: String) throws(BusError) -> Int {
+        guard let index = self.configuration.devices.firstIndex(where: { $0.name == device }) else {
+            var place = self.configuration.place
+            place.device = device
+            throw .noSuchDevice(place, known: self.configuration.devices.map(\.name))
+        }
+        return index
+    }
+}

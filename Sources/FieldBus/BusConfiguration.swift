@@ -1,0 +1,71 @@
+import Glibc
+public import ModbusProtocol
+
+/// One bus with its devices.
+public struct BusConfiguration: Sendable {
+    public let name: String
+    public let transport: BusTransport
+    public let devices: [BusDevice]
+    /// Time-outs, quarantine, back-off.
+    public let settings: LineSettings
+    /// 3.5 characters of silence above 19 200 baud as well, instead of the standard's 1.75 ms.
+    public let strictCharacters: Bool
+
+    public init(
+        name: String, transport: BusTransport, devices: [BusDevice], settings: LineSettings = LineSettings(),
+        strictCharacters: Bool = false
+    ) {
+        self.name = name
+        self.transport = transport
+        self.devices = devices
+        self.settings = settings
+        self.strictCharacters = strictCharacters
+    }
+
+    /// Refuses what could not work: unknown speeds, broadcast units, two devices of one name or unit.
+    public func check() throws(BusError) {
+        if case .serial(_, let baud, _, let stopBits) = self.transport {
+            guard BusTransport.knownBauds.contains(baud) else { throw .unknownBaud(self.place, baud: baud) }
+            guard (1...2).contains(stopBits) else { throw .badStopBits(self.place, stopBits: stopBits) }
+        }
+        if case .tcp(_, let port) = self.transport, !(1...65535).contains(port) {
+            throw .badTCPPort(self.place, port: port)
+        }
+        var names: Set<String> = []
+        var units: Set<UInt8> = []
+        for device in self.devices {
+            guard device.unit != 0 else { throw .broadcastUnit(self.place(of: device)) }
+            guard names.insert(device.name).inserted, units.insert(device.unit).inserted else {
+                throw .duplicateDevice(self.place(of: device))
+            }
+        }
+    }
+
+    /// Refuses two buses of one name, on one TCP endpoint or on one serial port: each needs an owner of its own.
+    public static func check(_ configurations: [BusConfiguration]) throws(BusError) {
+        var names: [String: BusConfiguration] = [:]
+        var endpoints: [String: BusConfiguration] = [:]
+        for configuration in configurations {
+            try configuration.check()
+            if names.updateValue(configuration, forKey: configuration.name) != nil {
+                throw .duplicateBus(configuration.place)
+            }
+            if let other = endpoints.updateValue(configuration, forKey: configuration.endpoint) {
+                throw .sharedEndpoint(configuration.place, other: other.name)
+            }
+        }
+    }
+
+    /// One text for all spellings of a port.
+    private var endpoint: String {
+        guard case .serial(let path, _, _, _) = self.transport else { return self.transport.name.lowercased() }
+        return SerialPorts.resolve(path) ?? path
+    }
+
+    var place: BusPlace { BusPlace(bus: self.name, port: self.transport.name) }
+
+    func place(of device: BusDevice, _ request: ModbusRequest? = nil) -> BusPlace {
+        BusPlace(
+            bus: self.name, port: self.transport.name, device: device.name, unit: device.unit, request: request)
+    }
+}

@@ -1,0 +1,40 @@
+public import ModbusProtocol
+
+/// Why something on a bus does not work; the description says what to try next.
+public enum BusError: Error, Hashable, Sendable {
+    // Configuration.
+    case unknownBaud(BusPlace, baud: Int)
+    case badStopBits(BusPlace, stopBits: Int)
+    case badTCPPort(BusPlace, port: Int)
+    case broadcastUnit(BusPlace)
+    case duplicateDevice(BusPlace)
+    case duplicateBus(BusPlace)
+    case sharedEndpoint(BusPlace, other: String)
+
+    // The port.
+    case portMissing(BusPlace)
+    case portForbidden(BusPlace)
+    case portInUse(BusPlace)
+    case notASerialPort(BusPlace)
+    case wrongSettings(BusPlace, expected: String, found: String)
+    case cannotOpen(BusPlace, code: Int32)
+    case portLost(BusPlace, code: Int32)
+    case notModbus(BusPlace, MBAPFramer.Failure)
+
+    // One exchange.
+    case noAnswer(BusPlace, waitedMilliseconds: Int64)
+    case damagedAnswer(BusPlace, received: [UInt8])
+    case collision(BusPlace, received: [UInt8])
+    case lineBusy(BusPlace)
+    case refused(BusPlace, ModbusException)
+    case impossibleRequest(BusPlace, ModbusCodecError)
+    case questionOpen(BusPlace)
+
+    // What was asked for.
+    case noSuchDevice(BusPlace, known: [String])
+    case noSuchField(BusPlace, field: String)
+    case noSuchChannel(BusPlace, channel: Int)
+    case unreadableField(BusPlace, field: String)
+    case stopped(BusPlace)
+    case cancelled(BusPlace)
+}

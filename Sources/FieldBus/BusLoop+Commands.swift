@@ -1,0 +1,59 @@
+import DeviceProfiles
+import ModbusProtocol
+import Platform
+
+extension BusLoop {
+    /// Carries out one command and answers it; where the port is lost, answers that and throws.
+    func carryOut(_ command: BusCommand, _ line: Line) throws(Port.Failure) {
+        do throws(Line.Failure) {
+            command.reply.resume(returning: .success(try self.perform(command.action, line)))
+        } catch {
+            switch error {
+            case .bus(let error): command.reply.resume(returning: .failure(error))
+            case .port(let failure):
+                command.reply.resume(returning: .failure(BusError(failure, self.configuration.place)))
+                throw failure
+            }
+        }
+    }
+
+    private func perform(_ action: BusCommand.Action, _ line: Line) throws(Line.Failure) -> BusCommand.Answer {
+        switch action {
+        case .setRelay(let device, let channel, let closed):
+            return .relay(try self.relay(device).set(channel, closed: closed, on: line))
+        case .readRelay(let device, let channel):
+            return .relay(try self.relay(device).read(channel, on: line))
+        case .read(let device, let names):
+            return .sample(try self.read(device, names, line))
+        }
+    }
+
+    private func relay(_ device: Int) -> RelayDriver {
+        RelayDriver(
+            index: device, device: self.configuration.devices[device], place: self.readers[device].place)
+    }
+
+    private func read(_ device: Int, _ names: [String], _ line: Line) throws(Line.Failure) -> DeviceSample {
+        var fields: [RegisterField] = []
+        for name in names {
+            guard let field = self.configuration.devices[device].profile.field(named: name) else {
+                throw .bus(.noSuchField(self.readers[device].place, field: name))
+            }
+            fields.append(field)
+        }
+        var sweep = self.readers[device].sweep(
+            fields, isBoundary: false, line.discipline, at: MonotonicClock.nanoseconds)
+        do throws(Port.Failure) {
+            while !sweep.isDone {
+                try self.readers[device].step(&sweep, on: line)
+                // A relay waits for one exchange at most.
+                while let command = self.queue.takeRelay() { try self.carryOut(command, line) }
+            }
+        } catch {
+            throw .port(error)
+        }
+        if sweep.firstAnswer == nil, let error = sweep.firstError { throw .bus(error) }
+        self.readers[device].finished(sweep, isSilent: true)
+        return sweep.sample(device: self.configuration.devices[device].name, at: MonotonicClock.nanoseconds)
+    }
+}

@@ -1,0 +1,120 @@
+import DeviceProfiles
+import ModbusProtocol
+import Platform
+
+extension BusLoop {
+    /// An idle line is looked at this often at least, in nanoseconds.
+    private static let longestIdle: Int64 = 60_000_000_000
+
+    /// The most urgent thing, once: a relay command, a read that somebody waits for, a probe, a poll; or a wait.
+    func turn(_ line: Line) throws(Port.Failure) {
+        self.queue.wake.drain()
+        self.takeRequests()
+        if let command = self.queue.takeRelay() ?? self.queue.takeRead() {
+            return try self.carryOut(command, line)
+        }
+        let now = MonotonicClock.nanoseconds
+        if !self.lastWasProbe, let device = self.dueProbe(line.discipline, at: now) {
+            self.lastWasProbe = true
+            return try self.probe(device, line)
+        }
+        self.lastWasProbe = false
+        let decision = self.scheduler.next(at: now) { device in
+            let unit = self.configuration.devices[device].unit
+            // A silent device's fields are missing without a question.
+            return line.discipline.probeTime(of: unit, at: now) == nil
+                ? line.discipline.earliestSend(to: unit) : .min
+        }
+        switch decision {
+        case .serve(let device): try self.serve(device, line, at: now)
+        case .wait(let until):
+            let probe = self.nextProbe(line.discipline, at: now)
+            guard probe > now else { return }
+            let deadline = min(until, probe, now + Self.longestIdle)
+            do throws(Line.Failure) {
+                try line.idle(until: deadline, wake: self.queue.wake)
+            } catch {
+                if case .port(let failure) = error { throw failure }
+            }
+        }
+    }
+
+    private func serve(_ device: Int, _ line: Line, at now: Int64) throws(Port.Failure) {
+        let unit = self.configuration.devices[device].unit
+        if let probeAt = line.discipline.probeTime(of: unit, at: now) {
+            let retryAt = max(probeAt, now + self.configuration.settings.quarantine)
+            return self.publishMissing(device, "the device is silent", at: now, retryAt: retryAt)
+        }
+        var sweep = self.sweeps[device] ?? self.beginSweep(device, line.discipline, at: now)
+        if !sweep.isDone {
+            defer { self.sweeps[device] = sweep }
+            try self.readers[device].step(&sweep, on: line)
+        }
+        guard sweep.isDone else { return }
+        let isSilent = line.discipline.probeTime(of: unit, at: now) != nil
+        self.publish(sweep, retryAt: now + self.configuration.settings.quarantine, isSilent: isSilent)
+    }
+
+    private func beginSweep(_ device: Int, _ discipline: LineDiscipline, at now: Int64) -> Sweep {
+        let due = self.scheduler.beginSweep(device, at: now)
+        let polled = due.fields.map { self.configuration.devices[device].polled[$0].field }
+        return self.readers[device].sweep(polled, isBoundary: due.isBoundary, discipline, at: now)
+    }
+
+    /// Ends what is under way for a device without asking it anything.
+    func publishMissing(_ device: Int, _ reason: String, at now: Int64, retryAt: Int64) {
+        var sweep: Sweep
+        if let current = self.sweeps[device] {
+            sweep = current
+        } else {
+            let due = self.scheduler.beginSweep(device, at: now)
+            let fields = due.fields.map { self.configuration.devices[device].polled[$0].field }
+            sweep = Sweep(device: device, fields: fields, isBoundary: due.isBoundary, reads: [])
+        }
+        sweep.abandon(reason, at: now)
+        self.publish(sweep, retryAt: retryAt, isSilent: true)
+    }
+
+    func publish(_ sweep: Sweep, retryAt: Int64, isSilent: Bool) {
+        let device = sweep.device
+        self.sweeps[device] = nil
+        self.scheduler.endSweep(device)
+        self.readers[device].finished(sweep, isSilent: isSilent)
+        if sweep.isBoundary {
+            let polled = self.configuration.devices[device].polled
+            let missing = polled.indices.filter { polled[$0].atBoundary && sweep.isMissing(polled[$0].field) }
+            self.scheduler.retryBoundary(device, fields: missing, at: retryAt)
+        }
+        self.observer.publish(
+            sweep.sample(device: self.configuration.devices[device].name, at: MonotonicClock.nanoseconds))
+    }
+
+    // MARK: Silent devices
+
+    private func dueProbe(_ discipline: LineDiscipline, at now: Int64) -> Int? {
+        let times = self.configuration.devices.indices.map { self.probeTime($0, discipline, at: now) }
+        guard let first = times.indices.min(by: { times[$0] < times[$1] }), times[first] <= now else { return nil }
+        return first
+    }
+
+    private func nextProbe(_ discipline: LineDiscipline, at now: Int64) -> Int64 {
+        self.configuration.devices.indices.map { self.probeTime($0, discipline, at: now) }.min() ?? .max
+    }
+
+    private func probeTime(_ device: Int, _ discipline: LineDiscipline, at now: Int64) -> Int64 {
+        guard let probe = self.readers[device].probe else { return .max }
+        let unit = self.configuration.devices[device].unit
+        guard let moment = discipline.probeTime(of: unit, at: now) else { return .max }
+        return max(moment, discipline.earliestSend(probe, to: unit, at: now))
+    }
+
+    private func probe(_ device: Int, _ line: Line) throws(Port.Failure) {
+        guard let request = self.readers[device].probe else { return }
+        do throws(Line.Failure) {
+            _ = try line.exchange(request, with: device)
+        } catch {
+            // That it is still silent is what was expected; that the port is gone is not.
+            if case .port(let failure) = error { throw failure }
+        }
+    }
+}

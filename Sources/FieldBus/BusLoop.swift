@@ -1,0 +1,138 @@
+import CPlatform
+import DeviceProfiles
+import ModbusProtocol
+import Platform
+
+/// What the bus thread does from `run()` until it is stopped: keeps the port open, carries out commands, polls.
+final class BusLoop {
+    /// Waits between attempts to open a lost port, in nanoseconds; each is twice the one before.
+    private static let firstReopenWait: Int64 = 50_000_000
+    private static let longestReopenWait: Int64 = 2_000_000_000
+
+    let configuration: BusConfiguration
+    let queue: CommandQueue
+    let observer: BusObserver
+    var scheduler: PollScheduler
+    var readers: [DeviceReader]
+    var sweeps: [Sweep?]
+    var lastWasProbe = false
+    private var discipline: LineDiscipline
+
+    init(_ configuration: BusConfiguration, _ queue: CommandQueue, _ observer: BusObserver) {
+        self.configuration = configuration
+        self.queue = queue
+        self.observer = observer
+        self.scheduler = PollScheduler(
+            devices: configuration.devices.map { device in
+                device.polled.map { .init(periodNanoseconds: $0.periodNanoseconds, atBoundary: $0.atBoundary) }
+            }, start: MonotonicClock.nanoseconds)
+        self.readers = configuration.devices.indices.map {
+            DeviceReader(index: $0, configuration: configuration, observer: observer)
+        }
+        self.sweeps = configuration.devices.map { _ in nil }
+        let pauses = configuration.devices.map { ($0.unit, Int64($0.profile.pauseMilliseconds) * 1_000_000) }
+        self.discipline = LineDiscipline(
+            timing: configuration.transport.timing(strictCharacters: configuration.strictCharacters),
+            settings: configuration.settings, pauses: Dictionary(pauses) { max($0, $1) })
+    }
+
+    func run() {
+        var wait = Self.firstReopenWait
+        var told: BusError?
+        while !self.queue.isStopping {
+            let failure: BusError
+            do throws(BusError) {
+                let port = try Port(self.configuration)
+                told = nil
+                wait = Self.firstReopenWait
+                failure = self.serve(port)
+            } catch {
+                failure = error
+            }
+            guard !self.queue.isStopping else { break }
+            if told != failure { self.observer.tell(.lost(failure), self.configuration.place) }
+            told = failure
+            self.stayClosed(until: MonotonicClock.nanoseconds + wait, because: failure)
+            wait = min(2 * wait, Self.longestReopenWait)
+        }
+        self.abandonSweeps("the bus was stopped")
+    }
+
+    /// Works on an open port until it is lost or the bus is stopped.
+    private func serve(_ port: Port) -> BusError {
+        let opened = MonotonicClock.nanoseconds
+        self.discipline.reopened(at: opened)
+        let line = Line(port, self.discipline, self.configuration, self.observer)
+        self.observer.count { statistics in
+            statistics.isOpen = true
+            statistics.openings += 1
+        }
+        self.observer.tell(.opened, self.configuration.place)
+        defer {
+            self.discipline = line.discipline
+            self.observer.count { $0.isOpen = false }
+        }
+        do throws(Port.Failure) {
+            var last = opened
+            while !self.queue.isStopping {
+                try self.turn(line)
+                let now = MonotonicClock.nanoseconds
+                let elapsed = now - last
+                last = now
+                self.observer.count { $0.runningNanoseconds += elapsed }
+            }
+            return .stopped(self.configuration.place)
+        } catch {
+            return BusError(error, self.configuration.place)
+        }
+    }
+
+    /// No port: whatever is asked or due meanwhile is answered with the reason.
+    private func stayClosed(until deadline: Int64, because failure: BusError) {
+        self.abandonSweeps(failure.description)
+        while !self.queue.isStopping {
+            self.queue.wake.drain()
+            self.queue.failAll(failure)
+            self.takeRequests()
+            let now = MonotonicClock.nanoseconds
+            switch self.scheduler.next(at: now, ready: { _ in .min }) {
+            case .serve(let device): self.publishMissing(device, failure.description, at: now, retryAt: deadline)
+            case .wait(let until):
+                guard now < deadline else { return }
+                Self.wait(until: min(deadline, until), self.queue.wake)
+            }
+        }
+    }
+
+    /// Boundaries and snapshots that were asked for.
+    func takeRequests() {
+        if let boundaries = self.queue.takeBoundaries() {
+            self.scheduler.setBoundaries(next: boundaries.next, period: boundaries.period)
+        }
+        if self.queue.takeSnapshot() { self.scheduler.snapshot(at: MonotonicClock.nanoseconds) }
+    }
+
+    private func abandonSweeps(_ reason: String) {
+        for device in self.sweeps.indices {
+            guard var sweep = self.sweeps[device] else { continue }
+            let now = MonotonicClock.nanoseconds
+            sweep.abandon(reason, at: now)
+            self.publish(sweep, retryAt: now + Self.longestReopenWait, isSilent: true)
+        }
+    }
+
+    private static func wait(until deadline: Int64, _ wake: EventDescriptor) {
+        let nanoseconds = max(0, min(deadline - MonotonicClock.nanoseconds, 3_600_000_000_000))
+        _ = gt_wait_readable(wake.descriptor, -1, nanoseconds)
+    }
+}
+
+extension BusError {
+    init(_ failure: Port.Failure, _ place: BusPlace) {
+        self =
+            switch failure {
+            case .lost(let code): .portLost(place, code: code)
+            case .notModbus(let failure): .notModbus(place, failure)
+            }
+    }
+}

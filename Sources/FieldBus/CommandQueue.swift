@@ -1,0 +1,111 @@
+import Platform
+
+/// Commands on their way to the bus thread, and the signal that wakes it.
+final class CommandQueue: Sendable {
+    private struct State {
+        var nextID: UInt64 = 0
+        var relays: [BusCommand] = []
+        var reads: [BusCommand] = []
+        var boundaries: (next: Int64, period: Int64)?
+        var wantsSnapshot = false
+        var isStopping = false
+        var isClosed = false
+    }
+
+    let wake: EventDescriptor
+    private let place: BusPlace
+    private let state = Guarded(State())
+
+    init(_ place: BusPlace) throws(SystemError) {
+        self.wake = try EventDescriptor()
+        self.place = place
+    }
+
+    /// Runs `action` on the bus and waits for its answer; a command that has begun is not cut short by cancellation.
+    func submit(_ action: BusCommand.Action) async throws(BusError) -> BusCommand.Answer {
+        let id = self.state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { (reply: BusCommand.Reply) in
+                self.add(BusCommand(id: id, action: action, reply: reply), isCancelled: Task.isCancelled)
+            }
+        } onCancel: {
+            self.cancel(id)
+        }
+        return try result.get()
+    }
+
+    private func add(_ command: BusCommand, isCancelled: Bool) {
+        let refusal: BusError? = self.state.withLock { state in
+            if state.isClosed { return .stopped(self.place) }
+            if isCancelled { return .cancelled(self.place) }
+            if command.isRelay { state.relays.append(command) } else { state.reads.append(command) }
+            return nil
+        }
+        if let refusal { command.reply.resume(returning: .failure(refusal)) } else { self.wake.signal() }
+    }
+
+    private func cancel(_ id: UInt64) {
+        let command: BusCommand? = self.state.withLock { state in
+            if let index = state.relays.firstIndex(where: { $0.id == id }) { return state.relays.remove(at: index) }
+            if let index = state.reads.firstIndex(where: { $0.id == id }) { return state.reads.remove(at: index) }
+            return nil
+        }
+        command?.reply.resume(returning: .failure(.cancelled(self.place)))
+    }
+
+    func takeRelay() -> BusCommand? {
+        self.state.withLock { $0.relays.isEmpty ? nil : $0.relays.removeFirst() }
+    }
+
+    func takeRead() -> BusCommand? {
+        self.state.withLock { $0.reads.isEmpty ? nil : $0.reads.removeFirst() }
+    }
+
+    func setBoundaries(next: Int64, period: Int64) {
+        self.state.withLock { $0.boundaries = (next, period) }
+        self.wake.signal()
+    }
+
+    func requestSnapshot() {
+        self.state.withLock { $0.wantsSnapshot = true }
+        self.wake.signal()
+    }
+
+    func takeBoundaries() -> (next: Int64, period: Int64)? {
+        self.state.withLock { state in
+            defer { state.boundaries = nil }
+            return state.boundaries
+        }
+    }
+
+    func takeSnapshot() -> Bool {
+        self.state.withLock { state in
+            defer { state.wantsSnapshot = false }
+            return state.wantsSnapshot
+        }
+    }
+
+    var isStopping: Bool { self.state.withLock { $0.isStopping } }
+
+    func stop() {
+        self.state.withLock { $0.isStopping = true }
+        self.wake.signal()
+    }
+
+    /// Answers everything that waits, and everything that comes later, with ``BusError/stopped(_:)``.
+    func close() {
+        self.state.withLock { $0.isClosed = true }
+        self.failAll(.stopped(self.place))
+    }
+
+    func failAll(_ error: BusError) {
+        let commands = self.state.withLock { state in
+            defer { (state.relays, state.reads) = ([], []) }
+            return state.relays + state.reads
+        }
+        for command in commands { command.reply.resume(returning: .failure(error)) }
+    }
+}

@@ -1,0 +1,59 @@
+import CModbus
+import Glibc
+import ModbusProtocol
+
+/// Owner of one `modbus_t`: closes it once, whatever happens.
+struct ModbusContext: ~Copyable {
+    private let raw: OpaquePointer
+    /// The open port.
+    let descriptor: Int32
+
+    /// Opens and configures a serial line (8 data bits), or connects to a TCP endpoint.
+    ///
+    /// - Throws: the error number of the system or of libmodbus.
+    init(_ transport: BusTransport, connectMilliseconds: UInt32) throws(SystemCode) {
+        let made =
+            switch transport {
+            case .serial(let path, let baud, let parity, let stopBits):
+                modbus_new_rtu(path, Int32(baud), CChar(parity.letter.asciiValue ?? 78), 8, Int32(stopBits))
+            case .tcp(let host, let port): modbus_new_tcp_pi(host, String(port))
+            }
+        let madeCode = errno
+        guard let made else { throw SystemCode(madeCode) }
+        modbus_set_response_timeout(made, connectMilliseconds / 1000, connectMilliseconds % 1000 * 1000)
+        // Recovery stays off: it can retry for ever inside the library.
+        modbus_set_error_recovery(made, MODBUS_ERROR_RECOVERY_NONE)
+        let result = modbus_connect(made)
+        let connectCode = errno
+        guard result == 0 else {
+            modbus_close(made)
+            modbus_free(made)
+            throw SystemCode(connectCode)
+        }
+        self.raw = made
+        self.descriptor = modbus_get_socket(made)
+    }
+
+    deinit {
+        modbus_close(self.raw)
+        modbus_free(self.raw)
+    }
+
+    /// Sends unit and PDU; libmodbus adds the checksum. For serial lines only: on TCP it would send transaction 0.
+    func sendRaw(_ unitAndPDU: [UInt8]) throws(SystemCode) {
+        let raw = self.raw
+        let result = unitAndPDU.withUnsafeBufferPointer { buffer in
+            // The library takes a pointer to what it does not change.
+            modbus_send_raw_request(raw, UnsafeMutablePointer(mutating: buffer.baseAddress), Int32(buffer.count))
+        }
+        let code = errno
+        guard result >= 0 else { throw SystemCode(code) }
+    }
+}
+
+/// An error number, fresh from `errno`.
+struct SystemCode: Error, Hashable {
+    let code: Int32
+
+    init(_ code: Int32) { self.code = code }
+}

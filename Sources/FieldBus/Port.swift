@@ -1,0 +1,124 @@
+import CPlatform
+import Glibc
+import ModbusProtocol
+import Platform
+
+/// An open bus port: a locked and checked serial line, or a TCP connection. Lives on its bus's thread.
+final class Port {
+    enum Failure: Error, Hashable {
+        case lost(code: Int32)
+        case notModbus(MBAPFramer.Failure)
+    }
+
+    let isSerial: Bool
+    private let context: ModbusContext
+    private let lock: PortLock?
+    private var framer = MBAPFramer()
+    private var transaction: UInt16 = 0
+
+    /// How long a TCP connection may take to come about.
+    private static let connectMilliseconds: UInt32 = 3000
+
+    init(_ configuration: BusConfiguration) throws(BusError) {
+        let place = configuration.place
+        self.isSerial = configuration.transport.isSerial
+        if case .serial(let path, _, _, _) = configuration.transport {
+            self.lock = try PortLock(path: path, place: place)
+        } else {
+            self.lock = nil
+        }
+        do throws(SystemCode) {
+            self.context = try ModbusContext(configuration.transport, connectMilliseconds: Self.connectMilliseconds)
+        } catch {
+            throw BusError(opening: place, code: error.code)
+        }
+        if self.isSerial {
+            // From here on, nobody but root can open the port a second time.
+            _ = gt_line_exclusive(self.context.descriptor)
+            try SerialSettings.check(self.context.descriptor, configuration)
+        }
+    }
+
+    /// Sends one request.
+    ///
+    /// - Returns: the transaction that its answer carries on TCP; 0 on a serial line.
+    func send(_ pdu: [UInt8], to unit: UInt8) throws(Failure) -> UInt16 {
+        guard self.isSerial else {
+            self.transaction = self.transaction == .max ? 1 : self.transaction + 1
+            try self.write(MBAPFrame(transaction: self.transaction, unit: unit, pdu: pdu).encoded())
+            return self.transaction
+        }
+        do throws(SystemCode) {
+            try self.context.sendRaw([unit] + pdu)
+        } catch {
+            throw .lost(code: error.code)
+        }
+        return 0
+    }
+
+    /// Waits until bytes are there, `deadline` passes (monotonic nanoseconds), or `wake` is signalled.
+    ///
+    /// - Returns: true where bytes are there.
+    func wait(until deadline: Int64, wake: EventDescriptor? = nil) throws(Failure) -> Bool {
+        let timeout = deadline <= 0 ? 0 : max(0, deadline - MonotonicClock.nanoseconds)
+        let result = gt_wait_readable(self.context.descriptor, wake?.descriptor ?? -1, timeout)
+        guard result >= 0 else { throw .lost(code: -result) }
+        return result == 1
+    }
+
+    /// Reads what is there; to be called only after ``wait(until:wake:)`` said that something is.
+    func read() throws(Failure) -> [UInt8] {
+        let descriptor = self.context.descriptor
+        var code: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: 1024) { buffer, count in
+            let result = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            code = result < 0 ? errno : 0
+            count = max(0, result)
+        }
+        if code == EAGAIN || code == EINTR { return [] }
+        guard code == 0 else { throw .lost(code: code) }
+        // Readable and empty is the end: unplugged, or closed by the other side.
+        guard !bytes.isEmpty else { throw .lost(code: ECONNRESET) }
+        return bytes
+    }
+
+    /// The TCP frames that are complete with `bytes`.
+    func frames(_ bytes: [UInt8]) throws(Failure) -> [MBAPFrame] {
+        do throws(MBAPFramer.Failure) {
+            return try self.framer.receive(bytes)
+        } catch {
+            throw .notModbus(error)
+        }
+    }
+
+    private func write(_ bytes: [UInt8]) throws(Failure) {
+        let descriptor = self.context.descriptor
+        // MSG_NOSIGNAL: a closed connection is an error here, not a signal for the process.
+        let count = bytes.withUnsafeBytes {
+            Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+        let code = errno
+        guard count >= 0 else { throw .lost(code: code) }
+        // A request is far smaller than the socket's buffer: less than all means that the other side reads no more.
+        guard count == bytes.count else { throw .lost(code: ETIMEDOUT) }
+    }
+}
+
+extension BusTransport {
+    var isSerial: Bool {
+        if case .serial = self { true } else { false }
+    }
+}
+
+extension BusError {
+    init(opening place: BusPlace, code: Int32) {
+        self =
+            switch code {
+            case ENOENT, ENXIO, ENODEV: .portMissing(place)
+            case EACCES, EPERM: .portForbidden(place)
+            case EBUSY, EWOULDBLOCK: .portInUse(place)
+            case ENOTTY, EISDIR: .notASerialPort(place)
+            default: .cannotOpen(place, code: code)
+            }
+    }
+}
