@@ -1,0 +1,103 @@
+extension RelayController {
+    mutating func orderRevoked(_ number: UInt64, _ height: UInt64, _ now: Moment) -> [RelayEffect] {
+        if self.order?.number == number { self.order = nil }
+        // A relay that is open for another reason stays as it is.
+        guard self.memory.openedUnder == number || self.phase.job?.order?.number == number else { return [] }
+        return self.reconnect(.orderRevoked(number: number, height: height), endsOrder: false, now)
+    }
+
+    mutating func reconnect(_ authority: ReconnectAuthority, endsOrder: Bool, _ now: Moment) -> [RelayEffect] {
+        if endsOrder { self.order = nil }
+        self.lastRefusal = nil
+        self.withheld = nil
+        guard let job = self.phase.job, job.command == .open else {
+            // A close that is under way goes on under its first authority.
+            if self.phase.job == nil { self.authority = authority }
+            return []
+        }
+        self.authority = authority
+        if case .writing = self.phase { return [.alarm(.racedTrip(authority))] }
+        return self.cancelTrip(job, by: authority, now)
+    }
+
+    /// A trip whose right has ended. Once written to, the relay is in doubt until it is closed again.
+    mutating func cancelTrip(
+        _ job: SwitchingJob, by authority: ReconnectAuthority, _ now: Moment
+    ) -> [RelayEffect] {
+        self.phase = .idle
+        if !job.writes.isEmpty {
+            self.output = .unknown
+            self.memory.control = .unknown
+            self.memory.expected = .unknown
+        }
+        self.memory.attempts = 0
+        return [self.record(job, .cancelled(by: authority), now), .remember(self.memory)]
+    }
+
+    mutating func startClose(_ authority: ReconnectAuthority, _ now: Moment) -> [RelayEffect] {
+        guard self.output != .closed else {
+            self.authority = nil
+            return []
+        }
+        let job = SwitchingJob(command: .close, authority: authority, before: self.state)
+        if let refused = self.refuseUndeclared(job, now) { return refused }
+        if let reason = self.closeHindrance { return self.withhold(job, reason, now) }
+        guard now.monotonicNanoseconds >= self.staggerUntil else {
+            return [.armTimer(atMonotonicNanoseconds: self.staggerUntil)]
+        }
+        self.authority = nil
+        self.memory.attempts = 0
+        return self.write(job, now)
+    }
+
+    /// A stale chain, an unsure clock and the hour of the day are no hindrance to closing.
+    var closeHindrance: String? {
+        if let lock = self.memory.lock, lock.blocksClosing { return "locked: \(lock)" }
+        return self.tagHindrance
+    }
+
+    /// Blocked: nothing moves by itself when the hindrance goes, because people may rely on the supply being off.
+    mutating func withhold(_ job: SwitchingJob, _ reason: String, _ now: Moment) -> [RelayEffect] {
+        self.phase = .idle
+        self.authority = nil
+        self.withheld = job.authority
+        var effects: [RelayEffect] = []
+        if job.writes.isEmpty {
+            if self.output == .open, self.memory.control == .connected {
+                // Opened by a power failure; from now on it waits for a person, over restarts too.
+                self.memory.control = .disconnected
+                effects.append(.remember(self.memory))
+            }
+        } else {
+            if job.lastSeen == .open {
+                self.establish(.open, now)
+            } else {
+                self.output = .unknown
+                self.memory.control = .unknown
+                self.memory.expected = .unknown
+                effects.append(.readBack)
+            }
+            effects.append(.remember(self.memory))
+        }
+        effects.append(self.record(job, .refused(reason: reason), now))
+        if let authority = job.authority { effects.append(.alarm(.reconnectBlocked(authority, reason: reason))) }
+        return effects
+    }
+
+    mutating func tagPlaced(_ tag: SafetyTag) -> [RelayEffect] {
+        // Tags that could not be read stay unknown: there may be more than this one.
+        if let tags = self.safetyTags, !tags.contains(tag) { self.safetyTags = tags + [tag] }
+        return []
+    }
+
+    mutating func tagRemoved(_ tag: SafetyTag) -> [RelayEffect] {
+        self.safetyTags?.removeAll { $0 == tag }
+        return self.askToConfirm()
+    }
+
+    /// Says that a blocked reconnection could go on, once nothing blocks it any more.
+    func askToConfirm() -> [RelayEffect] {
+        guard let withheld = self.withheld, self.closeHindrance == nil else { return [] }
+        return [.alarm(.reconnectAwaitsConfirmation(withheld))]
+    }
+}

@@ -1,0 +1,31 @@
+/// What happens to a relay's controller.
+public enum RelayEvent: Hashable, Sendable {
+    /// The process started. `powerLost` where the supply of the box or the meter was away, or where that is not known.
+    case restarted(powerLost: Bool)
+    /// The supply of the meter came back while the box ran on.
+    case powerReturned
+    /// An order became final. Give it again after each restart while it stands.
+    case orderFinal(DisconnectOrder)
+    /// An order was revoked, finally.
+    case orderRevoked(number: UInt64, height: UInt64)
+    /// The supply may be closed; supersedes any order before it.
+    case reconnect(ReconnectAuthority)
+    /// The answer to ``RelayEffect/gatherFacts(_:)``.
+    case facts(GuardFacts)
+    /// The read-back that followed a write.
+    case writeAnswered(RelayObservation)
+    /// The write was not carried out, or nobody knows.
+    case writeFailed(reason: String)
+    /// A read-back that followed no write.
+    case readBack(RelayObservation)
+    case load(LoadObservation)
+    case tagPlaced(SafetyTag)
+    /// The tag's own person, or two officers, took it off.
+    case tagRemoved(SafetyTag)
+    /// Another master wrote on the line, or a relay on it changed without a command.
+    case foreignWrite(detail: String)
+    /// A person has looked at the relay and takes the lock off.
+    case operatorCleared(person: String)
+    /// Time has passed.
+    case tick
+}
