@@ -11,15 +11,21 @@ public struct ConsensusTiming: Hashable, Sendable {
     /// Chain seconds in one second of the monotonic clock; 1 outside simulations.
     public var scale: Int64
 
+    /// A day: longer durations help nobody, and sums with them stay inside Int64.
+    private static let longestNanoseconds: Int64 = 86_400_000_000_000
+
+    /// Values outside their range count as its nearest end.
+    ///
     /// - Parameter scale: as in the zone's clock, 1 to 10 000.
     public init(
         viewTimeoutNanoseconds: Int64 = 1_500_000_000, maximumViewTimeoutNanoseconds: Int64 = 60_000_000_000,
         batchNanoseconds: Int64 = 0, heartbeatMilliseconds: Int64 = 60_000, scale: Int64 = 1
     ) {
-        self.viewTimeoutNanoseconds = max(viewTimeoutNanoseconds, 1)
-        self.maximumViewTimeoutNanoseconds = max(maximumViewTimeoutNanoseconds, self.viewTimeoutNanoseconds)
-        self.batchNanoseconds = max(batchNanoseconds, 0)
-        self.heartbeatMilliseconds = max(heartbeatMilliseconds, 1)
+        self.viewTimeoutNanoseconds = min(max(viewTimeoutNanoseconds, 1), Self.longestNanoseconds)
+        self.maximumViewTimeoutNanoseconds = min(
+            max(maximumViewTimeoutNanoseconds, self.viewTimeoutNanoseconds), Self.longestNanoseconds)
+        self.batchNanoseconds = min(max(batchNanoseconds, 0), Self.longestNanoseconds)
+        self.heartbeatMilliseconds = min(max(heartbeatMilliseconds, 1), 366 * 86_400_000)
         self.scale = min(max(scale, 1), 10_000)
     }
 

@@ -28,6 +28,11 @@ struct ViewState: Sendable {
         return proposal.block
     }
 
+    var certificates: [Certificate] {
+        [self.notarization, self.nullification, self.finalization].compactMap { $0 }
+    }
+
+    /// Somebody is at work in this view.
     var hasSigns: Bool { self.proposal != nil || !self.votes.isEmpty }
 
     func voteCount(_ kind: VoteKind, for hash: Digest) -> Int {
