@@ -52,18 +52,19 @@ extension CBOR {
 
     private static func appendHead(_ major: MajorType, _ argument: UInt64, to output: inout [UInt8]) {
         let type = major.rawValue << 5
-        let width: Int
-        switch argument {
-        case 0..<24:
-            output.append(type | UInt8(argument))
-            return
-        case 24...0xFF: (width, _) = (1, output.append(type | 24))
-        case 0x100...0xFFFF: (width, _) = (2, output.append(type | 25))
-        case 0x1_0000...0xFFFF_FFFF: (width, _) = (4, output.append(type | 26))
-        default: (width, _) = (8, output.append(type | 27))
+        switch self.headCount(argument) - 1 {
+        case 0: output.append(type | UInt8(truncatingIfNeeded: argument))
+        case 1: self.append(type | 24, argument, width: 1, to: &output)
+        case 2: self.append(type | 25, argument, width: 2, to: &output)
+        case 4: self.append(type | 26, argument, width: 4, to: &output)
+        default: self.append(type | 27, argument, width: 8, to: &output)
         }
-        for index in (0..<width).reversed() {
-            output.append(UInt8(truncatingIfNeeded: argument >> (8 * UInt64(index))))
+    }
+
+    private static func append(_ first: UInt8, _ argument: UInt64, width: Int, to output: inout [UInt8]) {
+        output.append(first)
+        for shift in stride(from: 8 * (width - 1), through: 0, by: -8) {
+            output.append(UInt8(truncatingIfNeeded: argument >> shift))
         }
     }
 

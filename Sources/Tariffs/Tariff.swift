@@ -1,0 +1,36 @@
+public import Metering
+
+/// A price list as data: the lines of a bill in the order in which they are computed.
+///
+/// Nothing here knows a service. Electricity, water and transport differ in their lines only. All amounts are integers of
+/// the currency's minor unit, called *paise* throughout; quantities are integers of the base unit.
+public struct Tariff: Hashable, Sendable {
+    /// What people call it, for example `RJ domestic LT 2025-26`.
+    public var label: String
+    /// Who made it, for example `RERC`.
+    public var authority: String
+    /// The number of the order that it was made by.
+    public var orderNumber: String
+    public var standing: TariffStanding
+    /// ISO 4217 code, for example `INR`. The minor unit is a hundredth.
+    public var currency: String
+    /// The base unit of the billed quantity: Wh, varh, VAh, litre, metre, or none for a plain count.
+    public var unit: Metering.Unit
+    /// Computed in this order; a line may refer to those before it only.
+    public var lines: [TariffLine]
+    public var totalRounding: TotalRounding
+
+    public init(
+        label: String, authority: String, orderNumber: String, standing: TariffStanding, currency: String = "INR",
+        unit: Metering.Unit, lines: [TariffLine], totalRounding: TotalRounding = .none
+    ) {
+        self.label = label
+        self.authority = authority
+        self.orderNumber = orderNumber
+        self.standing = standing
+        self.currency = currency
+        self.unit = unit
+        self.lines = lines
+        self.totalRounding = totalRounding
+    }
+}
