@@ -73,6 +73,21 @@ public struct StateTree: Sendable {
         return true
     }
 
+    /// Sets and appends entries in one go; false, with nothing of the failing kind changed, where numbers leave a gap.
+    ///
+    /// - Parameter entries: sorted by key, each key once.
+    public mutating func update(_ entries: [StateEntry]) -> Bool {
+        var start = 0
+        while start < entries.count {
+            let kind = entries[start].key.kind
+            let end = entries[start...].firstIndex { $0.key.kind != kind } ?? entries.count
+            let leaves = entries[start..<end].map { (index: Int($0.key.number), hash: $0.leafHash) }
+            guard self.trees[Int(kind.rawValue) - 1].set(leaves) else { return false }
+            start = end
+        }
+        return true
+    }
+
     public var root: Digest {
         MerkleTree.root(
             leaves: zip(StateKind.allCases, self.trees).map { kind, tree in
