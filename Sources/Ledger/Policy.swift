@@ -1,5 +1,3 @@
-public import CanonicalCBOR
-
 /// How long after a notice an order may follow.
 public enum NoticePeriod: Hashable, Sendable {
     /// Whole local days with both end days excluded (Electricity Act 2003, section 56(1): not less than fifteen).

@@ -1,4 +1,4 @@
-public import CanonicalCBOR
+internal import CanonicalCBOR
 public import Identity
 
 /// What a state entry describes; with its number it is the entry's position in the state tree.
