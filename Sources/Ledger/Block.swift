@@ -11,6 +11,10 @@ public struct Block: Hashable, Sendable {
     /// The most transactions of a block.
     public static let maximumTransactions = 4096
 
+    /// Every item takes a byte at least, so the bytes bound the items; depth leaves room for a certificate around it.
+    static let limits = CBORLimits(
+        bytes: maximumBytes, items: maximumBytes, depth: CBORLimits.standard.depth - 1)
+
     public init(header: BlockHeader, transactions: [SignedTransaction]) {
         self.header = header
         self.transactions = transactions
@@ -47,7 +51,7 @@ extension Block {
     public func encoded() -> [UInt8] { self.cbor.encoded() }
 
     public init(decoding bytes: [UInt8]) throws(CBORError) {
-        var fields = try CBORFields(CBOR(decoding: bytes), of: "block")
+        var fields = try CBORFields(decoding: bytes, of: "block", limits: Self.limits)
         try self.init(&fields)
         try fields.end()
     }
@@ -57,6 +61,10 @@ extension Block {
 public struct FinalizedBlock: Hashable, Sendable {
     public let block: Block
     public let certificate: Certificate
+
+    /// A block and a certificate of as many signers as there can be.
+    public static let maximumBytes = Block.maximumBytes + Certificate.maximumSigners * 80 + 1024
+    static let limits = CBORLimits(bytes: maximumBytes, items: maximumBytes)
 
     public init(block: Block, certificate: Certificate) {
         self.block = block
@@ -76,7 +84,7 @@ public struct FinalizedBlock: Hashable, Sendable {
     public func encoded() -> [UInt8] { CBOR.array([self.block.cbor, self.certificate.cbor]).encoded() }
 
     public init(decoding bytes: [UInt8]) throws(CBORError) {
-        var fields = try CBORFields(CBOR(decoding: bytes), of: "finalized block")
+        var fields = try CBORFields(decoding: bytes, of: "finalized block", limits: Self.limits)
         var block = try fields.fields("block")
         self.block = try Block(&block)
         try block.end()

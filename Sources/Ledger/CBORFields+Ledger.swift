@@ -4,6 +4,19 @@ public import Metering
 
 /// Field kinds that the ledger's records share.
 extension CBORFields {
+    /// The error of a field whose value has the right form and breaks a rule of the record.
+    public func refused(_ field: String, expected: String, found: String) -> CBORError {
+        // Any failing read names the record that is being read.
+        var probe = self
+        do throws(CBORError) {
+            try probe.read(field) { (_) throws(CBORError) in throw CBORError.mismatch(expected: expected, found: found)
+            }
+            return .mismatch(expected: expected, found: found)
+        } catch {
+            return CBORError(.mismatch(expected: expected, found: found), of: error.what, field: field)
+        }
+    }
+
     /// A label: 1 to 64 bytes of UTF-8.
     public mutating func label(_ name: String) throws(CBORError) -> String {
         let text = try self.text(name, atMost: 64)
@@ -23,27 +36,6 @@ extension CBORFields {
     public mutating func identifier<ID: ChainIdentifier>(_ name: String, _ type: ID.Type = ID.self)
         throws(CBORError) -> ID
     { ID(try self.uint32(name)) }
-
-    public mutating func publicKey(_ name: String) throws(CBORError) -> PublicKey {
-        guard let key = PublicKey(bytes: try self.bytes(name, count: 32)) else {
-            throw self.refused(name, expected: "an Ed25519 public key", found: "bytes that are not one")
-        }
-        return key
-    }
-
-    public mutating func signature(_ name: String) throws(CBORError) -> Signature {
-        guard let signature = Signature(bytes: try self.bytes(name, count: 64)) else {
-            throw self.refused(name, expected: "a signature of 64 bytes", found: "other bytes")
-        }
-        return signature
-    }
-
-    public mutating func digest(_ name: String) throws(CBORError) -> Digest {
-        guard let digest = Digest(bytes: try self.bytes(name, count: 32)) else {
-            throw self.refused(name, expected: "a hash of 32 bytes", found: "other bytes")
-        }
-        return digest
-    }
 
     public mutating func roles(_ name: String) throws(CBORError) -> Roles {
         let roles = Roles(rawValue: try self.uint32(name))

@@ -30,9 +30,14 @@ public struct Certificate: Hashable, Sendable {
     /// Ascending by signer, each signer once.
     public let signatures: [(signer: PrincipalID, signature: Signature)]
 
+    /// The most signatures of a certificate.
+    public static let maximumSigners = 1000
+
     /// Nil where there is no vote or the votes differ in their statement.
     public init?(votes: [Vote]) {
-        guard let statement = votes.first?.statement, votes.allSatisfy({ $0.statement == statement }) else { return nil }
+        guard let statement = votes.first?.statement, votes.allSatisfy({ $0.statement == statement }) else {
+            return nil
+        }
         self.statement = statement
         self.signatures = votes.sorted { $0.signer < $1.signer }.map { ($0.signer, $0.signature) }
     }
@@ -58,7 +63,9 @@ public struct Certificate: Hashable, Sendable {
 
     public static func == (left: Certificate, right: Certificate) -> Bool {
         left.statement == right.statement
-            && left.signatures.elementsEqual(right.signatures) { $0.signer == $1.signer && $0.signature == $1.signature }
+            && left.signatures.elementsEqual(right.signatures) {
+                $0.signer == $1.signer && $0.signature == $1.signature
+            }
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -83,7 +90,7 @@ extension Certificate {
         self.statement = VoteStatement(
             kind: try fields.choice("kind"), epoch: try fields.unsigned("epoch"), view: try fields.unsigned("view"),
             blockHash: try fields.digest("block"))
-        self.signatures = try fields.list("signatures", atMost: 1000) { (item) throws(CBORError) in
+        self.signatures = try fields.list("signatures", atMost: Self.maximumSigners) { (item) throws(CBORError) in
             (signer: try item.identifier("signer", PrincipalID.self), signature: try item.signature("signature"))
         }
     }

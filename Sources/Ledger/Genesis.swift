@@ -57,7 +57,7 @@ extension Genesis {
 
     /// - Throws: ``CBORError`` where the bytes are not a genesis, or where its values cannot work together.
     public init(decoding bytes: [UInt8]) throws(CBORError) {
-        var fields = try CBORFields(CBOR(decoding: bytes), of: "genesis")
+        var fields = try CBORFields(decoding: bytes, of: "genesis")
         let format = try fields.text("format")
         guard format == Self.format else {
             throw fields.refused("format", expected: "\"\(Self.format)\"", found: "\"\(format)\"")
@@ -86,6 +86,12 @@ extension Genesis {
         }
         if self.intervalSeconds < 60 || 86_400 % self.intervalSeconds != 0 {
             return ("an interval of at least 60 s that divides a day", "\(self.intervalSeconds) s")
+        }
+        if self.timeZoneOffsetMinutes * 60 % Int64(self.intervalSeconds) != 0 {
+            return ("an interval that divides the time zone's offset", "\(self.intervalSeconds) s")
+        }
+        if self.policy.billingPeriodSeconds % self.intervalSeconds != 0 {
+            return ("a billing period of whole intervals", "\(self.policy.billingPeriodSeconds) s")
         }
         if self.validators.isEmpty { return ("at least one principal with the role validator", "none") }
         if self.policy.isIllustrative && !self.isDemonstration {

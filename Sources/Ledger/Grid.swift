@@ -44,7 +44,8 @@ public struct LossAllowance: Hashable, Sendable {
     /// Cumulated unexplained energy that raises a finding, in Wh.
     public var thresholdWattHours: UInt32
 
-    public init(fixedMilliwatts: UInt32, basisPoints: UInt32, toleranceBasisPoints: UInt32, thresholdWattHours: UInt32) {
+    public init(fixedMilliwatts: UInt32, basisPoints: UInt32, toleranceBasisPoints: UInt32, thresholdWattHours: UInt32)
+    {
         self.fixedMilliwatts = fixedMilliwatts
         self.basisPoints = basisPoints
         self.toleranceBasisPoints = toleranceBasisPoints

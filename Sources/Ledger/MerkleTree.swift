@@ -42,22 +42,48 @@ public struct IncrementalMerkleTree: Sendable {
         self.update(from: index)
     }
 
-    private mutating func update(from leafIndex: Int) {
-        var index = leafIndex
+    /// Changes and appends many leaves; each inner node above them is computed once.
+    ///
+    /// - Parameter leaves: ascending by index, each once; those past the end follow it without a gap.
+    /// - Returns: false, with nothing changed, where the indices are not so.
+    public mutating func set(_ leaves: [(index: Int, hash: Digest)]) -> Bool {
+        var end = self.count
+        var last = -1
+        for (index, _) in leaves {
+            guard index > last, index <= end else { return false }
+            if index == end { end += 1 }
+            last = index
+        }
+        for (index, hash) in leaves {
+            if index < self.levels[0].count { self.levels[0][index] = hash } else { self.levels[0].append(hash) }
+        }
+        self.update(from: leaves.map(\.index))
+        return true
+    }
+
+    private mutating func update(from leafIndex: Int) { self.update(from: [leafIndex]) }
+
+    private mutating func update(from leafIndices: [Int]) {
+        var indices = leafIndices
         var level = 0
         while self.levels[level].count > 1 {
-            let pair = index / 2
-            let left = self.levels[level][pair * 2]
-            let hasRight = pair * 2 + 1 < self.levels[level].count
-            let node = hasRight ? MerkleTree.nodeHash(left, self.levels[level][pair * 2 + 1]) : left
             if level + 1 == self.levels.count { self.levels.append([]) }
-            if pair < self.levels[level + 1].count {
-                self.levels[level + 1][pair] = node
-            } else {
-                self.levels[level + 1].append(node)
-            }
-            index = pair
+            var parents: [Int] = []
+            for index in indices where parents.last != index / 2 { parents.append(index / 2) }
+            for parent in parents { self.updateNode(parent, above: level) }
+            indices = parents
             level += 1
+        }
+    }
+
+    private mutating func updateNode(_ index: Int, above level: Int) {
+        let left = self.levels[level][index * 2]
+        let hasRight = index * 2 + 1 < self.levels[level].count
+        let node = hasRight ? MerkleTree.nodeHash(left, self.levels[level][index * 2 + 1]) : left
+        if index < self.levels[level + 1].count {
+            self.levels[level + 1][index] = node
+        } else {
+            self.levels[level + 1].append(node)
         }
     }
 

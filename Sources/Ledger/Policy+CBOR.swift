@@ -13,7 +13,7 @@ extension Policy {
             .unsigned(UInt64(self.balanceGraceSeconds)), .unsigned(UInt64(self.switchingStartMinute)),
             .unsigned(UInt64(self.switchingEndMinute)), .unsigned(UInt64(self.switchingWeekdays)),
             .unsigned(UInt64(self.freshnessSeconds)), .unsigned(UInt64(self.maximumOrdersPerDay)),
-            .integer(self.arrearsFloorPaise),
+            .unsigned(UInt64(self.collectorWatermarkSeconds)), .integer(self.arrearsFloorPaise),
         ])
     }
 
@@ -35,6 +35,7 @@ extension Policy {
         self.switchingWeekdays = try fields.uint8("switching weekdays")
         self.freshnessSeconds = try fields.uint32("freshness")
         self.maximumOrdersPerDay = try fields.uint32("orders in a day")
+        self.collectorWatermarkSeconds = try fields.uint32("collectors' watermark")
         self.arrearsFloorPaise = try fields.integer("arrears floor")
         guard let problem = self.problem else { return }
         throw fields.refused("policy", expected: problem.expected, found: problem.found)
@@ -42,8 +43,17 @@ extension Policy {
 
     /// What is wrong with the values, nil if nothing is.
     public var problem: (expected: String, found: String)? {
-        if self.billingPeriodSeconds < 900 {
-            return ("a billing period of at least 900 s", "\(self.billingPeriodSeconds) s")
+        if !(900...3660 * 86_400).contains(self.billingPeriodSeconds) {
+            return ("a billing period of 900 s to 3660 days", "\(self.billingPeriodSeconds) s")
+        }
+        if self.billingGraceSeconds > 366 * 86_400 || self.dueSeconds > 366 * 86_400 {
+            return (
+                "a billing grace and a due time of at most 366 days",
+                "\(self.billingGraceSeconds) s and \(self.dueSeconds) s"
+            )
+        }
+        if self.balanceGraceSeconds > 86_400 {
+            return ("a balance grace of at most a day", "\(self.balanceGraceSeconds) s")
         }
         if self.switchingStartMinute >= self.switchingEndMinute || self.switchingEndMinute > 1440 {
             return (
@@ -56,15 +66,25 @@ extension Policy {
         }
         if self.freshnessSeconds == 0 { return ("a freshness above 0 s", "0 s") }
         if self.arrearsFloorPaise < 0 { return ("an arrears floor of 0 paise or more", "\(self.arrearsFloorPaise)") }
-        if !self.isIllustrative {
-            switch self.noticePeriod {
-            case .seconds(let seconds):
-                return ("a notice period in clear days where the policy is not illustrative", "\(seconds) s")
-            case .clearDays(let days) where days < 15:
-                return ("at least 15 clear days of notice (Electricity Act 2003, s. 56)", "\(days)")
-            case .clearDays: break
-            }
+        switch self.noticePeriod {
+        case .clearDays(let days) where days > 3660: return ("a notice of at most 3660 days", "\(days)")
+        default: return self.isIllustrative ? nil : self.legalProblem
         }
-        return nil
+    }
+
+    /// What stands against a policy under which people pay and lose their supply.
+    private var legalProblem: (expected: String, found: String)? {
+        if self.billingPeriodSeconds % 86_400 != 0 {
+            return (
+                "a billing period of whole days where the policy is not illustrative", "\(self.billingPeriodSeconds) s"
+            )
+        }
+        switch self.noticePeriod {
+        case .seconds(let seconds):
+            return ("a notice period in clear days where the policy is not illustrative", "\(seconds) s")
+        case .clearDays(let days) where days < 15:
+            return ("at least 15 clear days of notice (Electricity Act 2003, s. 56)", "\(days)")
+        case .clearDays: return nil
+        }
     }
 }

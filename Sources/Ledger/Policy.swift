@@ -1,5 +1,3 @@
-public import CanonicalCBOR
-
 /// How long after a notice an order may follow.
 public enum NoticePeriod: Hashable, Sendable {
     /// Whole local days with both end days excluded (Electricity Act 2003, section 56(1): not less than fifteen).
@@ -30,6 +28,9 @@ public struct Policy: Hashable, Sendable {
     public var freshnessSeconds: UInt32
     /// Orders in one local day beyond which none is issued.
     public var maximumOrdersPerDay: UInt32
+    /// How old a collector's ``CollectedThrough`` may be when an order is issued; 0 asks for none. With another value no
+    /// order is issued unless there is a collector and every one's watermark is younger.
+    public var collectorWatermarkSeconds: UInt32
     /// Dues at or below this never lead to a notice, in paise.
     public var arrearsFloorPaise: Int64
 
@@ -37,7 +38,7 @@ public struct Policy: Hashable, Sendable {
         isIllustrative: Bool, billingPeriodSeconds: UInt32, billingGraceSeconds: UInt32, dueSeconds: UInt32,
         noticePeriod: NoticePeriod, balanceGraceSeconds: UInt32, switchingStartMinute: UInt32,
         switchingEndMinute: UInt32, switchingWeekdays: UInt8, freshnessSeconds: UInt32, maximumOrdersPerDay: UInt32,
-        arrearsFloorPaise: Int64
+        collectorWatermarkSeconds: UInt32, arrearsFloorPaise: Int64
     ) {
         self.isIllustrative = isIllustrative
         self.billingPeriodSeconds = billingPeriodSeconds
@@ -50,13 +51,15 @@ public struct Policy: Hashable, Sendable {
         self.switchingWeekdays = switchingWeekdays
         self.freshnessSeconds = freshnessSeconds
         self.maximumOrdersPerDay = maximumOrdersPerDay
+        self.collectorWatermarkSeconds = collectorWatermarkSeconds
         self.arrearsFloorPaise = arrearsFloorPaise
     }
 
-    /// Thirty-day periods, fifteen clear days of notice, weekdays from 10:00 to 16:00, a chain younger than 30 minutes.
+    /// Thirty-day periods, fifteen clear days of notice, weekdays from 10:00 to 16:00, a chain younger than 30 minutes,
+    /// collectors that reported within a day.
     public static let standard = Policy(
         isIllustrative: false, billingPeriodSeconds: 30 * 86_400, billingGraceSeconds: 6 * 3600,
         dueSeconds: 15 * 86_400, noticePeriod: .clearDays(15), balanceGraceSeconds: 3600, switchingStartMinute: 600,
         switchingEndMinute: 960, switchingWeekdays: 0b001_1111, freshnessSeconds: 1800, maximumOrdersPerDay: 200,
-        arrearsFloorPaise: 10_000)
+        collectorWatermarkSeconds: 86_400, arrearsFloorPaise: 10_000)
 }

@@ -1,5 +1,4 @@
 public import CanonicalCBOR
-public import Identity
 public import Metering
 
 /// Adds a place to the grid tree; by the registrar. Its number is the next one.

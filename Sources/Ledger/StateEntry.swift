@@ -1,4 +1,4 @@
-public import CanonicalCBOR
+internal import CanonicalCBOR
 public import Identity
 
 /// What a state entry describes; with its number it is the entry's position in the state tree.
@@ -69,6 +69,21 @@ public struct StateTree: Sendable {
             self.trees[index].append(entry.leafHash)
         } else {
             return false
+        }
+        return true
+    }
+
+    /// Sets and appends entries in one go; false, with nothing of the failing kind changed, where numbers leave a gap.
+    ///
+    /// - Parameter entries: sorted by key, each key once.
+    public mutating func update(_ entries: [StateEntry]) -> Bool {
+        var start = 0
+        while start < entries.count {
+            let kind = entries[start].key.kind
+            let end = entries[start...].firstIndex { $0.key.kind != kind } ?? entries.count
+            let leaves = entries[start..<end].map { (index: Int($0.key.number), hash: $0.leafHash) }
+            guard self.trees[Int(kind.rawValue) - 1].set(leaves) else { return false }
+            start = end
         }
         return true
     }

@@ -52,6 +52,16 @@ public struct SignedTransaction: Hashable, Sendable {
 
     /// The most signatures on one transaction.
     public static let maximumSignatures = 8
+    /// The most bytes of an encoded transaction: the readings of a full roster fit.
+    public static let maximumBytes = 1 << 16
+    /// What a lone transaction may hold: what passes here also fits as a part of a block, however many there are.
+    static let limits = CBORLimits(bytes: maximumBytes, items: maximumBytes, depth: CBORLimits.standard.depth - 4)
+
+    /// True where the transaction is what a decoder would make of its own encoding, so that every replica can read it.
+    public var isWellFormed: Bool {
+        guard let decoded = try? SignedTransaction(decoding: self.encoded()) else { return false }
+        return decoded == self
+    }
 
     init(transaction: Transaction, signatures: [(signer: PrincipalID, signature: Signature)]) {
         self.transaction = transaction
@@ -77,7 +87,9 @@ public struct SignedTransaction: Hashable, Sendable {
 
     public static func == (left: SignedTransaction, right: SignedTransaction) -> Bool {
         left.transaction == right.transaction
-            && left.signatures.elementsEqual(right.signatures) { $0.signer == $1.signer && $0.signature == $1.signature }
+            && left.signatures.elementsEqual(right.signatures) {
+                $0.signer == $1.signer && $0.signature == $1.signature
+            }
     }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(self.transaction) }
@@ -101,12 +113,15 @@ extension SignedTransaction {
         guard self.signatures.first?.signer == self.transaction.sender else {
             throw fields.refused("signatures", expected: "the sender's signature first", found: "another or none")
         }
+        guard Set(self.signatures.map(\.signer)).count == self.signatures.count else {
+            throw fields.refused("signatures", expected: "one signature of each signer", found: "two of one signer")
+        }
     }
 
     public func encoded() -> [UInt8] { self.cbor.encoded() }
 
     public init(decoding bytes: [UInt8]) throws(CBORError) {
-        var fields = try CBORFields(CBOR(decoding: bytes), of: "transaction")
+        var fields = try CBORFields(decoding: bytes, of: "transaction", limits: Self.limits)
         try self.init(&fields)
         try fields.end()
     }

@@ -60,7 +60,9 @@ public struct Vote: Hashable, Sendable {
 
     /// True where the signer is a member of the set and the signature is its own.
     public func isValid(in validators: ValidatorSet, genesis: Digest) -> Bool {
-        guard self.statement.epoch == validators.epoch, let member = validators.member(self.signer) else { return false }
+        guard self.statement.epoch == validators.epoch, let member = validators.member(self.signer) else {
+            return false
+        }
         return self.statement.isSigned(self.signature, by: member.key, genesis: genesis)
     }
 
