@@ -1,5 +1,5 @@
-internal import Identity
-internal import Ledger
+public import Identity
+public import Ledger
 
 /// Rule 6: a final block makes its ancestors final.
 extension ConsensusCore {

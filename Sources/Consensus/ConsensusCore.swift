@@ -1,5 +1,5 @@
 internal import Identity
-public import Ledger
+internal import Ledger
 
 /// The Simplex protocol of one validator (Chan and Pass, eprint 2023/463): events in, effects out.
 ///
