@@ -21,7 +21,7 @@ extension ConsensusCore {
         if self.isAlone { try self.checkThatBlocksReachTip() }
     }
 
-    private var isAlone: Bool { self.configuration.validators.members.count == 1 }
+    var isAlone: Bool { self.configuration.validators.members.count == 1 }
 
     /// Takes in one record; returns the view up to which it proves the register to be whole.
     private mutating func replay(_ record: ConsensusRecord) throws(SafetyViolation) -> UInt64 {

@@ -37,6 +37,13 @@ extension ConsensusCore {
         return max(self.clock.proposing(deadline), self.timeDeadline)
     }
 
+    /// When this view has taken too long; nil where it must not be nullified, and alone: there is nobody to wait for.
+    var timeoutDeadline: Int64? {
+        guard !self.isAlone, !self.ownVotes.hasNullified(self.view), self.ownVotes.finalized(in: self.view) == nil
+        else { return nil }
+        return self.clock.timeoutDeadline
+    }
+
     /// When the clock allows a block on the tip: later than now only where the chain is ahead of the clock.
     private var timeDeadline: Int64 {
         let ahead =
@@ -49,9 +56,7 @@ extension ConsensusCore {
         var deadlines = [self.heartbeatDeadline]
         if let batch = self.clock.batchDeadline { deadlines.append(batch) }
         if self.isLeader, self.building == nil, let proposal = self.proposalDeadline { deadlines.append(proposal) }
-        if let timeout = self.clock.timeoutDeadline, !self.ownVotes.hasNullified(self.view) {
-            deadlines.append(timeout)
-        }
+        if let timeout = self.timeoutDeadline { deadlines.append(timeout) }
         if let early = self.earlyDeadline { deadlines.append(early) }
         guard let next = deadlines.filter({ $0 > self.turn.now }).min(), next != self.armedDeadline else { return }
         self.armedDeadline = next

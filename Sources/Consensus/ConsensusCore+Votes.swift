@@ -48,6 +48,8 @@ extension ConsensusCore {
             self.view = max(self.view, final + 1)
         }
         while let state = self.views[self.view], state.notarization != nil || state.nullification != nil {
+            // What waits is taken to be in the block that got through.
+            if state.notarization != nil { self.clock.setWork(false, at: self.turn.now) }
             self.view += 1
         }
         guard self.view != before else { return false }
@@ -56,11 +58,9 @@ extension ConsensusCore {
         return true
     }
 
-    /// Rule 5: nullify a view that takes too long. Alone there is nobody to wait for.
+    /// Rule 5: nullify a view that takes too long.
     mutating func considerTimeout() throws(SafetyViolation) -> Bool {
-        guard self.configuration.validators.members.count > 1, let deadline = self.clock.timeoutDeadline,
-            self.turn.now >= deadline
-        else { return false }
+        guard let deadline = self.timeoutDeadline, self.turn.now >= deadline else { return false }
         return try self.nullifyView()
     }
 

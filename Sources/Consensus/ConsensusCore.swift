@@ -92,19 +92,20 @@ public struct ConsensusCore: Sendable {
         }
     }
 
-    /// Applies the rules until none changes anything.
+    /// Applies the rules until none changes anything; a block is asked for last, when everything else is settled.
     private mutating func advance() throws(SafetyViolation) {
-        var hasChanged = true
-        while hasChanged {
-            self.updateDue()
-            hasChanged = try self.formCertificates()
-            hasChanged = try self.finalizeVotes() || hasChanged
-            hasChanged = try self.finalizeChain() || hasChanged
-            hasChanged = self.enterNextView() || hasChanged
-            hasChanged = try self.considerProposal() || hasChanged
-            hasChanged = try self.considerTimeout() || hasChanged
-            hasChanged = try self.considerBuilding() || hasChanged
-        }
+        repeat {
+            var hasChanged = true
+            while hasChanged {
+                self.updateDue()
+                hasChanged = try self.formCertificates()
+                hasChanged = try self.finalizeVotes() || hasChanged
+                hasChanged = try self.finalizeChain() || hasChanged
+                hasChanged = self.enterNextView() || hasChanged
+                hasChanged = try self.considerProposal() || hasChanged
+                hasChanged = try self.considerTimeout() || hasChanged
+            }
+        } while try self.considerBuilding()
     }
 
     private mutating func start() {

@@ -5,8 +5,8 @@ public import Ledger
 public enum ConsensusEvent: Sendable {
     /// The first event: finishes what the register holds and starts the timers.
     case start
-    /// Whether transactions wait for a block. Say so again after each ``ConsensusEffect/finalized(_:)``: until then the
-    /// core takes the block for having emptied the pool.
+    /// Whether transactions wait for a block. Say so again after each ``ConsensusEffect/finalized(_:)``: the core takes
+    /// every block that gets through for having emptied the pool.
     case workPending(Bool)
     /// The block that ``ConsensusEffect/build(view:parent:)`` asked for.
     case blockBuilt(view: UInt64, Block)
