@@ -1,0 +1,72 @@
+public import CanonicalCBOR
+
+/// The level of a place in the grid tree.
+public enum NodeKind: UInt8, Hashable, Sendable, CaseIterable {
+    case plant = 1
+    case feeder = 2
+    case transformer = 3
+    case servicePoint = 4
+}
+
+/// What a meter's energy means to the node where it stands.
+public enum MeterPurpose: UInt8, Hashable, Sendable, CaseIterable {
+    /// Measures what is delivered into the node, for all below it: a transformer, feeder or district meter.
+    case delivers = 1
+    /// Measures what a consumer takes.
+    case consumes = 2
+    /// Measures what a generator feeds in.
+    case generates = 3
+}
+
+/// What is metered; each service has its own units, tariffs and actuators.
+public enum Service: UInt8, Hashable, Sendable, CaseIterable {
+    case electricity = 1
+    case water = 2
+    case irrigation = 3
+    case transport = 4
+}
+
+/// Whether bills and orders may rest on a meter.
+public enum LegalUse: UInt8, Hashable, Sendable, CaseIterable {
+    case billing = 1
+    case submeter = 2
+    case audit = 3
+}
+
+/// The technical loss that a node may have without anything being wrong.
+public struct LossAllowance: Hashable, Sendable {
+    /// Loss that is there without load (iron loss, the meters' own consumption), in mW.
+    public var fixedMilliwatts: UInt32
+    /// Loss in proportion to the energy delivered, in basis points (1/100 %).
+    public var basisPoints: UInt32
+    /// What the sequential test forgives in every interval beyond the loss, in basis points of the energy delivered.
+    public var toleranceBasisPoints: UInt32
+    /// Cumulated unexplained energy that raises a finding, in Wh.
+    public var thresholdWattHours: UInt32
+
+    public init(fixedMilliwatts: UInt32, basisPoints: UInt32, toleranceBasisPoints: UInt32, thresholdWattHours: UInt32)
+    {
+        self.fixedMilliwatts = fixedMilliwatts
+        self.basisPoints = basisPoints
+        self.toleranceBasisPoints = toleranceBasisPoints
+        self.thresholdWattHours = thresholdWattHours
+    }
+
+    public var cbor: CBOR {
+        .array(
+            [self.fixedMilliwatts, self.basisPoints, self.toleranceBasisPoints, self.thresholdWattHours]
+                .map { .unsigned(UInt64($0)) })
+    }
+
+    public init(_ fields: inout CBORFields) throws(CBORError) {
+        self.fixedMilliwatts = try fields.uint32("fixed loss in mW")
+        self.basisPoints = try fields.uint32("loss in basis points")
+        self.toleranceBasisPoints = try fields.uint32("tolerance in basis points")
+        self.thresholdWattHours = try fields.uint32("threshold in Wh")
+        guard self.basisPoints <= 10_000, self.toleranceBasisPoints <= 10_000 else {
+            throw fields.refused(
+                "loss allowance", expected: "at most 10 000 basis points",
+                found: "\(self.basisPoints) and \(self.toleranceBasisPoints)")
+        }
+    }
+}

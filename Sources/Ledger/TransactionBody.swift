@@ -1,0 +1,80 @@
+public import CanonicalCBOR
+
+/// What a transaction asks for.
+public enum TransactionBody: Hashable, Sendable {
+    case registerPrincipal(Principal)
+    case registerNode(RegisterNode)
+    case registerMeter(RegisterMeter)
+    case registerAccount(RegisterAccount)
+    case setTariff(SetTariff)
+    case setPolicy(Policy)
+    case protect(Protect)
+    case readings(Readings)
+    case meterEvent(MeterEvent)
+    case payment(Payment)
+    case collectedThrough(CollectedThrough)
+
+    public var ledger: LedgerKind {
+        switch self {
+        case .payment, .collectedThrough: .payment
+        default: .energy
+        }
+    }
+
+    /// The kind as people read it, for example `readings`.
+    public var kindName: String {
+        switch self {
+        case .registerPrincipal: "register principal"
+        case .registerNode: "register node"
+        case .registerMeter: "register meter"
+        case .registerAccount: "register account"
+        case .setTariff: "set tariff"
+        case .setPolicy: "set policy"
+        case .protect: "protect"
+        case .readings: "readings"
+        case .meterEvent: "meter event"
+        case .payment: "payment"
+        case .collectedThrough: "collected through"
+        }
+    }
+}
+
+extension TransactionBody {
+    public var cbor: CBOR {
+        let (kind, record): (UInt64, CBOR) =
+            switch self {
+            case .registerPrincipal(let record): (1, record.cbor)
+            case .registerNode(let record): (2, record.cbor)
+            case .registerMeter(let record): (3, record.cbor)
+            case .registerAccount(let record): (4, record.cbor)
+            case .setTariff(let record): (5, record.cbor)
+            case .setPolicy(let record): (6, record.cbor)
+            case .protect(let record): (7, record.cbor)
+            case .readings(let record): (8, record.cbor)
+            case .meterEvent(let record): (9, record.cbor)
+            case .payment(let record): (10, record.cbor)
+            case .collectedThrough(let record): (11, record.cbor)
+            }
+        return .array([.unsigned(kind), record])
+    }
+
+    init(_ fields: inout CBORFields) throws(CBORError) {
+        let kind = try fields.uint8("kind")
+        var record = try fields.fields("record")
+        switch kind {
+        case 1: self = .registerPrincipal(try Principal(&record))
+        case 2: self = .registerNode(try RegisterNode(&record))
+        case 3: self = .registerMeter(try RegisterMeter(&record))
+        case 4: self = .registerAccount(try RegisterAccount(&record))
+        case 5: self = .setTariff(try SetTariff(&record))
+        case 6: self = .setPolicy(try Policy(&record))
+        case 7: self = .protect(try Protect(&record))
+        case 8: self = .readings(try Readings(&record))
+        case 9: self = .meterEvent(try MeterEvent(&record))
+        case 10: self = .payment(try Payment(&record))
+        case 11: self = .collectedThrough(try CollectedThrough(&record))
+        default: throw fields.refused("kind", expected: "a known transaction kind", found: "\(kind)")
+        }
+        try record.end()
+    }
+}

@@ -1,0 +1,72 @@
+import Consensus
+import Identity
+import Ledger
+import Metering
+
+/// A set of validators with known keys, and blocks for them.
+struct Zone {
+    let keys: [SigningKey]
+    let validators: ValidatorSet
+    let genesis = Digest.sha256(Array("zone".utf8))
+    let start = UTCTime(seconds: 1_770_000_000)
+
+    init(count: Int) throws {
+        self.keys = try (0..<count).map { try SigningKey(seed: [UInt8](repeating: UInt8($0 + 1), count: 32)) }
+        self.validators = ValidatorSet(
+            epoch: 0,
+            members: self.keys.enumerated().map {
+                Validator(id: PrincipalID(UInt32($0.offset)), key: $0.element.publicKey)
+            })
+    }
+
+    var tip: ChainTip { ChainTip(height: 0, view: 0, hash: self.genesis, time: self.start) }
+
+    func configuration(
+        _ index: Int = 0, timing: ConsensusTiming = ConsensusTiming(), provenView: UInt64 = 0
+    ) -> ConsensusConfiguration {
+        ConsensusConfiguration(
+            validators: self.validators, me: PrincipalID(UInt32(index)), key: self.keys[index], genesis: self.genesis,
+            timing: timing, provenView: provenView)
+    }
+
+    func core(
+        _ index: Int = 0, timing: ConsensusTiming = ConsensusTiming(), tip: ChainTip? = nil,
+        journal: [ConsensusRecord] = [], provenView: UInt64 = 0
+    ) throws -> ConsensusCore {
+        try ConsensusCore(
+            configuration: self.configuration(index, timing: timing, provenView: provenView), tip: tip ?? self.tip,
+            journal: journal)
+    }
+
+    /// An empty block; `salt` makes blocks of one place differ.
+    func block(view: UInt64, on parent: ChainTip, by index: Int = 0, time: UTCTime? = nil, salt: UInt8 = 0) -> Block {
+        let empty = Block.root(of: .energy, in: [])
+        return Block(
+            header: BlockHeader(
+                height: parent.height + 1, epoch: 0, view: view, parent: parent.hash,
+                time: time ?? parent.time.adding(milliseconds: 1), proposer: PrincipalID(UInt32(index)),
+                transactionCount: 0, energyRoot: empty, paymentRoot: empty, stateRoot: .sha256([salt])),
+            transactions: [])
+    }
+
+    func vote(_ kind: VoteKind, view: UInt64, for hash: Digest, by index: Int = 0) -> Vote {
+        VoteStatement(kind: kind, epoch: 0, view: view, blockHash: hash)
+            .signed(by: self.keys[index], as: PrincipalID(UInt32(index)), genesis: self.genesis)
+    }
+
+    func leader(of view: UInt64) -> Int { Int(self.validators.leader(of: view)?.id.number ?? 0) }
+}
+
+/// A small generator with a seed, so that every failure can be run again.
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { self.state = seed }
+
+    mutating func next() -> UInt64 {
+        self.state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = self.state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
