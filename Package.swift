@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         // C libraries of the system, and what Swift cannot call.
@@ -42,40 +43,59 @@ let package = Package(
         room("CanonicalCBOR"),
         room("Identity", ["CanonicalCBOR", "CSodium"]),
         room("Metering"),
+        room("StrictYAML", ["Metering", "Yams"]),
         room("Tariffs", ["Metering"]),
         room("ModbusProtocol"),
-        room("DeviceProfiles", ["Metering", "ModbusProtocol", "Yams"]),
+        room("DeviceProfiles", ["Metering", "Yams"]),
         room("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
         room("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
-        room("Consensus", ["Ledger", "Identity", "CanonicalCBOR"]),
+        room("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         room("Journal", ["CanonicalCBOR", "Identity"]),
-        room("Enforcement", ["Contract", "Ledger", "Metering"]),
+        room("Enforcement", ["Metering"]),
 
         // Edges: actors and C.
         room("Platform", ["CPlatform"]),
-        room("FieldBus", ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "CModbus", "CSerialPort"]),
-        room("PeerNetwork", ["Identity", "Platform", "CZeroMQ"]),
+        room(
+            "FieldBus",
+            ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "CPlatform", "CModbus", "CSerialPort"]),
+        room("PeerNetwork", ["Identity", "Platform", "CPlatform", "CZeroMQ"]),
         room(
             "Storage",
             [
                 "Journal", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "CPlatform", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        room("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "Yams"]),
+        room("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "CPlatform", "Yams"]),
         room(
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles", "Ledger",
                 "Contract", "Consensus", "Journal", "Enforcement", "Platform", "FieldBus", "PeerNetwork", "Storage",
-                "Simulation", "CSystemd", "Yams",
+                "Simulation", "StrictYAML", "CSystemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .executableTarget(
             name: "gridtally",
             dependencies: ["Appliance", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+
+        tests("CanonicalCBORTests", ["CanonicalCBOR"]),
+        tests("IdentityTests", ["Identity", "CanonicalCBOR", "CSodium"]),
+        tests("JournalTests", ["Journal", "Identity"]),
+        tests("MeteringTests", ["Metering"]),
+        tests("TariffsTests", ["Tariffs", "Metering"]),
+        tests("ModbusProtocolTests", ["ModbusProtocol"]),
+        tests("DeviceProfilesTests", ["DeviceProfiles", "Metering"]),
+        tests("ConsensusTests", ["Consensus", "Ledger", "Identity", "CanonicalCBOR", "Metering"]),
+        tests("EnforcementTests", ["Enforcement", "Metering"]),
+        tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),
+        tests("SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
     ],
     swiftLanguageModes: [.v6]
 )

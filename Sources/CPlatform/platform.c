@@ -14,6 +14,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -90,6 +91,12 @@ static int64_t clock_ns(clockid_t clock) {
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 int64_t gt_monotonic_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
+int64_t gt_boottime_ns(void) { return clock_ns(CLOCK_BOOTTIME); }
+int gt_clock_synchronised(void) {
+  struct timex state = {0};
+  int code = adjtimex(&state);
+  return code >= 0 && code != TIME_ERROR && !(state.status & STA_UNSYNC);
+}
 int64_t gt_realtime_ns(void) { return clock_ns(CLOCK_REALTIME); }
 int gt_sleep_until_monotonic_ns(int64_t deadline) {
   struct timespec until = {deadline / 1000000000, deadline % 1000000000};

@@ -24,6 +24,8 @@ int gt_eventfd_drain(int fd);
 int64_t gt_monotonic_ns(void);
 int64_t gt_realtime_ns(void);
 int gt_sleep_until_monotonic_ns(int64_t deadline);
+int64_t gt_boottime_ns(void);
+int gt_clock_synchronised(void); /* 1 where the kernel says that the system's clock is disciplined */
 
 /* Files. */
 int gt_open(const char *path, int flags, unsigned mode);

@@ -1,0 +1,9 @@
+/// Bounds that keep a file from taking the machine's memory or its time.
+public enum YAMLLimits {
+    /// The most bytes of one file.
+    public static let fileBytes = 256 * 1024
+    /// The deepest nesting.
+    public static let nesting = 32
+    /// The most bytes of one text value.
+    public static let textBytes = 200
+}
