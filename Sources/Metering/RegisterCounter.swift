@@ -52,15 +52,15 @@ public struct RegisterCounter: Hashable, Sendable {
             return CounterOutcome(
                 rule: .backward, increment: 0, quality: .suspect, isAccepted: false, wantsReread: false)
         }
-        if let increment = self.restored(sample, state) {
-            self.state?.superseded = nil
-            return self.accept(sample, self.state ?? state, .restored, increment, .suspect)
-        }
         guard let story = self.confirmed(sample, state) else {
             return .doubted(self.isTorn(delta, allowance: allowance) ? .torn : .suspect)
         }
         guard state.isVerified else {
             return self.accept(sample, state, .first, max(0, sample.value - story.first.value), .suspect)
+        }
+        if let increment = self.restored(sample, state) {
+            self.state?.superseded = nil
+            return self.accept(sample, self.state ?? state, .restored, increment, .suspect)
         }
         self.state?.superseded = CounterState.Superseded(base: state.accepted, booked: 0)
         let kept = self.state ?? state

@@ -109,7 +109,8 @@ import Testing
             "{name: a, address: 4, type: u16, obis: \"1-0:1.8.0\"}\n"
             + "  - {name: b, address: 5, type: u16, obis: \"1-0:1.8.0\"}"
         let keys = "{name: a, name: b, address: 4, type: u16}"
-        for field in [same, obis, keys] {
+        let taggedKeys = "{name: a, !tag name: b, address: 4, type: u16}"
+        for field in [same, obis, keys, taggedKeys] {
             guard case .duplicate = self.error(self.profile(field: field)) else {
                 Issue.record("\(field)")
                 continue

@@ -24,6 +24,14 @@ import Testing
         #expect(try sampler.add(value: 1050, at: self.at(1000), quality: .valid).isEmpty)
     }
 
+    @Test func fallingValuesAreRoundedDownToo() throws {
+        var sampler = BoundarySampler(intervalSeconds: 900)
+        _ = try sampler.add(value: 10, at: self.at(890), quality: .suspect)
+        #expect(
+            try sampler.add(value: 0, at: self.at(920), quality: .valid)
+                == [self.boundary(900, 6, .suspect, skew: 10_000)])
+    }
+
     @Test func aSampleOnTheBoundaryIsExact() throws {
         var sampler = BoundarySampler(intervalSeconds: 900)
         #expect(

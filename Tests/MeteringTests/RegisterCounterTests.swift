@@ -131,7 +131,8 @@ import Testing
         self.expect(
             [
                 Step(0, 50_000, .first), Step(1, 50_010, .normal, 10), Step(2, 0, .suspect), Step(3, 0, .reset),
-                Step(4, 0, .normal), Step(5, 50_060, .restored, 50), Step(6, 50_070, .normal, 10),
+                Step(4, 0, .normal), Step(5, 50_060, .suspect), Step(6, 50_070, .restored, 60),
+                Step(7, 50_080, .normal, 10),
             ], of: self.counter())
     }
 
@@ -139,7 +140,35 @@ import Testing
         self.expect(
             [
                 Step(0, 1000, .first), Step(1, 1010, .normal, 10), Step(2, 9000, .suspect),
-                Step(3, 9010, .jumpConfirmed, 8000), Step(4, 1040, .restored, 0), Step(5, 1050, .normal, 10),
+                Step(3, 9010, .jumpConfirmed, 8000), Step(4, 1040, .suspect), Step(5, 1050, .restored, 0),
+                Step(6, 1060, .normal, 10),
+            ], of: self.counter())
+    }
+
+    @Test func afterAResetASingleJumpIsStillNotBelieved() {
+        self.expect(
+            [
+                Step(0, 50_000, .first), Step(1, 50_010, .normal, 10), Step(2, 5, .suspect), Step(3, 15, .reset, 15),
+                Step(10_000, 2000, .normal, 1985), Step(10_001, 67_536, .suspect), Step(10_002, 2010, .normal, 10),
+            ], of: self.counter())
+    }
+
+    @Test func theSerialNumberIsKeptWhileItIsNotRead() {
+        self.expect(
+            [
+                Step(0, 50_000, .first, serial: "A"), Step(1, 50_010, .normal, 10), Step(2, 50_020, .normal, 10),
+                Step(3, 50_030, .serialChanged, serial: "B"), Step(4, 50_040, .replaced, 10, serial: "B"),
+                Step(5, 50_050, .normal, 10), Step(6, 50_060, .serialChanged, serial: "A"),
+            ], of: self.counter())
+    }
+
+    @Test func aReplacedMeterDoesNotComeBackToTheOldOnesRegister() {
+        self.expect(
+            [
+                Step(0, 50_000, .first, serial: "A"), Step(1, 50_010, .normal, 10, serial: "A"), Step(2, 5, .suspect),
+                Step(3, 15, .reset, 15), Step(4, 20, .serialChanged, serial: "B"),
+                Step(5, 25, .replaced, 5, serial: "B"),
+                Step(6, 50_030, .suspect), Step(7, 50_040, .jumpConfirmed, 50_015),
             ], of: self.counter())
     }
 

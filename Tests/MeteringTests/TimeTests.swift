@@ -90,6 +90,7 @@ import Testing
             #expect(time.floored(toMultipleOf: .max) <= time)
             #expect(time.floored(toMultipleOf: 0) <= time)
         }
+        #expect(UTCTime(milliseconds: -1).description == "1969-12-31T23:59:59.999Z")
         #expect(UTCTime(seconds: .max).milliseconds == .max)
         #expect(UTCTime(seconds: .min).milliseconds == .min)
         #expect(UTCTime(milliseconds: .max).adding(seconds: 1).milliseconds == .max)
