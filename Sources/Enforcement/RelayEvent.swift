@@ -1,6 +1,7 @@
 /// What happens to a relay's controller.
 public enum RelayEvent: Hashable, Sendable {
-    /// The process started. `powerLost` where the supply of the box or the meter was away, or where that is not known.
+    /// The process started. `powerLost` where the supply of the box or the meter came back less than the hold ago, or where
+    /// that is not known; the hold starts anew.
     case restarted(powerLost: Bool)
     /// The supply of the meter came back while the box ran on.
     case powerReturned
@@ -8,7 +9,8 @@ public enum RelayEvent: Hashable, Sendable {
     case orderFinal(DisconnectOrder)
     /// An order was revoked, finally.
     case orderRevoked(number: UInt64, height: UInt64)
-    /// The supply may be closed; supersedes any order before it.
+    /// The supply may be closed; supersedes any order before it. Give it once, when it becomes final, and once more after a
+    /// restart if ``RelayMemory/openedUnder`` names an order that no longer stands, or when a person confirms it.
     case reconnect(ReconnectAuthority)
     /// The answer to ``RelayEffect/gatherFacts(_:)``.
     case facts(GuardFacts)
