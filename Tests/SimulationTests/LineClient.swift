@@ -24,6 +24,10 @@ final class LineClient {
         }
     }
 
+    func control(_ request: UInt) -> Int32 { ioctl(self.descriptor, request, 0) }
+
+    func control(_ request: UInt, _ value: inout Int32) -> Int32 { ioctl(self.descriptor, request, &value) }
+
     func send(_ bytes: [UInt8]) { _ = write(self.descriptor, bytes, bytes.count) }
 
     /// Bytes until there are `count`, or none for `patience` nanoseconds.

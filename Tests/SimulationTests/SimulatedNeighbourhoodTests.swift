@@ -129,7 +129,51 @@ import Testing
         }
     }
 
-    /// Reads `count` floats from PDU address `address` with an independent client.
+    @Test func `who talks into an answer damages it`() async throws {
+        try await Self.run(Self.oneHouse) { neighbourhood in
+            let client = try LineClient(path: neighbourhood.ports[0].link, speed: speed_t(B9600))
+            let request = ModbusRequest.readInputRegisters(address: 0, count: 80)
+            client.send(RTUFrame.encode(unit: 1, pdu: try request.encoded()))
+            let head = client.receive(1)
+            client.send([0x55])
+            let frame = head + client.receive(164)
+            #expect(frame.count == 165 && RTUFrame.decode(frame[...]) == nil)
+            #expect(try client.ask(1, request)?.words?.count == 80)
+        }
+    }
+
+    @Test func `a flood is carried at the line's rate, and the line works again after it`() async throws {
+        let yaml = Self.oneHouse.replacingOccurrences(of: "9600", with: "115200")
+        try await Self.run(yaml) { neighbourhood in
+            let client = try LineClient(path: neighbourhood.ports[0].link, speed: speed_t(B115200))
+            let begin = MonotonicClock.nanoseconds
+            for _ in 0..<50 { client.send([UInt8](repeating: 0, count: 200)) }
+            #expect(try client.ask(1, .readInputRegisters(address: 0, count: 2))?.words?.count == 2)
+            #expect(MonotonicClock.nanoseconds - begin >= 10_000 * 11 * 1_000_000_000 / 115_200)
+        }
+    }
+
+    @Test func `an exclusive open ends when its client is gone`() async throws {
+        try await Self.run(Self.oneHouse) { neighbourhood in
+            let port = neighbourhood.ports[0].link
+            let (exclusive, getExclusive) = (UInt(TIOCEXCL), UInt(0x8004_5440))
+            do {
+                let client = try LineClient(path: port, speed: speed_t(B9600))
+                #expect(client.control(exclusive) == 0)
+                #expect(try client.ask(1, .readInputRegisters(address: 0, count: 2)) != nil)
+            }
+            let other = try LineClient(path: port, speed: speed_t(B9600))
+            var state: Int32 = 1
+            // Asking the port does not count as talking; each round waits in `poll`.
+            for _ in 0..<600 where state != 0 {
+                #expect(other.control(getExclusive, &state) == 0)
+                _ = other.receive(1, patience: 50_000_000)
+            }
+            #expect(state == 0)
+        }
+    }
+
+    /// Reads the float at PDU address `address` with an independent client.
     static func mbpoll(_ port: String, unit: Int, address: Int) async throws -> Double? {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/mbpoll")

@@ -28,7 +28,8 @@ struct RegisterMap: Sendable {
     init(profile: DeviceProfile, serial: String?) throws(ProfileError) {
         var cells: [RegisterTable: [Cell]] = [:]
         for field in profile.fields {
-            let source = try Self.source(field, serial: serial)
+            let check = profile.identification.first { $0.field == field.name }
+            let source = try Self.source(field, serial: serial, check: check)
             cells[field.table, default: []].append(
                 Cell(address: Int(field.address), count: field.registerCount, source: source))
         }
@@ -66,7 +67,9 @@ struct RegisterMap: Sendable {
         return words
     }
 
-    private static func source(_ field: RegisterField, serial: String?) throws(ProfileError) -> Source {
+    private static func source(
+        _ field: RegisterField, serial: String?, check: IdentificationCheck?
+    ) throws(ProfileError) -> Source {
         let zero = Source.constant(Array(repeating: 0, count: field.registerCount))
         if field.obis == .serialNumber || ["id.serial", "serial", "serial_number"].contains(field.name) {
             guard let serial else { return zero }
@@ -80,6 +83,11 @@ struct RegisterMap: Sendable {
             guard let code, QuantityName.unit(code) == field.unit, field.type.isNumeric else { continue }
             return .quantity(code, field)
         }
-        return zero
+        // What identifies the model must be there, or nobody would find the device.
+        switch check?.expectation {
+        case .oneOf(let numbers): return .constant(try field.encode(numbers.first ?? 0))
+        case .prefix(let text): return .constant(try field.encode(text: text))
+        case .between, nil: return zero
+        }
     }
 }

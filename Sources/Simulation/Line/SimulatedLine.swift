@@ -8,6 +8,9 @@ final class SimulatedLine: Sendable {
     /// A client that says nothing for so long is taken for gone.
     private static let patience: Int64 = 3_000_000_000
 
+    /// How much may be on its way to the devices, in nanoseconds of line time.
+    private static let backlog: Int64 = 100_000_000
+
     let line: Scene.Line
     let port: SimulatedPort
 
@@ -93,7 +96,10 @@ final class SimulatedLine: Sendable {
             let idle = self.nextHousekeeping()
             let isReadable = try self.terminal.waitReadable(wake: self.wake, until: receiver.deadline ?? idle)
             let now = MonotonicClock.nanoseconds
-            if isReadable {
+            if isReadable, receiver.lineFree > now + Self.backlog {
+                // The client hands over faster than the line carries: let its port fill up, as a real one does.
+                MonotonicClock.sleep(until: receiver.lineFree - Self.backlog)
+            } else if isReadable {
                 lastHeard = now
                 let bytes = try self.terminal.read()
                 let baud = try self.terminal.baud()
@@ -125,7 +131,10 @@ final class SimulatedLine: Sendable {
     }
 
     private func transact(_ frame: RTURequestFrame, receiver: inout LineReceiver) throws(SystemError) {
-        let now = self.now
+        let pace = LinePace(line: self.line, baud: self.line.baud)
+        let start = max(receiver.lineFree + pace.turnaround, MonotonicClock.nanoseconds)
+        // A device takes its values as it begins to answer.
+        let now = UTCTime(milliseconds: self.clock.milliseconds(atMonotonic: start))
         let (occurrences, outcome) = self.stations.withLock { stations in
             let occurrences = stations.advance(to: now)
             return (occurrences, stations.answer(unit: frame.unit, pdu: frame.pdu))
@@ -133,26 +142,20 @@ final class SimulatedLine: Sendable {
         self.report(occurrences)
         for contact in outcome.switched { self.emit(self.event(.relayOperated(contact))) }
         guard let answer = outcome.answer else { return }
-        try self.transmit(RTUFrame.encode(unit: frame.unit, pdu: answer), after: receiver.lineFree, &receiver)
+        try self.transmit(RTUFrame.encode(unit: frame.unit, pdu: answer), at: start, pace, &receiver)
     }
 
     /// Hands the answer over at the line's pace: no character is there before it would have ended on the wire.
     private func transmit(
-        _ frame: [UInt8], after end: Int64, _ receiver: inout LineReceiver
+        _ frame: [UInt8], at start: Int64, _ pace: LinePace, _ receiver: inout LineReceiver
     ) throws(SystemError) {
-        let pace = LinePace(line: self.line, baud: try self.terminal.baud())
-        let start = max(end + pace.turnaround, MonotonicClock.nanoseconds)
         var sent = 0
         while sent < frame.count {
             let next = min(frame.count, sent + pace.charactersPerWakeUp)
-            let due = start + Int64(next) * pace.character
-            MonotonicClock.sleep(until: due)
+            MonotonicClock.sleep(until: start + Int64(next) * pace.character)
             var chunk = frame[sent..<next]
-            if next == frame.count, try self.isCollision() {
-                // Two talk at once: neither is understood.
-                chunk = ArraySlice(chunk.map { $0 ^ 0x55 })
-                receiver.busy(until: due)
-            }
+            // Two talk at once: neither is understood.
+            if next == frame.count, try self.isCollision() { chunk = ArraySlice(chunk.map { $0 ^ 0x55 }) }
             try self.terminal.write(chunk)
             sent = next
         }
