@@ -21,4 +21,25 @@ public struct SwitchingRecord: Hashable, Sendable {
     /// Tags that the controller knew of.
     public var safetyTags: [SafetyTag]
     public var lock: RelayLock?
+
+    public init(
+        meter: UInt32, command: RelayCommand?, outcome: SwitchingOutcome, at: Moment, before: RelayState,
+        after: RelayState, order: DisconnectOrder? = nil, authority: ReconnectAuthority? = nil,
+        check: GuardEvaluation? = nil, recheck: GuardEvaluation? = nil, writes: [WriteAttempt] = [],
+        safetyTags: [SafetyTag] = [], lock: RelayLock? = nil
+    ) {
+        self.meter = meter
+        self.command = command
+        self.outcome = outcome
+        self.at = at
+        self.before = before
+        self.after = after
+        self.order = order
+        self.authority = authority
+        self.check = check
+        self.recheck = recheck
+        self.writes = writes
+        self.safetyTags = safetyTags
+        self.lock = lock
+    }
 }

@@ -72,6 +72,13 @@ import Testing
             try bench.sendFacts()
             #expect(bench.writes.isEmpty && bench.stages.isEmpty)
         }
+        // Fresh enough, but gathered before they were asked for.
+        var early = try ControllerBench()
+        let before = try GuardFixture.facts(early.now)
+        early.advance(1)
+        early.send(.orderFinal(GuardFixture.order))
+        early.send(.facts(before))
+        #expect(early.stages.isEmpty)
         var bench = try ControllerBench()
         bench.send(.orderFinal(GuardFixture.order))
         let old = try GuardFixture.facts(bench.now)
