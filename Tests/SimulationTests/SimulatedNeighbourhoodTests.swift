@@ -104,6 +104,18 @@ import Testing
         #expect(events.contains { $0.kind == .wrongBaud(found: 4800, expected: 9600) })
     }
 
+    @Test func `times far ahead do no harm`() async throws {
+        let yaml = """
+            start: 9999-12-31T23:59:59Z
+            lines: [{name: a, link: a.tty, transformer: {unit: 1, profile: eastron-sdm630}}]
+            events: [{dead: {line: a, unit: 1, at: +3650d}}]
+            """
+        try await Self.run(yaml) { neighbourhood in
+            let client = try LineClient(path: neighbourhood.ports[0].link, speed: speed_t(B9600))
+            #expect(try client.ask(1, .readInputRegisters(address: 72, count: 2)) == .inputRegisters([0, 0]))
+        }
+    }
+
     @Test func `a client may come and go`() async throws {
         try await Self.run(Self.oneHouse) { neighbourhood in
             for _ in 0..<5 {
