@@ -31,6 +31,9 @@ import Testing
             scene: Scene(yaml: yaml, file: "s.yaml"), profiles: Repository.catalog(),
             clock: clock(origin: 1_767_573_000_000, scale: scale), linkFolder: folder.path)
         let running = Task { await neighbourhood.run() }
+        var events: [SimulationEvent] = []
+        var iterator = neighbourhood.events.makeAsyncIterator()
+        while events.count < neighbourhood.ports.count, let event = await iterator.next() { events.append(event) }
         do {
             try await body(neighbourhood)
         } catch {
@@ -41,8 +44,7 @@ import Testing
         running.cancel()
         await running.value
         for port in neighbourhood.ports { #expect(!FileManager.default.fileExists(atPath: port.link)) }
-        var events: [SimulationEvent] = []
-        for await event in neighbourhood.events { events.append(event) }
+        while let event = await iterator.next() { events.append(event) }
         return events
     }
 
