@@ -53,7 +53,11 @@ public actor SimulatedNeighbourhood {
         self.report = report
     }
 
-    deinit { if !self.hasRun { for line in self.lines { line.abandon() } } }
+    deinit {
+        guard !self.hasRun else { return }
+        for line in self.lines { line.abandon() }
+        self.report.finish()
+    }
 
     /// Answers on every line until the task is cancelled, then takes the links away; runs once.
     public func run() async {

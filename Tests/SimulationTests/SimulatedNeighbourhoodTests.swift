@@ -31,6 +31,9 @@ import Testing
             scene: Scene(yaml: yaml, file: "s.yaml"), profiles: Repository.catalog(),
             clock: clock(origin: 1_767_573_000_000, scale: scale), linkFolder: folder.path)
         let running = Task { await neighbourhood.run() }
+        var events: [SimulationEvent] = []
+        var iterator = neighbourhood.events.makeAsyncIterator()
+        while events.count < neighbourhood.ports.count, let event = await iterator.next() { events.append(event) }
         do {
             try await body(neighbourhood)
         } catch {
@@ -41,8 +44,7 @@ import Testing
         running.cancel()
         await running.value
         for port in neighbourhood.ports { #expect(!FileManager.default.fileExists(atPath: port.link)) }
-        var events: [SimulationEvent] = []
-        for await event in neighbourhood.events { events.append(event) }
+        while let event = await iterator.next() { events.append(event) }
         return events
     }
 
@@ -102,6 +104,18 @@ import Testing
             #expect(try client.ask(1, request)?.words?.count == 2)
         }
         #expect(events.contains { $0.kind == .wrongBaud(found: 4800, expected: 9600) })
+    }
+
+    @Test func `times far ahead do no harm`() async throws {
+        let yaml = """
+            start: 9999-12-31T23:59:59Z
+            lines: [{name: a, link: a.tty, transformer: {unit: 1, profile: eastron-sdm630}}]
+            events: [{dead: {line: a, unit: 1, at: +3650d}}]
+            """
+        try await Self.run(yaml) { neighbourhood in
+            let client = try LineClient(path: neighbourhood.ports[0].link, speed: speed_t(B9600))
+            #expect(try client.ask(1, .readInputRegisters(address: 72, count: 2)) == .inputRegisters([0, 0]))
+        }
     }
 
     @Test func `a client may come and go`() async throws {

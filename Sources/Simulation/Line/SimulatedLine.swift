@@ -121,7 +121,9 @@ final class SimulatedLine: Sendable {
     /// When to look at the scene again although nobody asks: its next event, or a second from now.
     private func nextHousekeeping() -> Int64 {
         let latest = MonotonicClock.nanoseconds + 1_000_000_000
-        guard let event = self.stations.withLock({ $0.model.nextEvent }) else { return latest }
+        guard let event = self.stations.withLock({ $0.model.nextEvent }),
+            event.milliseconds - self.clock.nowMilliseconds < 1000 * self.clock.scale
+        else { return latest }
         return min(latest, self.clock.monotonic(atMilliseconds: event.milliseconds) + 1_000_000)
     }
 

@@ -36,10 +36,10 @@ struct Feeder: Sendable {
         let (active, reactive) = (Double(milliwatts) / 1000, Double(millivars) / 1000)
         let apparent = (active * active + reactive * reactive).squareRoot()
         let resistance = self.resistanceOhms[phase]
-        // Beyond the largest power that the wire can carry the voltage stays at half: a brown-out, not a crash.
+        // Beyond the largest power that the wire can carry, voltage and loss stay at that point: a brown-out.
         let discriminant = max(0, source * source - 4 * resistance * apparent)
         let volts = (source + discriminant.squareRoot()) / 2
-        let amperes = apparent / volts
+        let amperes = min(apparent / volts, resistance > 0 ? source / (2 * resistance) : .infinity)
         return (volts, Int64((resistance * amperes * amperes * 1000).rounded()))
     }
 }
