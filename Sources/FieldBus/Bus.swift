@@ -35,13 +35,18 @@ public actor Bus {
     /// Polls by schedule, opens a lost port again, carries out commands; returns after cancellation, and only once:
     /// streams are finished then, and every later call throws ``BusError/stopped(_:)``.
     public func run() async {
-        let loop = BusLoop(self.configuration, self.queue, self.observer)
         let queue = self.queue
         await withTaskCancellationHandler {
-            loop.run()
+            // Through `self`, so that the closure is the actor's and its blocking calls stay on the bus's thread.
+            self.work()
         } onCancel: {
             queue.stop()
         }
+    }
+
+    private func work() {
+        self.executor.checkIsolated()
+        BusLoop(self.configuration, self.queue, self.observer).run()
         self.queue.close()
         self.observer.finish()
     }

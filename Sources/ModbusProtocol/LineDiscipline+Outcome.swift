@@ -22,7 +22,8 @@ extension LineDiscipline {
         case .unreachable, .silent:
             state.latency.timedOut()
             change = state.breaker.failed(damaged: false, at: now, settings: self.settings)
-            self.deadTime.spend(now - exchange.start)
+            // The few silences that open the breaker are the price of finding out.
+            if exchange.isProbe { self.deadTime.spend(now - exchange.start) }
             if outcome == .silent { self.leaveOpen(exchange, state, at: now) }
         }
         state.lastEnd = now
