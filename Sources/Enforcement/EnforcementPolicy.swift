@@ -4,12 +4,12 @@ public struct EnforcementPolicy: Hashable, Sendable {
     public var freshnessMilliseconds: Int64 = 1_800_000
     /// G3: largest difference of clocks that agree.
     public var clockMilliseconds: Int64 = 300_000
-    /// G4: clear days after the notice was served (Electricity Act 2003, s. 56(1)).
-    public var noticeClearDays: Int64 = 15
+    /// G4: how long after the notice was served.
+    public var notice = NoticeLimit.clearDays(15)
     /// G4, prepaid: percentages of credit at which an alert must have gone out.
     public var alertPercents: [Int64] = [30, 10, 0]
-    /// G7: largest age of the oldest collector's watermark.
-    public var collectedMilliseconds: Int64 = 86_400_000
+    /// G7: largest age of the oldest collector's watermark; nil where the zone's policy asks for none.
+    public var collectedMilliseconds: Int64? = 86_400_000
     /// G8 and G10: largest age of a serial number, relay or load reading.
     public var readingNanoseconds: Int64 = 300_000_000_000
     /// G9.
@@ -46,8 +46,8 @@ public struct EnforcementPolicy: Hashable, Sendable {
         let checks: [(String, Int64, ClosedRange<Int64>)] = [
             ("freshness milliseconds", self.freshnessMilliseconds, 1...86_400_000),
             ("clock milliseconds", self.clockMilliseconds, 1...3_600_000),
-            ("notice clear days", self.noticeClearDays, 0...3660),
-            ("collected milliseconds", self.collectedMilliseconds, 1...864_000_000),
+            ("notice", self.notice.amount, self.notice.allowed),
+            ("collected milliseconds", self.collectedMilliseconds ?? 1, 1...864_000_000),
             ("reading nanoseconds", self.readingNanoseconds, 1...day),
             ("trips per minute", self.tripsPerMinute, 0...60),
             ("trips per hour in basis points", self.tripsPerHourBasisPoints, 0...10_000),

@@ -96,9 +96,18 @@ extension SwitchingGuard {
             facts.isProtected == false, sentence, [GuardValue("protected", GuardValue.Value(facts.isProtected))])
     }
 
+    /// Where the zone's policy asks the collectors for no watermarks.
+    private func noPaymentPending(_ facts: GuardFacts) -> GuardResult {
+        let values = [GuardValue("pending_payments", GuardValue.Value(facts.pendingPayments))]
+        guard let pending = facts.pendingPayments else {
+            return self.result(false, "pending payments are not known", values)
+        }
+        return self.result(pending == 0, "\(pending) payments under way; none", values)
+    }
+
     private func noPaymentPending(_ facts: GuardFacts, _ policy: EnforcementPolicy) -> GuardResult {
+        guard let limit = policy.collectedMilliseconds else { return self.noPaymentPending(facts) }
         let age = facts.collectedThrough.flatMap { facts.moment.time.milliseconds(since: $0) }
-        let limit = policy.collectedMilliseconds
         let values = [
             GuardValue("pending_payments", GuardValue.Value(facts.pendingPayments)),
             GuardValue("collected_through", GuardValue.Value(facts.collectedThrough)),

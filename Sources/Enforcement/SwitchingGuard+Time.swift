@@ -9,21 +9,40 @@ extension SwitchingGuard {
         }
     }
 
-    /// Postpaid: the days between service and now, with both end days left out.
+    /// Postpaid: what has passed since the service, as the policy counts it.
     private func served(_ servedAt: UTCTime, _ facts: GuardFacts, _ policy: EnforcementPolicy) -> GuardResult {
+        switch policy.notice {
+        case .clearDays(let limit): self.served(servedAt, clearDays: limit, facts)
+        case .milliseconds(let limit): self.served(servedAt, milliseconds: limit, facts)
+        }
+    }
+
+    /// The days between service and now, with both end days left out.
+    private func served(_ servedAt: UTCTime, clearDays limit: Int64, _ facts: GuardFacts) -> GuardResult {
         let now = facts.moment.time
         let days: Int64? =
             servedAt.isPlausible && now.isPlausible
             ? facts.calendar.map { $0.clearDays(from: servedAt, to: now) } : nil
         let values = [
             GuardValue("notice_served_at", .time(servedAt)), GuardValue("clear_days", GuardValue.Value(days)),
-            GuardValue("limit_clear_days", .integer(policy.noticeClearDays)),
+            GuardValue("limit_clear_days", .integer(limit)),
         ]
         guard let days else { return self.result(false, "the calendar or the clock is not known", values) }
-        let sentence =
-            "\(max(days, 0)) clear days since the notice was served; at least \(policy.noticeClearDays)"
+        let sentence = "\(max(days, 0)) clear days since the notice was served; at least \(limit)"
         // Zero days by policy still needs a notice that lies in the past.
-        return self.result(days >= policy.noticeClearDays && servedAt <= now, sentence, values)
+        return self.result(days >= limit && servedAt <= now, sentence, values)
+    }
+
+    private func served(_ servedAt: UTCTime, milliseconds limit: Int64, _ facts: GuardFacts) -> GuardResult {
+        let now = facts.moment.time
+        let elapsed = servedAt.isPlausible && now.isPlausible ? now.milliseconds(since: servedAt) : nil
+        let values = [
+            GuardValue("notice_served_at", .time(servedAt)), GuardValue("elapsed_ms", GuardValue.Value(elapsed)),
+            GuardValue("limit_ms", .integer(limit)),
+        ]
+        guard let elapsed else { return self.result(false, "the clock is not known", values) }
+        let sentence = "\(elapsed / 1000) s since the notice was served; at least \(limit / 1000) s"
+        return self.result(elapsed >= max(0, limit), sentence, values)
     }
 
     /// Prepaid: every alert of the policy went out, and the emergency credit is over.

@@ -10,16 +10,19 @@ public struct BusConfiguration: Sendable {
     public let settings: LineSettings
     /// 3.5 characters of silence above 19 200 baud as well, instead of the standard's 1.75 ms.
     public let strictCharacters: Bool
+    /// Opens pseudo-terminals and loopback addresses only, for a clock that is not the real one.
+    public let simulatedOnly: Bool
 
     public init(
         name: String, transport: BusTransport, devices: [BusDevice], settings: LineSettings = LineSettings(),
-        strictCharacters: Bool = false
+        strictCharacters: Bool = false, simulatedOnly: Bool = false
     ) {
         self.name = name
         self.transport = transport
         self.devices = devices
         self.settings = settings
         self.strictCharacters = strictCharacters
+        self.simulatedOnly = simulatedOnly
     }
 
     /// Refuses what could not work: unknown speeds, broadcast units, two devices of one name or unit.
@@ -27,6 +30,9 @@ public struct BusConfiguration: Sendable {
         if case .serial(_, let baud, _, let stopBits) = self.transport {
             guard BusTransport.knownBauds.contains(baud) else { throw .unknownBaud(self.place, baud: baud) }
             guard (1...2).contains(stopBits) else { throw .badStopBits(self.place, stopBits: stopBits) }
+        }
+        if case .tcp(let host, _) = self.transport, self.simulatedOnly, !BusTransport.loopbackHosts.contains(host) {
+            throw .realPort(self.place)
         }
         if case .tcp(_, let port) = self.transport, !(1...65535).contains(port) {
             throw .badTCPPort(self.place, port: port)

@@ -4,7 +4,8 @@ import ModbusProtocol
 extension BusError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .unknownBaud, .badStopBits, .badTCPPort, .broadcastUnit, .duplicateDevice, .duplicateBus, .sharedEndpoint:
+        case .unknownBaud, .badStopBits, .badTCPPort, .broadcastUnit, .duplicateDevice, .duplicateBus, .sharedEndpoint,
+            .realPort:
             self.configurationText
         case .portMissing, .portForbidden, .portInUse, .notASerialPort, .wrongSettings, .cannotOpen, .portLost,
             .notModbus:
@@ -29,6 +30,9 @@ extension BusError: CustomStringConvertible {
         case .duplicateBus(let place): "\(place): another bus has the same name; give each its own"
         case .sharedEndpoint(let place, let other):
             "\(place): bus \(other) uses the same port; put the devices of both into one bus"
+        case .realPort(let place):
+            "\(place): a real port, but the clock runs faster than real time, which is for simulated lines only; "
+                + "remove the clock, or name the link of a simulated line"
         default: ""
         }
     }

@@ -10,6 +10,8 @@ public enum BusError: Error, Hashable, Sendable {
     case duplicateDevice(BusPlace)
     case duplicateBus(BusPlace)
     case sharedEndpoint(BusPlace, other: String)
+    /// A real port where only simulated ones are allowed.
+    case realPort(BusPlace)
 
     // The port.
     case portMissing(BusPlace)

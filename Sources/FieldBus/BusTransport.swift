@@ -21,6 +21,8 @@ public enum BusTransport: Hashable, Sendable {
         921_600, 1_000_000, 1_152_000, 1_500_000, 2_500_000, 3_000_000, 3_500_000, 4_000_000,
     ]
 
+    static let loopbackHosts = ["127.0.0.1", "::1", "localhost"]
+
     func timing(strictCharacters: Bool) -> LineTiming {
         guard case .serial(_, let baud, let parity, let stopBits) = self else { return .tcp }
         return LineTiming(baud: baud, parity: parity, stopBits: stopBits, strictCharacters: strictCharacters)

@@ -15,7 +15,7 @@ struct ModbusContext: ~Copyable {
         let made =
             switch transport {
             case .serial(let path, let baud, let parity, let stopBits):
-                modbus_new_rtu(path, Int32(baud), CChar(parity.letter.asciiValue ?? 78), 8, Int32(stopBits))
+                modbus_new_rtu(path, Int32(baud), Self.parity(parity, path), 8, Int32(stopBits))
             case .tcp(let host, let port): modbus_new_tcp_pi(host, String(port))
             }
         let madeCode = errno
@@ -32,6 +32,12 @@ struct ModbusContext: ~Copyable {
         }
         self.raw = made
         self.descriptor = modbus_get_socket(made)
+    }
+
+    /// A pseudo-terminal has no parity: asking for it fails with EINVAL where nothing else changes, as after a crash of
+    /// the process that had set everything before.
+    private static func parity(_ parity: Parity, _ path: String) -> CChar {
+        CChar((SerialPorts.isPseudoTerminal(path) ? Parity.none : parity).letter.asciiValue ?? 78)
     }
 
     deinit {

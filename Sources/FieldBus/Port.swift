@@ -32,6 +32,9 @@ final class Port {
         } catch {
             throw BusError(opening: place, code: error.code)
         }
+        if self.isSerial, configuration.simulatedOnly, gt_is_pty(self.context.descriptor) != 1 {
+            throw .realPort(place)
+        }
         if self.isSerial {
             // From here on, nobody but root can open the port a second time.
             _ = gt_line_exclusive(self.context.descriptor)

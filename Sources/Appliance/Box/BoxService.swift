@@ -1,0 +1,178 @@
+import Contract
+import Enforcement
+import FieldBus
+import Foundation
+import Identity
+import Ledger
+import Logging
+import Metering
+import Platform
+import Storage
+
+/// The box's work on its own lines: polls, makes readings of samples, watches the meters, and drives the relays.
+actor BoxService {
+    let plan: BusPlan
+    let buses: [String: Bus]
+    let node: ChainNode
+    let outbox: OutboxSubmitter
+    let office: EnforcementOffice
+    let clock: ScaledClock
+    let log: Logger
+    private var points: [MeterPoint] = []
+    private var collector: ReadingCollector?
+    private var rosterVersion: UInt32?
+    private(set) var drivers: [RelayDriver] = []
+    private(set) var busStates: [String: String] = [:]
+    private var silent: Set<String> = []
+
+    init(
+        plan: BusPlan, buses: [String: Bus], node: ChainNode, outbox: OutboxSubmitter, office: EnforcementOffice,
+        clock: ScaledClock, log: Logger
+    ) {
+        self.plan = plan
+        self.buses = buses
+        self.node = node
+        self.outbox = outbox
+        self.office = office
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Runs until cancelled.
+    func run() async throws {
+        let heights = await self.node.heights()
+        await self.follow(await self.node.snapshot())
+        await withTaskGroup(of: Void.self) { group in
+            for (name, bus) in self.buses {
+                group.addTask { await bus.run() }
+                group.addTask { for await sample in bus.samples { await self.take(sample, from: name) } }
+                group.addTask { for await event in bus.events { await self.take(event, from: name) } }
+            }
+            group.addTask { await self.collectInTime() }
+            group.addTask { for await _ in heights { await self.follow(await self.node.snapshot()) } }
+            await group.waitForAll()
+        }
+    }
+
+    /// Takes over what the newest final state says of the box's meters and orders.
+    private func follow(_ state: ContractState) async {
+        if let principal = await self.node.principal, state.roster(of: principal).version != self.rosterVersion {
+            do {
+                try await self.adopt(state.roster(of: principal), state)
+            } catch {
+                self.log.error("the roster cannot be read: \(error)")
+            }
+        }
+        for driver in self.drivers { await driver.chainAdvanced(state) }
+    }
+
+    private func adopt(_ roster: Roster, _ state: ContractState) async throws {
+        self.rosterVersion = roster.version
+        self.points = try self.plan.meterPoints(roster, state)
+        let queued = try await self.outbox.queuedReadings()
+        let baselines = roster.positions.enumerated().map { index, position in
+            Self.baseline(index, state.registers[Int(position.register)], queued, roster.version)
+        }
+        let now = UTCTime(milliseconds: self.clock.nowMilliseconds)
+        self.collector = ReadingCollector(
+            rosterVersion: roster.version, intervalSeconds: Int64(state.genesis.intervalSeconds),
+            collectionSeconds: self.plan.configuration.collectionSeconds, baselines: baselines, start: now)
+        await self.setBoundaries(Int64(state.genesis.intervalSeconds), now)
+        try await self.startDrivers(state)
+        self.log.info("reads \(self.points.count) of the \(Set(roster.positions.map(\.meter)).count) meters on its roster")
+    }
+
+    /// What the chain will have once the outbox has gone through.
+    private static func baseline(
+        _ index: Int, _ register: RegisterRecord, _ queued: [Readings], _ version: UInt32
+    ) -> ReadingCollector.Baseline? {
+        var baseline = register.boundary.map { ReadingCollector.Baseline(boundary: $0, value: register.value) }
+        for readings in queued where readings.rosterVersion == version && readings.increments.indices.contains(index) {
+            if let exception = readings.exceptions.first(where: { $0.index == index }) {
+                let value = exception.kind == .suspect ? (baseline?.value ?? 0) + exception.value : exception.value
+                baseline = .init(boundary: readings.intervalEnd, value: value)
+            } else if let increment = readings.increments[index], let last = baseline {
+                baseline = .init(boundary: readings.intervalEnd, value: last.value + Int64(clamping: increment))
+            }
+        }
+        return baseline
+    }
+
+    private func setBoundaries(_ intervalSeconds: Int64, _ now: UTCTime) async {
+        let next = now.floored(toMultipleOf: intervalSeconds).adding(seconds: intervalSeconds)
+        let period = intervalSeconds * 1_000_000_000 / self.clock.scale
+        for bus in self.buses.values {
+            bus.setBoundaries(next: self.clock.monotonic(atMilliseconds: next.milliseconds), period: period)
+        }
+    }
+
+    // MARK: Samples
+
+    private func take(_ sample: DeviceSample, from bus: String) async {
+        guard let index = self.points.firstIndex(where: { $0.bus == bus && $0.device == sample.device }) else { return }
+        let clock = self.clock
+        let outputs = self.points[index].take(sample) { UTCTime(milliseconds: clock.milliseconds(atMonotonic: $0)) }
+        for output in outputs {
+            self.collector?.add(output.sample, at: output.boundary, position: output.position)
+        }
+        if !outputs.isEmpty { await self.sendReady() }
+    }
+
+    private func sendReady() async {
+        guard let records = self.collector?.ready(now: UTCTime(milliseconds: self.clock.nowMilliseconds)) else { return }
+        for record in records {
+            do {
+                try await self.outbox.enqueue(.readings(record))
+            } catch {
+                self.log.critical("readings to \(record.intervalEnd) cannot be stored: \(error)")
+            }
+        }
+    }
+
+    /// Sends what is overdue though no sample comes.
+    private func collectInTime() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(250))
+            await self.sendReady()
+        }
+    }
+
+    // MARK: Events
+
+    private func take(_ event: BusEvent, from bus: String) async {
+        switch event.kind {
+        case .opened:
+            self.busStates[bus] = "open"
+            self.log.info("\(event)")
+        case .lost(let error):
+            self.busStates[bus] = "\(error)"
+            self.log.error("\(event)")
+        case .deviceSilent: await self.communication(isLost: true, event, bus)
+        case .deviceRecovered: await self.communication(isLost: false, event, bus)
+        default: self.log.notice("\(event)")
+        }
+    }
+
+    private func communication(isLost: Bool, _ event: BusEvent, _ bus: String) async {
+        self.log.warning("\(event)")
+        guard let point = self.points.first(where: { $0.bus == bus && $0.device == event.place.device }),
+            isLost ? self.silent.insert(point.label).inserted : self.silent.remove(point.label) != nil
+        else { return }
+        let body = MeterEvent(
+            meter: point.meter, time: UTCTime(milliseconds: self.clock.nowMilliseconds),
+            kind: isLost ? .communicationLost : .communicationRegained, value: 0, evidence: [])
+        do {
+            try await self.outbox.enqueue(.meterEvent(body))
+        } catch {
+            self.log.critical("an event of \(point.label) cannot be stored: \(error)")
+        }
+    }
+
+    func isSilent(_ label: String) -> Bool { self.silent.contains(label) }
+
+    func lastAnswer(bus: String, device: String) -> Int64? {
+        self.points.first { $0.bus == bus && $0.device == device }?.lastAnswer
+    }
+
+    func add(_ driver: RelayDriver) { self.drivers.append(driver) }
+}

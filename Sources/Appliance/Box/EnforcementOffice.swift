@@ -1,0 +1,105 @@
+import CanonicalCBOR
+import Contract
+import Enforcement
+import FieldBus
+import Foundation
+import Ledger
+import Logging
+import Metering
+import Platform
+import Storage
+
+/// What the relays of a box share: clocks, calendar, rate limit, journal and the way to the chain.
+actor EnforcementOffice {
+    let node: ChainNode
+    let box: BoxStore
+    let outbox: OutboxSubmitter
+    private let clock: ScaledClock
+    let log: Logger
+    private let meters: Int64
+    private var limiter = TripRateLimiter()
+
+    init(node: ChainNode, box: BoxStore, outbox: OutboxSubmitter, clock: ScaledClock, meters: Int, log: Logger) {
+        self.node = node
+        self.box = box
+        self.outbox = outbox
+        self.clock = clock
+        self.meters = Int64(meters)
+        self.log = log
+    }
+
+    nonisolated var moment: Moment {
+        let now = MonotonicClock.nanoseconds
+        return Moment(
+            time: UTCTime(milliseconds: self.clock.milliseconds(atMonotonic: now)), monotonicNanoseconds: now)
+    }
+
+    /// The chain's time: that of the tip, and what the monotonic clock has counted since it came.
+    func chainTime() async -> UTCTime {
+        let (time, since) = await self.node.tipClock
+        let elapsed = (MonotonicClock.nanoseconds - since) / 1_000_000
+        return time.adding(milliseconds: elapsed * self.clock.scale)
+    }
+
+    /// The network's time; a simulated zone has its shared clock instead. Nil where the system's clock is not synchronised.
+    nonisolated func networkTime() -> UTCTime? {
+        guard self.clock.isSystem else { return UTCTime(milliseconds: self.clock.nowMilliseconds) }
+        return SystemClock.isSynchronised ? UTCTime(milliseconds: RealtimeClock.nanoseconds / 1_000_000) : nil
+    }
+
+    nonisolated func hardwareTime() -> UTCTime? {
+        guard self.clock.isSystem else { return nil }
+        return SystemClock.hardwareSeconds.map { UTCTime(seconds: $0) }
+    }
+
+    nonisolated func calendar(_ state: ContractState) -> SwitchingCalendar? {
+        let policy = state.policy
+        return try? SwitchingCalendar(
+            weekdays: (0..<7).filter { policy.switchingWeekdays >> UInt8($0) & 1 == 1 }.map { Int64($0) + 1 },
+            startMinute: Int64(policy.switchingStartMinute), endMinute: Int64(policy.switchingEndMinute),
+            zoneOffsetMinutes: state.genesis.timeZoneOffsetMinutes)
+    }
+
+    /// The oldest of the collectors' watermarks; nil where one has not spoken.
+    nonisolated func collectedThrough(_ state: ContractState) -> UTCTime? {
+        let collectors = state.principals.indices.filter { state.principals[$0].roles.contains(.collector) }
+        let watermarks = collectors.map { number in
+            state.collectors.first { $0.principal.number == UInt32(number) }?.through
+        }
+        return watermarks.contains { $0 == nil } ? nil : watermarks.compactMap { $0 }.min()
+    }
+
+    func pendingPayments(for account: AccountID) async -> Int64 {
+        await self.node.hasPendingPayment(for: account) ? 1 : 0
+    }
+
+    func recentTrips(besides meter: MeterID) -> RecentTrips {
+        self.limiter.recentTrips(
+            besidesMeter: meter.number, ofMeters: self.meters, atMonotonicNanoseconds: MonotonicClock.nanoseconds)
+    }
+
+    func noteTrip(of meter: MeterID) {
+        self.limiter.noteTrip(ofMeter: meter.number, atMonotonicNanoseconds: MonotonicClock.nanoseconds)
+    }
+
+    /// Tags in the box's own store; nil where it cannot be read.
+    func safetyTags() async -> [SafetyTag]? {
+        do {
+            return try await self.box.value("safety-tags").map(SafetyTag.decode) ?? []
+        } catch {
+            self.log.error("safety tags cannot be read, nothing is switched: \(error)")
+            return nil
+        }
+    }
+}
+
+extension SafetyTag {
+    /// A list of `[person, place, placed at]`.
+    fileprivate static func decode(_ bytes: [UInt8]) throws(CBORError) -> [SafetyTag] {
+        var fields = try CBORFields(.array([CBOR(decoding: bytes)]), of: "safety tags")
+        return try fields.list("tags", atMost: 1000) { (item) throws(CBORError) in
+            SafetyTag(
+                person: try item.text("person"), place: try item.text("place"), placedAt: try item.time("placed at"))
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Contract
+import Identity
+import Ledger
+import Logging
+import Metering
+import Platform
+import Storage
+
+/// Takes the outbox to the chain: signs the oldest entry when its turn comes, submits it, and goes on when it is final.
+actor OutboxSubmitter {
+    private let node: ChainNode
+    private let box: BoxStore
+    private let log: Logger
+    private let wakeup: AsyncStream<Void>
+    private let bell: AsyncStream<Void>.Continuation
+    /// Until then a transaction that was taken is not submitted again: its block is on the way.
+    private var silentUntil: Int64 = 0
+    /// The transaction of the oldest entry as it was last signed.
+    private var submitted: (item: Int64, transaction: SignedTransaction)?
+
+    /// How long a submitted transaction may wait for a block, in chain seconds.
+    private static let validitySeconds: Int64 = 3600
+
+    private static let patienceNanoseconds: Int64 = 3_000_000_000
+
+    init(node: ChainNode, box: BoxStore, log: Logger) {
+        self.node = node
+        self.box = box
+        self.log = log
+        (self.wakeup, self.bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Puts a body at the end of the outbox; it is durable when this returns.
+    func enqueue(_ body: TransactionBody) async throws {
+        try await self.box.enqueue([body], at: await self.node.chainNow)
+        self.bell.yield()
+    }
+
+    func count() async throws -> Int { try await self.box.waiting() }
+
+    /// The readings that wait, oldest first.
+    func queuedReadings() async throws -> [Readings] {
+        try await self.box.head(100_000).compactMap { item in
+            if case .readings(let readings) = item.body { readings } else { nil }
+        }
+    }
+
+    /// Submits entries in their order until cancelled.
+    func run() async throws {
+        let heights = await self.node.heights()
+        let bell = self.bell
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in heights { bell.yield() } }
+            group.addTask {
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: .seconds(1))
+                    bell.yield()
+                }
+            }
+            group.addTask { await self.submitWhenWoken() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func submitWhenWoken() async {
+        for await _ in self.wakeup {
+            do {
+                while try await self.advance() {}
+            } catch {
+                self.log.error("outbox: \(error)")
+            }
+            if Task.isCancelled { return }
+        }
+    }
+
+    /// Moves the oldest entry one step; true where another step can be tried at once.
+    private func advance() async throws -> Bool {
+        guard let item = try await self.box.head(1).first, let principal = await self.node.principal else { return false }
+        let state = await self.node.snapshot()
+        let next = state.nextSequence(of: principal)
+        if let sequence = item.sequence, sequence < next {
+            await self.report(item)
+            try await self.box.confirmed(item.id)
+            return true
+        }
+        let transaction = try await self.signed(item, as: principal, sequence: next, state.time)
+        guard MonotonicClock.nanoseconds >= self.silentUntil else { return false }
+        do {
+            try await self.node.submit(transaction)
+            self.silentUntil = MonotonicClock.nanoseconds + Self.patienceNanoseconds
+        } catch {
+            // It stays in the outbox: the next block or the next second tries again.
+            self.log.notice("\(item.body.kindName) not taken yet: \(error)")
+        }
+        return false
+    }
+
+    /// The transaction of an item, the same one as long as it can still enter a block.
+    private func signed(
+        _ item: OutboxItem, as principal: PrincipalID, sequence: UInt64, _ time: UTCTime
+    ) async throws -> SignedTransaction {
+        if let submitted = self.submitted, submitted.item == item.id,
+            submitted.transaction.transaction.sequence == sequence, submitted.transaction.transaction.expires > time
+        {
+            return submitted.transaction
+        }
+        let expires = max(time, await self.node.chainNow).adding(seconds: Self.validitySeconds)
+        let transaction = Transaction(sender: principal, sequence: sequence, expires: expires, body: item.body)
+            .signed(by: self.node.settings.key, genesis: self.node.genesisHash)
+        try await self.box.markSubmitted(item.id, sequence: sequence)
+        self.submitted = (item.id, transaction)
+        self.silentUntil = 0
+        return transaction
+    }
+
+    private func report(_ item: OutboxItem) async {
+        guard let submitted = self.submitted, submitted.item == item.id,
+            let failure = await self.node.outcome(of: submitted.transaction.id)?.failure
+        else { return }
+        self.log.warning("\(item.body.kindName) of this box was refused by the contract: \(failure)")
+    }
+}

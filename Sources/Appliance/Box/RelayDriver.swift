@@ -1,0 +1,171 @@
+import Contract
+import Enforcement
+import FieldBus
+import Foundation
+import Ledger
+import Logging
+import Metering
+import Platform
+import Storage
+
+/// Carries out what one relay's controller wants: asks the bus, the chain and the stores, and brings back what came of it.
+///
+/// Each relay has its own loop, so that a silent device delays no other relay.
+actor RelayDriver {
+    struct Wiring: Sendable {
+        let meter: MeterID
+        let label: String
+        let serial: String
+        let device: String
+        let relay: BoxConfiguration.Relay
+        let bus: Bus
+        /// Fields of the meter that the guards want: serial number and phase currents.
+        let guardFields: [String]
+    }
+
+    /// An order as the controller knows it: its number, whether its end is known, and the height of the state that said so.
+    struct ToldOrder: Sendable {
+        let number: Int
+        let isRevoked: Bool
+        let height: UInt64
+    }
+
+    let wiring: Wiring
+    let office: EnforcementOffice
+    var controller: RelayController
+    private let inbox: AsyncStream<RelayEvent>
+    private let mail: AsyncStream<RelayEvent>.Continuation
+    /// What the bus last said, for the guards.
+    var identity: MeterIdentity?
+    var lastRelay: RelayObservation?
+    var lastLoad: LoadObservation?
+    private var timer: Task<Void, Never>?
+    private var timerDeadline = Int64.max
+    /// The order that the controller was last told of.
+    private(set) var told: ToldOrder?
+
+    init(wiring: Wiring, office: EnforcementOffice, controller: RelayController) {
+        self.wiring = wiring
+        self.office = office
+        self.controller = controller
+        (self.inbox, self.mail) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(256))
+    }
+
+    /// Runs until cancelled.
+    func run(powerLost: Bool) async {
+        await self.process(.restarted(powerLost: powerLost))
+        for await event in self.inbox { await self.process(event) }
+        self.timer?.cancel()
+    }
+
+    nonisolated func post(_ event: RelayEvent) { self.mail.yield(event) }
+
+    /// The relay as last read back.
+    var output: OutputState { self.controller.output }
+    var control: ControlState { self.controller.memory.control }
+
+    /// Tells the controller what the newest final state says of its meter.
+    func chainAdvanced(_ state: ContractState) {
+        guard let number = state.orders.lastIndex(where: { $0.meters.contains(self.wiring.meter) }) else { return }
+        let order = state.orders[number]
+        if order.stands {
+            guard self.told?.number != number || self.told?.isRevoked == true else { return }
+            self.told = ToldOrder(number: number, isRevoked: false, height: state.height)
+            self.post(.orderFinal(DisconnectOrder(order, number: number, height: state.height)))
+        } else {
+            let isConcerned =
+                self.told.map { $0.number == number } ?? (self.controller.memory.openedUnder == UInt64(number))
+            guard isConcerned, self.told?.isRevoked != true else { return }
+            self.told = ToldOrder(number: number, isRevoked: true, height: state.height)
+            self.post(.orderRevoked(number: UInt64(number), height: state.height))
+        }
+    }
+
+    private func process(_ event: RelayEvent) async {
+        var events = [event][...]
+        while let event = events.popFirst() {
+            for effect in self.controller.handle(event, at: self.office.moment) {
+                if let answer = await self.carryOut(effect) { events.append(answer) }
+            }
+        }
+    }
+
+    private func carryOut(_ effect: RelayEffect) async -> RelayEvent? {
+        switch effect {
+        case .gatherFacts(let stage): return .facts(await self.facts(stage))
+        case .readBack: return await self.readBack()
+        case .remember(let memory): await self.office.remember(memory, of: self.wiring.meter)
+        case .writeRelay(let command, let attempt, let deadline):
+            return await self.write(command, attempt: attempt, notAfter: deadline)
+        case .record(let record): await self.office.record(record, of: self.wiring)
+        case .alarm(let alarm): await self.office.alarm("\(alarm)", at: self.wiring)
+        case .findingCurrentWhileDisconnected(let load):
+            await self.office.alarm(
+                "\(load.milliamperes) mA flow while the relay reads open", at: self.wiring)
+        case .armTimer(let deadline): self.arm(deadline)
+        }
+        return nil
+    }
+
+    private func arm(_ deadline: Int64) {
+        let now = MonotonicClock.nanoseconds
+        guard deadline < self.timerDeadline || self.timerDeadline <= now else { return }
+        self.timerDeadline = deadline
+        self.timer?.cancel()
+        let mail = self.mail
+        self.timer = Task {
+            try? await Task.sleep(for: .nanoseconds(max(0, deadline - now)))
+            guard !Task.isCancelled else { return }
+            self.timerDeadline = Int64.max
+            mail.yield(.tick)
+        }
+    }
+
+    private func readBack() async -> RelayEvent? {
+        do {
+            return .readBack(try await self.observe())
+        } catch {
+            await self.office.note("relay of \(self.wiring.label) cannot be read back: \(error)")
+            return nil
+        }
+    }
+
+    func observe() async throws(BusError) -> RelayObservation {
+        RelayObservation(
+            try await self.wiring.bus.readRelay(device: self.wiring.relay.device, channel: self.wiring.relay.channel))
+    }
+
+    private func write(_ command: RelayCommand, attempt: Int64, notAfter deadline: Int64) async -> RelayEvent {
+        guard MonotonicClock.nanoseconds <= deadline else {
+            return .writeFailed(reason: "the facts behind the command are too old now")
+        }
+        if command == .open { await self.office.noteTrip(of: self.wiring.meter) }
+        await self.office.commanded(command, at: self.wiring)
+        do {
+            let answer = try await self.wiring.bus.setRelay(
+                device: self.wiring.relay.device, channel: self.wiring.relay.channel, closed: command == .close)
+            let observation = RelayObservation(answer)
+            await self.office.readBack(observation, at: self.wiring)
+            return .writeAnswered(observation)
+        } catch {
+            return .writeFailed(reason: "\(error)")
+        }
+    }
+}
+
+extension RelayObservation {
+    init(_ answer: RelayReadBack) {
+        self.init(
+            output: answer.closed.map { $0 ? .closed : .open } ?? .unknown, rawWords: answer.rawWords,
+            atMonotonicNanoseconds: answer.monotonicNanoseconds)
+    }
+}
+
+extension DisconnectOrder {
+    /// - Parameter height: of the final state in which the order was first seen here.
+    init(_ order: OrderRecord, number: Int, height: UInt64) {
+        self.init(
+            number: UInt64(number), height: height, finalizedAt: order.issuedAt, permit: UInt64(order.account.number),
+            bill: UInt64(order.bill), unpaidPaise: order.arrearsPaise, noticeServedAt: order.noticeAt, noticeHash: [])
+    }
+}

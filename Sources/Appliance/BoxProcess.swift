@@ -1,0 +1,60 @@
+import Consensus
+import Contract
+import DeviceProfiles
+import Enforcement
+import FieldBus
+public import Foundation
+import Identity
+import Ledger
+import Logging
+import PeerNetwork
+import Platform
+import Storage
+
+/// `gridtally run`: everything that a box does, wired together.
+public enum BoxProcess {
+    /// Runs until SIGTERM or SIGINT.
+    public static func run(configuration file: URL) async throws {
+        let configuration = try BoxConfiguration(contentsOf: file)
+        let log = ProcessLog.make(configuration.name)
+        let chain = try await ChainParts.open(configuration, log: log)
+        let plan = BusPlan(
+            configuration: configuration, profiles: try Self.profiles(configuration))
+        let buses = try Self.buses(plan)
+        let outbox = OutboxSubmitter(node: chain.node, box: chain.box, log: log)
+        let office = EnforcementOffice(
+            node: chain.node, box: chain.box, outbox: outbox, clock: configuration.clock,
+            meters: configuration.buses.reduce(0) { $0 + $1.devices.count { $0.meter != nil } }, log: log)
+        let service = BoxService(
+            plan: plan, buses: buses, node: chain.node, outbox: outbox, office: office, clock: configuration.clock,
+            log: log)
+        let reports = ReportMaker(
+            name: configuration.name, node: chain.node, store: chain.store, box: service, outbox: outbox,
+            configuration: configuration, links: chain.links)
+        let server = ControlServer(socket: configuration.control, reports: reports, log: log)
+        Watchdog.ready()
+        try await Parts.run(
+            [
+                Part(name: "peers") { await chain.links.run() },
+                Part(name: "allow-list") { await chain.links.follow(chain.node) },
+                Part(name: "control") { try await server.run() },
+                Part(name: "chain") { try await chain.node.run() },
+                Part(name: "outbox") { try await outbox.run() },
+                Part(name: "box") { try await service.run() },
+                Part(name: "watchdog") { await Watchdog.run() },
+            ], log: log)
+        await chain.network.shutdown()
+    }
+
+    private static func profiles(_ configuration: BoxConfiguration) throws -> ProfileCatalog {
+        configuration.buses.isEmpty ? try ProfileCatalog(files: []) : try ProfileFolder.read(configuration.profiles)
+    }
+
+    private static func buses(_ plan: BusPlan) throws -> [String: Bus] {
+        var buses: [String: Bus] = [:]
+        for configuration in try plan.buses() {
+            buses[configuration.name] = try Bus(configuration: configuration)
+        }
+        return buses
+    }
+}

@@ -1,0 +1,15 @@
+import Contract
+
+extension ContractEvent {
+    /// True for what a crew wants to see in the log; registration and readings are routine.
+    var concernsPeople: Bool {
+        switch self {
+        case .transactionFailed, .tariffSet, .policySet, .noticeServed, .orderIssued, .orderRevoked, .protectionSet,
+            .relayReported, .meterReported, .findingRaised, .findingClosed:
+            true
+        case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .readingsBooked, .billClosed,
+            .paymentRecorded, .permitGranted, .findingUpdated:
+            false
+        }
+    }
+}

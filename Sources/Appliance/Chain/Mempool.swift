@@ -1,0 +1,94 @@
+import Contract
+import Identity
+import Ledger
+import Metering
+
+/// Why a transaction was not taken.
+public enum SubmissionRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    case refused(String)
+    case poolFull
+    case notReachable(String)
+
+    public var description: String {
+        switch self {
+        case .refused(let reason): reason
+        case .poolFull: "too many transactions are waiting; try again when blocks have taken some"
+        case .notReachable(let reason): "no validator could be reached: \(reason); the transaction was not taken"
+        }
+    }
+}
+
+/// Transactions that wait for a block, in each sender's sequence.
+struct Mempool: Sendable {
+    /// The most transactions that wait for one sender.
+    static let perSender = 64
+    /// The most that wait in all.
+    static let total = 16_384
+
+    private var bySender: [PrincipalID: [SignedTransaction]] = [:]
+    private(set) var count = 0
+
+    var isEmpty: Bool { self.count == 0 }
+
+    func contains(_ id: Digest, from sender: PrincipalID) -> Bool {
+        self.bySender[sender]?.contains { $0.id == id } ?? false
+    }
+
+    /// Adds a transaction that the state admits; another one with the same sequence number stays.
+    mutating func insert(_ transaction: SignedTransaction) throws(SubmissionRefusal) {
+        let sender = transaction.transaction.sender
+        var waiting = self.bySender[sender] ?? []
+        let sequence = transaction.transaction.sequence
+        if let other = waiting.first(where: { $0.transaction.sequence == sequence }) {
+            guard other.id == transaction.id else {
+                throw .refused("another transaction of principal \(sender) with sequence number \(sequence) is waiting")
+            }
+            return
+        }
+        guard waiting.count < Self.perSender, self.count < Self.total else { throw .poolFull }
+        let position = waiting.firstIndex { $0.transaction.sequence > sequence } ?? waiting.count
+        waiting.insert(transaction, at: position)
+        self.bySender[sender] = waiting
+        self.count += 1
+    }
+
+    /// What can go into the next block: each sender's transactions without a gap, senders in the order of their numbers.
+    func ready(nextSequence: (PrincipalID) -> UInt64, atMost limit: Int, bytes: Int) -> [SignedTransaction] {
+        var chosen: [SignedTransaction] = []
+        var size = 0
+        for sender in self.bySender.keys.sorted() {
+            var next = nextSequence(sender)
+            for transaction in self.bySender[sender] ?? [] where transaction.transaction.sequence == next {
+                size += transaction.encoded().count
+                guard chosen.count < limit, size <= bytes else { return chosen }
+                chosen.append(transaction)
+                next += 1
+            }
+        }
+        return chosen
+    }
+
+    /// Takes out what a block has used, and what has expired.
+    mutating func prune(nextSequence: (PrincipalID) -> UInt64, time: UTCTime) {
+        for (sender, waiting) in self.bySender {
+            let next = nextSequence(sender)
+            let kept = waiting.filter { $0.transaction.sequence >= next && $0.transaction.expires >= time }
+            self.count -= waiting.count - kept.count
+            self.bySender[sender] = kept.isEmpty ? nil : kept
+        }
+    }
+
+    mutating func remove(_ id: Digest, from sender: PrincipalID) {
+        guard let waiting = self.bySender[sender] else { return }
+        let kept = waiting.filter { $0.id != id }
+        self.count -= waiting.count - kept.count
+        self.bySender[sender] = kept.isEmpty ? nil : kept
+    }
+
+    /// True where a payment for the account waits.
+    func hasPayment(for account: AccountID) -> Bool {
+        self.bySender.values.contains { waiting in
+            waiting.contains { if case .payment(let payment) = $0.transaction.body { payment.account == account } else { false } }
+        }
+    }
+}

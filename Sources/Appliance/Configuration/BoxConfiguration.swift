@@ -1,0 +1,81 @@
+public import FieldBus
+public import Foundation
+public import Identity
+public import Metering
+public import Platform
+
+/// What one box is told: who it is, where its data lie, whom it talks to and what hangs on its lines.
+public struct BoxConfiguration: Sendable {
+    /// The file it was read from; relative paths in it are relative to its folder.
+    public var file: URL
+    public var name: String
+    public var genesis: URL
+    public var key: URL
+    public var data: URL
+    /// The service's Unix socket.
+    public var control: URL
+    public var clock: ScaledClock
+    public var network: Network
+    public var buses: [Line]
+    /// Folder of device profiles.
+    public var profiles: URL
+    /// Chain seconds without a block after which a validator makes an empty one.
+    public var heartbeatSeconds: Int64
+    /// Chain seconds after an interval's end until its readings are sent with what is there.
+    public var collectionSeconds: Int64
+
+    public struct Network: Sendable {
+        /// ZeroMQ endpoint on which blocks go out; nil for a box that nobody follows.
+        public var publish: String?
+        /// ZeroMQ endpoint at which others catch up and submit.
+        public var catchUp: String?
+        public var peers: [Peer]
+    }
+
+    public struct Peer: Sendable {
+        public var name: String
+        public var key: PublicKey
+        public var publish: String
+        public var catchUp: String
+    }
+
+    /// A bus and the devices on it.
+    public struct Line: Sendable {
+        public var name: String
+        public var transport: BusTransport
+        /// Real seconds between two readings of a device's energy registers.
+        public var pollSeconds: Double
+        /// Real seconds between two readings of the other quantities; nil reads the energy registers only.
+        public var telemetrySeconds: Double?
+        public var devices: [Device]
+    }
+
+    public struct Device: Sendable {
+        public var name: String
+        public var unit: UInt8
+        public var profile: String
+        /// Label of the meter on the chain; nil for a device that is not one, such as a relay module.
+        public var meter: String?
+        /// The most base units (Wh, L) that the connection's rating lets through in an hour.
+        public var maximumUnitsPerHour: Int64
+        public var relay: Relay?
+    }
+
+    /// The relay that switches the supply behind a meter, with what was declared at commissioning; nil is undeclared,
+    /// and an undeclared relay is never driven.
+    public struct Relay: Sendable {
+        /// Name of the device on the same bus.
+        public var device: String
+        public var channel: Int
+        /// When commissioning showed that a trip here dropped this meter and no other.
+        public var pairedAt: UTCTime?
+        /// Keeps its state without power.
+        public var isLatching: Bool?
+        /// The state after power returns, for a relay that does not latch.
+        public var closesAtPowerUp: Bool?
+        /// True where the relay sits behind the meter, seen from the grid.
+        public var isOnLoadSide: Bool?
+        /// The largest current that it may break, in mA.
+        public var breakingMilliamperes: Int64?
+    }
+}

@@ -1,0 +1,132 @@
+import FieldBus
+public import Foundation
+import Identity
+import Metering
+import ModbusProtocol
+import Platform
+import StrictYAML
+
+extension BoxConfiguration {
+    /// Reads and checks a configuration file.
+    ///
+    /// - Throws: ``YAMLError`` with file, line and field; ``FileError`` where a file cannot be read.
+    public init(contentsOf file: URL) throws {
+        let root = try YAMLDocument.parse(try FileError.text(of: file), file: file.path)
+        let fields = try YAMLFields(
+            root,
+            allowed: [
+                "name", "genesis", "key", "data", "control", "clock", "network", "buses", "profiles",
+                "heartbeat", "collection",
+            ])
+        let folder = file.deletingLastPathComponent()
+        self.file = file
+        self.name = try fields.required("name").text()
+        self.genesis = try fields.required("genesis").path(in: folder)
+        self.key = try fields.required("key").path(in: folder)
+        self.data = try fields["data"]?.path(in: folder) ?? URL(fileURLWithPath: "/var/lib/gridtally")
+        self.control =
+            try fields["control"]?.path(in: folder) ?? URL(fileURLWithPath: "/run/gridtally/control.sock")
+        self.profiles =
+            try fields["profiles"]?.path(in: folder) ?? URL(fileURLWithPath: "/usr/share/gridtally/profiles")
+        self.clock = try fields["clock"].map { try ClockFile.read($0.path(in: folder)) } ?? .system
+        self.heartbeatSeconds = try fields["heartbeat"]?.durationSeconds() ?? 60
+        self.collectionSeconds = try fields["collection"]?.durationSeconds() ?? 300
+        self.network = try Network(fields["network"], folder: folder)
+        self.buses = try fields["buses"]?.list(atMost: 64).map { try Line($0, folder: folder) } ?? []
+        try self.check(fields)
+    }
+
+    private func check(_ fields: YAMLFields) throws(YAMLError) {
+        guard let buses = fields["buses"] else { return }
+        try buses.refuseRepetition(of: self.buses.map(\.name), "bus name")
+        try buses.refuseRepetition(of: self.buses.map { "\($0.transport)" }, "port")
+        try buses.refuseRepetition(of: self.buses.flatMap { $0.devices.compactMap(\.meter) }, "meter")
+    }
+}
+
+extension BoxConfiguration.Network {
+    init(_ node: YAMLNode?, folder: URL) throws {
+        let fields = try node.map { try YAMLFields($0, allowed: ["publish", "catch_up", "peers"]) }
+        self.publish = try fields?["publish"]?.text()
+        self.catchUp = try fields?["catch_up"]?.text()
+        self.peers = try fields?["peers"]?.list(atMost: 64).map { try BoxConfiguration.Peer($0, folder: folder) } ?? []
+    }
+}
+
+extension BoxConfiguration.Peer {
+    init(_ node: YAMLNode, folder: URL) throws {
+        let fields = try YAMLFields(node, allowed: ["name", "key", "key_file", "publish", "catch_up"])
+        self.name = try fields.required("name").text()
+        self.key = try fields.publicKey(folder: folder)
+        self.publish = try fields.required("publish").text()
+        self.catchUp = try fields.required("catch_up").text()
+    }
+}
+
+extension BoxConfiguration.Line {
+    init(_ node: YAMLNode, folder: URL) throws(YAMLError) {
+        let fields = try YAMLFields(
+            node,
+            allowed: ["name", "port", "baud", "parity", "stop_bits", "host", "tcp_port", "poll", "telemetry", "devices"])
+        self.name = try fields.required("name").text()
+        self.transport = try Self.transport(fields, folder)
+        self.pollSeconds = try fields.number("poll", 0.05...3600, default: 10)
+        self.telemetrySeconds = try fields["telemetry"]?.number(0.05...86_400)
+        self.devices = []
+        let devices = try fields.required("devices")
+        for item in try devices.list(atMost: 247) { self.devices.append(try BoxConfiguration.Device(item)) }
+        try devices.refuseRepetition(of: self.devices.map(\.name), "device name")
+        try devices.refuseRepetition(of: self.devices.map { "\($0.unit)" }, "unit")
+        for device in self.devices {
+            guard let relay = device.relay, !self.devices.contains(where: { $0.name == relay.device }) else { continue }
+            throw devices.error(
+                "the relay of \(device.name) is on \(relay.device)", expected: "a device of this bus",
+                advice: "Correct the name, or add the relay module to this bus.")
+        }
+    }
+
+    private static func transport(_ fields: YAMLFields, _ folder: URL) throws(YAMLError) -> BusTransport {
+        if let host = fields["host"] {
+            return .tcp(host: try host.text(), port: try fields.integer("tcp_port", 1...65_535, default: 502))
+        }
+        let parity: Parity =
+            switch try fields["parity"]?.text() ?? "N" {
+            case "N": .none
+            case "E": .even
+            case "O": .odd
+            case let text:
+                throw try fields.required("parity").error(
+                    "found `\(text)`", expected: "N, E or O", advice: "Look at the device's own setting.")
+            }
+        return .serial(
+            path: try fields.required("port").path(in: folder).path, baud: try fields.integer("baud", 1200...921_600, default: 9600),
+            parity: parity, stopBits: try fields.integer("stop_bits", 1...2, default: 1))
+    }
+}
+
+extension BoxConfiguration.Device {
+    init(_ node: YAMLNode) throws(YAMLError) {
+        let fields = try YAMLFields(node, allowed: ["name", "unit", "profile", "meter", "rating_kw", "relay"])
+        self.name = try fields.required("name").text()
+        self.unit = UInt8(try fields.required("unit").integer(1...247))
+        self.profile = try fields.required("profile").text()
+        self.meter = try fields["meter"]?.text()
+        // 1 MW unless told: a limit that no distribution transformer's meter reaches still catches a broken register.
+        self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000) ?? 1_000_000
+        self.relay = if let relay = fields["relay"] { try BoxConfiguration.Relay(relay) } else { nil }
+    }
+}
+
+extension BoxConfiguration.Relay {
+    init(_ node: YAMLNode) throws(YAMLError) {
+        let fields = try YAMLFields(
+            node, allowed: ["device", "channel", "paired_at", "latching", "power_up", "side", "breaking_amperes"])
+        self.device = try fields.required("device").text()
+        self.channel = try fields.required("channel").integer(1...64)
+        self.pairedAt = try fields["paired_at"]?.time()
+        self.isLatching = try fields["latching"]?.boolean()
+        self.closesAtPowerUp = try fields["power_up"]?.choice([("closed", true), ("open", false)])
+        self.isOnLoadSide = try fields["side"]?.choice([("load", true), ("supply", false)])
+        self.breakingMilliamperes = try fields["breaking_amperes"]?.decimal(scale: 1000)
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+/// A file that cannot be used, and what to do about it.
+public struct FileError: Error, Sendable, CustomStringConvertible {
+    public let path: String
+    public let problem: String
+    public let advice: String
+
+    init(_ file: URL, _ problem: String, _ advice: String) {
+        self.path = file.path
+        self.problem = problem
+        self.advice = advice
+    }
+
+    public var description: String { "\(self.path): \(self.problem). \(self.advice)" }
+
+    /// The text of a file.
+    static func text(of file: URL) throws(FileError) -> String {
+        guard let text = String(bytes: try self.bytes(of: file, atMost: 1 << 20), encoding: .utf8) else {
+            throw FileError(file, "is not UTF-8 text", "Save it as UTF-8.")
+        }
+        return text
+    }
+
+    static func bytes(of file: URL, atMost limit: Int) throws(FileError) -> [UInt8] {
+        do {
+            let handle = try FileHandle(forReadingFrom: file)
+            defer { try? handle.close() }
+            let data = try handle.read(upToCount: limit + 1) ?? Data()
+            guard data.count <= limit else {
+                throw FileError(file, "is over \(limit) bytes", "Is this the right file?")
+            }
+            return Array(data)
+        } catch let error as FileError {
+            throw error
+        } catch {
+            throw FileError(file, "cannot be read (\(error.localizedDescription))", "Check the path and its permissions.")
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Identity
+import StrictYAML
+
+extension YAMLNode {
+    /// A path; relative ones are relative to `folder`.
+    func path(in folder: URL) throws(YAMLError) -> URL {
+        URL(fileURLWithPath: try self.text(), relativeTo: folder).standardizedFileURL
+    }
+
+    func refuseRepetition(of values: [String], _ what: String) throws(YAMLError) {
+        var seen: Set<String> = []
+        for value in values where !seen.insert(value).inserted {
+            throw self.error(
+                "the \(what) \(value) is there twice", expected: "each \(what) once", advice: "Change one of the two.")
+        }
+    }
+}
+
+extension YAMLFields {
+    /// A public key in `key` (64 hexadecimal digits) or in the file that `key_file` names.
+    func publicKey(folder: URL) throws -> PublicKey {
+        if let node = self["key_file"] { return try KeyFile.publicKey(at: node.path(in: folder)) }
+        let node = try self.required("key")
+        guard let digest = Digest(hex: try node.text()), let key = PublicKey(bytes: digest.bytes) else {
+            throw node.error(
+                "is not a public key", expected: "64 hexadecimal digits",
+                advice: "Copy the line of the .pub file that `gridtally keygen` wrote.")
+        }
+        return key
+    }
+}

@@ -1,0 +1,117 @@
+import Contract
+import Identity
+import Ledger
+import Metering
+import Tariffs
+
+extension ReportMaker {
+    func accounts(named name: String?) async throws -> [AccountReport] {
+        let state = await self.node.snapshot()
+        return try Self.numbers(name, state.accounts.map(\.label), "account").map { AccountReport($0, state) }
+    }
+
+    func bills(account name: String?) async throws -> [BillReport] {
+        let state = await self.node.snapshot()
+        let chosen = Set(try Self.numbers(name, state.accounts.map(\.label), "account"))
+        return state.bills.indices.filter { chosen.contains(Int(state.bills[$0].account.number)) }
+            .map { BillReport($0, state) }
+    }
+
+    func meters(named name: String?) async throws -> [MeterReport] {
+        let state = await self.node.snapshot()
+        return try Self.numbers(name, state.meters.map(\.label), "meter").map { MeterReport($0, state) }
+    }
+
+    func orders() async -> [OrderReport] {
+        let state = await self.node.snapshot()
+        return state.orders.enumerated().map { number, order in
+            OrderReport(
+                number: UInt32(number), account: state.accounts[Int(order.account.number)].label,
+                arrearsPaise: order.arrearsPaise, noticeAt: "\(order.noticeAt)", noticeEnd: "\(order.noticeEnd)",
+                issuedAt: "\(order.issuedAt)", revokedAt: order.revokedAt.map { "\($0)" })
+        }
+    }
+
+    func findings() async -> [FindingReport] {
+        let state = await self.node.snapshot()
+        return state.findings.enumerated().map { number, finding in
+            FindingReport(
+                number: UInt32(number), node: state.nodes[Int(finding.node.number)].label,
+                kind: finding.findingKind == .loss ? "unexplained loss" : "over-registration",
+                onset: "\(finding.onset)", raisedAt: "\(finding.raisedAt)", energyWattHours: finding.wattHours,
+                isOpen: finding.isOpen)
+        }
+    }
+
+    /// All numbers, or the one with this label or number.
+    private static func numbers(_ name: String?, _ labels: [String], _ what: String) throws -> [Int] {
+        guard let name else { return Array(labels.indices) }
+        if let number = labels.firstIndex(of: name) { return [number] }
+        if let number = Int(name), labels.indices.contains(number) { return [number] }
+        throw RequestRefusal(kind: .notFound, description: "no \(what) '\(name)'; `gridtally \(what)` lists them")
+    }
+}
+
+extension AccountReport {
+    init(_ number: Int, _ state: ContractState) {
+        let record = state.accounts[number]
+        self.init(
+            number: UInt32(number), label: record.label,
+            tariff: state.tariffs[Int(record.tariff.number)].versions.last?.tariff.label ?? "",
+            balancePaise: record.balancePaise, standing: "\(record.stage)", protection: record.protection.map { "\($0)" },
+            permitThrough: "\(record.permitThrough)",
+            meters: state.meters.filter { $0.account == AccountID(UInt32(number)) }.map(\.label))
+    }
+}
+
+extension BillReport {
+    init(_ number: Int, _ state: ContractState) {
+        let record = state.bills[number]
+        let tariff = state.tariffs[Int(record.tariff.number)].versions[Int(record.tariffVersion)].tariff
+        self.init(
+            number: UInt32(number), account: state.accounts[Int(record.account.number)].label,
+            periodStart: "\(record.periodStart)", periodEnd: "\(record.periodEnd)", tariff: tariff.label,
+            tariffVersion: Int(record.tariffVersion), quantity: record.quantity, unit: "\(tariff.unit)",
+            lines: record.lines.map { line in
+                BillLineReport(
+                    name: line.name, amountPaise: line.amountPaise,
+                    parts: line.parts.map { BillPartReport(quantity: $0.quantity, rate: $0.rate) })
+            },
+            totalPaise: record.totalPaise, paidPaise: record.settledPaise, dueAt: "\(record.dueAt)",
+            isIncomplete: !record.marks.isDisjoint(with: [.incomplete, .substituted, .suspect]))
+    }
+}
+
+extension MeterReport {
+    init(_ number: Int, _ state: ContractState) {
+        let record = state.meters[number]
+        let registers = (record.firstRegister..<record.firstRegister + record.registerCount).compactMap { index in
+            let register = state.registers[Int(index)]
+            return register.boundary.map {
+                RegisterReport(obis: "\(register.channel)", value: register.value, boundary: "\($0)")
+            }
+        }
+        self.init(
+            number: UInt32(number), label: record.label, serial: record.serial,
+            node: state.nodes[Int(record.node.number)].label,
+            account: record.account.map { state.accounts[Int($0.number)].label }, registers: registers,
+            relay: record.relay.readBack.map { $0.value == 0 ? "open" : $0.value == 1 ? "closed" : "unknown" })
+    }
+}
+
+extension BlockReport {
+    init(_ final: FinalizedBlock) {
+        let header = final.block.header
+        self.init(
+            height: header.height, hash: final.block.hash.hex, parent: header.parent.hex, time: "\(header.time)",
+            view: header.view, proposer: header.proposer.number, energyRoot: header.energyRoot.hex,
+            paymentRoot: header.paymentRoot.hex, stateRoot: header.stateRoot.hex,
+            signers: final.certificate.signatures.map(\.signer.number),
+            transactions: final.block.transactions.map { signed in
+                BlockTransactionReport(
+                    id: signed.id.hex, ledger: "\(signed.transaction.body.ledger)",
+                    kind: signed.transaction.body.kindName, sender: signed.transaction.sender.number,
+                    sequence: signed.transaction.sequence)
+            })
+    }
+}

@@ -1,0 +1,192 @@
+/// What the service tells of itself.
+public struct StatusReport: Codable, Sendable {
+    public var name: String
+    public var version: String
+    public var zone: String
+    public var genesisHash: String
+    /// `validator` or `follower`.
+    public var role: String
+    /// The box's number on the chain; nil where its key is not registered.
+    public var principal: UInt32?
+    public var height: UInt64
+    public var tipHash: String
+    public var stateRoot: String
+    /// Block time of the tip.
+    public var tipTime: String
+    /// The box's own chain time.
+    public var chainTime: String
+    public var tipAgeSeconds: Int64
+    public var clockScale: Int64
+    public var peers: [PeerReport]
+    public var buses: [BusReport]
+    /// Own transactions that are not final yet.
+    public var outbox: Int
+    public var accounts: AccountCounts
+    public var openFindings: Int
+    public var refusedHandshakes: Int
+    /// Resident memory in kB.
+    public var residentKilobytes: Int
+}
+
+public struct AccountCounts: Codable, Sendable {
+    public var active: Int
+    public var due: Int
+    public var noticed: Int
+    public var ordered: Int
+    public var protected: Int
+}
+
+public struct PeerReport: Codable, Sendable {
+    public var name: String
+    public var isConnected: Bool
+}
+
+public struct BusReport: Codable, Sendable {
+    public var name: String
+    public var port: String
+    /// `open`, or why it is not.
+    public var state: String
+    public var transactions: Int
+    public var timeOuts: Int
+    public var checksumErrors: Int
+    public var exceptions: Int
+    public var devices: [DeviceReport]
+}
+
+public struct DeviceReport: Codable, Sendable {
+    public var name: String
+    public var unit: Int
+    public var profile: String
+    public var meter: String?
+    public var isCommunicating: Bool
+    /// Real seconds since the last answer; nil where there was none.
+    public var lastAnswerSeconds: Double?
+    public var relay: String?
+}
+
+public struct BlockReport: Codable, Sendable {
+    public var height: UInt64
+    public var hash: String
+    public var parent: String
+    public var time: String
+    public var view: UInt64
+    public var proposer: UInt32
+    public var energyRoot: String
+    public var paymentRoot: String
+    public var stateRoot: String
+    /// Validators who signed the finality certificate.
+    public var signers: [UInt32]
+    public var transactions: [BlockTransactionReport]
+}
+
+public struct BlockTransactionReport: Codable, Sendable {
+    public var id: String
+    public var ledger: String
+    public var kind: String
+    public var sender: UInt32
+    public var sequence: UInt64
+}
+
+public struct TransactionReport: Codable, Sendable {
+    public var id: String
+    /// `waiting`, `final`, `failed` or `unknown`.
+    public var state: String
+    public var height: UInt64?
+    /// Why the contract refused it.
+    public var failure: String?
+}
+
+public struct AccountReport: Codable, Sendable {
+    public var number: UInt32
+    public var label: String
+    public var tariff: String
+    /// What is owed; negative is credit.
+    public var balancePaise: Int64
+    /// `active`, `due`, `noticed` or `ordered`.
+    public var standing: String
+    public var protection: String?
+    /// Until when the supply permit holds; nil before the first.
+    public var permitThrough: String?
+    public var meters: [String]
+}
+
+public struct BillReport: Codable, Sendable {
+    public var number: UInt32
+    public var account: String
+    public var periodStart: String
+    public var periodEnd: String
+    public var tariff: String
+    public var tariffVersion: Int
+    /// In the tariff's base unit.
+    public var quantity: Int64
+    public var unit: String
+    public var lines: [BillLineReport]
+    public var totalPaise: Int64
+    public var paidPaise: Int64
+    public var dueAt: String
+    /// True where readings of the period were missing or estimated.
+    public var isIncomplete: Bool
+}
+
+public struct BillLineReport: Codable, Sendable {
+    public var name: String
+    public var amountPaise: Int64
+    public var parts: [BillPartReport]
+}
+
+public struct BillPartReport: Codable, Sendable {
+    public var quantity: Int64
+    public var rate: Int64
+}
+
+public struct OrderReport: Codable, Sendable {
+    public var number: UInt32
+    public var account: String
+    public var arrearsPaise: Int64
+    public var noticeAt: String
+    public var noticeEnd: String
+    public var issuedAt: String
+    public var revokedAt: String?
+}
+
+public struct FindingReport: Codable, Sendable {
+    public var number: UInt32
+    public var node: String
+    public var kind: String
+    public var onset: String
+    public var raisedAt: String
+    public var energyWattHours: Int64
+    public var isOpen: Bool
+}
+
+public struct MeterReport: Codable, Sendable {
+    public var number: UInt32
+    public var label: String
+    public var serial: String
+    public var node: String
+    public var account: String?
+    /// Registers on the chain.
+    public var registers: [RegisterReport]
+    /// The relay as last read back: `closed`, `open`, `unknown`; nil where there is none.
+    public var relay: String?
+}
+
+public struct RegisterReport: Codable, Sendable {
+    public var obis: String
+    public var value: Int64
+    public var boundary: String
+}
+
+public struct EventReport: Codable, Sendable {
+    public var height: UInt64
+    public var kind: String
+    public var text: String
+}
+
+/// What a signer needs to know of its principal.
+public struct PrincipalReport: Codable, Sendable {
+    public var number: UInt32
+    public var label: String
+    public var roles: [String]
+    public var nextSequence: UInt64
+}

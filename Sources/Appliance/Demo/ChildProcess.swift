@@ -1,0 +1,48 @@
+import Foundation
+import Glibc
+
+/// A process of the demonstration, with its output in a file.
+final class ChildProcess: Sendable {
+    let name: String
+    let log: URL
+    private let process: Process
+
+    /// Starts the running executable once more with other arguments.
+    init(_ name: String, _ arguments: [String], folder: URL) throws {
+        self.name = name
+        self.log = folder.appendingPathComponent("\(name).log")
+        if !FileManager.default.fileExists(atPath: self.log.path) {
+            try Data().write(to: self.log)
+        }
+        let output = try FileHandle(forWritingTo: self.log)
+        try output.seekToEnd()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        self.process = process
+    }
+
+    var identifier: Int32 { self.process.processIdentifier }
+    var isRunning: Bool { self.process.isRunning }
+
+    /// SIGKILL: no chance to clean up.
+    func kill() { Glibc.kill(self.process.processIdentifier, SIGKILL) }
+
+    /// Asks the process to end, and ends it if it does not within ten seconds.
+    func stop() async {
+        self.process.terminate()
+        for _ in 0..<200 where self.process.isRunning { try? await Task.sleep(for: .milliseconds(50)) }
+        if self.process.isRunning { self.kill() }
+    }
+
+    /// The last lines of its output.
+    func tail(_ count: Int = 15) -> String {
+        let text = (try? String(contentsOf: self.log, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").suffix(count).map { "    \($0)" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,75 @@
+public import Foundation
+import Glibc
+
+/// A whole neighbourhood on one machine: simulated lines, a validator and two boxes as processes of their own.
+public struct Demonstration: Sendable {
+    private let files: DemonstrationFiles
+    private let keepsRunning: Bool
+
+    /// - Parameters:
+    ///   - profiles: folder of device profiles and tariffs.
+    ///   - folder: where its files go; a new temporary one without it.
+    ///   - keepsRunning: leaves the processes running at the end.
+    public init(profiles: URL, folder: URL?, keepsRunning: Bool) {
+        let name = "gridtally-demo-\(getpid())"
+        let place = folder ?? FileManager.default.temporaryDirectory.appendingPathComponent(name)
+        self.files = DemonstrationFiles(
+            folder: place.standardizedFileURL, profiles: profiles.standardizedFileURL, plan: DemonstrationPlan())
+        self.keepsRunning = keepsRunning
+    }
+
+    /// Runs the story; true where every step happened.
+    public func run() async throws -> Bool {
+        let story = Story()
+        try self.files.write()
+        let cast = Cast(files: self.files)
+        let isComplete: Bool
+        do {
+            try await self.play(story, cast)
+            story.tell("every step happened.")
+            isComplete = true
+        } catch {
+            story.tell("FAILED: \(error)")
+            for process in await cast.processes { print("  last words of \(process.name):\n\(process.tail())") }
+            isComplete = false
+        }
+        if self.keepsRunning && isComplete {
+            print(self.lookAround)
+        } else {
+            await cast.stopAll()
+            if isComplete { try? FileManager.default.removeItem(at: self.files.folder) }
+            print(
+                isComplete
+                    ? "Everything is stopped. `scripts/demo --keep` leaves it running to look around."
+                    : "The files and logs are in \(self.files.folder.path).")
+        }
+        return isComplete
+    }
+
+    private func play(_ story: Story, _ cast: Cast) async throws {
+        let scenes = DemonstrationScenes(story: story, cast: cast, files: self.files)
+        try await scenes.start()
+        try await scenes.meter()
+        let payments = try await scenes.bill()
+        try await scenes.disconnect()
+        try await scenes.reconnect()
+        try await scenes.refuse(replayOf: payments)
+        try await scenes.crashAndCatchUp()
+        try await scenes.find()
+        try await scenes.compareReplicas()
+    }
+
+    private var lookAround: String {
+        let folder = self.files.folder.path
+        return """
+            It goes on running in \(folder). Look around with:
+              gridtally status   --socket \(folder)/box-1.sock
+              gridtally account  --socket \(folder)/box-1.sock
+              gridtally bill A1-01 --socket \(folder)/box-1.sock
+              gridtally findings --socket \(folder)/box-2.sock
+              gridtally events   --socket \(folder)/substation.sock
+              gridtally ledger verify --config \(folder)/box-1.yaml
+            Stop it with: pkill -f \(folder)
+            """
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Glibc
+import Ledger
+import Metering
+
+/// The demonstration's folder: keys, genesis, clock, scene and configurations.
+struct DemonstrationFiles: Sendable {
+    let folder: URL
+    let profiles: URL
+    let plan: DemonstrationPlan
+
+    static let keys = ["utility", "bank", "substation", "box-1", "box-2"]
+
+    func file(_ name: String) -> URL { self.folder.appendingPathComponent(name) }
+    func key(_ name: String) -> URL { self.file("keys/\(name).key") }
+    func socket(_ box: String) -> URL { self.file("\(box).sock") }
+
+    /// Writes everything; the chain's clock starts now.
+    func write() throws {
+        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+        for name in Self.keys { _ = try KeyFile.generate(at: self.key(name)) }
+        try self.put("zone.yaml", self.plan.zone())
+        let genesis = try GenesisDocument.read(self.file("zone.yaml"))
+        try Data(genesis.encoded()).write(to: self.file("genesis.cbor"))
+        let tariff = self.profiles.appendingPathComponent("tariffs/rajasthan-domestic.yaml").path
+        try self.put("registry.yaml", self.plan.registry(tariff: tariff))
+        try self.put("scene.yaml", self.plan.scene())
+        let endpoints = DemonstrationPlan.Endpoints(
+            publish: "tcp://127.0.0.1:\(try Self.freePort())", catchUp: "tcp://127.0.0.1:\(try Self.freePort())")
+        try self.put("substation.yaml", self.plan.validator(endpoints, profiles: self.profiles.path))
+        for transformer in 1...DemonstrationPlan.transformers {
+            try self.put(
+                "box-\(transformer).yaml", self.plan.follower(transformer, endpoints, profiles: self.profiles.path))
+        }
+        let now = UTCTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        try self.put("clock.yaml", ClockFile.text(origin: self.plan.origin, anchor: now, scale: self.plan.scale))
+    }
+
+    private func put(_ name: String, _ text: String) throws {
+        try Data(text.utf8).write(to: self.file(name), options: .atomic)
+    }
+
+    /// A TCP port of the loopback that nobody uses now.
+    private static func freePort() throws -> UInt16 {
+        let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
+                bind(descriptor, raw, length) == 0 && getsockname(descriptor, raw, &length) == 0
+            }
+        }
+        guard isBound else {
+            throw FileError(URL(fileURLWithPath: "/proc/net/tcp"), "no free port on the loopback", "Close something.")
+        }
+        return UInt16(bigEndian: address.sin_port)
+    }
+}

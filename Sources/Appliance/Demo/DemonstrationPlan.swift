@@ -1,0 +1,124 @@
+import Foundation
+import Metering
+
+/// The neighbourhood of the demonstration: two transformers with twelve houses each, and what happens there.
+struct DemonstrationPlan: Sendable {
+    static let transformers = 2
+    static let houses = 12
+    /// Monday morning, six o'clock in India.
+    let origin = UTCTime(milliseconds: 1_767_573_000_000)
+    let scale: Int64 = 450
+    /// Hours after the origin at which somebody begins to draw power past every meter of transformer 2.
+    let tapAfterHours = 7
+    let tapWatts = 1500
+    /// The house of transformer 1 whose bill is not paid in time.
+    let lateHouse = 5
+
+    static func account(_ transformer: Int, _ house: Int) -> String { "A\(transformer)-\(self.padded(house))" }
+    static func meter(_ transformer: Int, _ house: Int) -> String { "M\(transformer)-\(self.padded(house))" }
+    static func serial(_ transformer: Int, _ house: Int) -> Int { 12_000_000 + 100 * transformer + house }
+    static func transformerSerial(_ transformer: Int) -> Int { 63_000_000 + transformer }
+    static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
+
+extension DemonstrationPlan {
+    /// The zone file.
+    func zone() -> String {
+        """
+        # The demonstration's zone: everything here is illustrative.
+        zone: demonstration
+        time_zone: Asia/Kolkata
+        utc_offset: "+05:30"
+        interval: 15m
+        demonstration: true
+        time: \(self.origin.adding(seconds: -60))
+        principals:
+          - {label: utility, key_file: keys/utility.key.pub, roles: [registrar, regulator]}
+          - {label: bank, key_file: keys/bank.key.pub, roles: [collector]}
+          - {label: substation, key_file: keys/substation.key.pub, roles: [validator]}
+          - {label: box-1, key_file: keys/box-1.key.pub, roles: [box]}
+          - {label: box-2, key_file: keys/box-2.key.pub, roles: [box]}
+        policy:
+          illustrative: true
+          billing_period: 2h
+          billing_grace: 30m
+          due_after: 45m
+          notice_period: 1h
+          balance_grace: 20m
+          switching_hours: 10:00-16:00
+          switching_weekdays: [monday, tuesday, wednesday, thursday, friday]
+          freshness: 30m
+          maximum_orders_per_day: 50
+          arrears_floor: 10
+          collector_watermark: 0s
+
+        """
+    }
+
+    /// The registry: one feeder, two transformers, and a service point, an account and a meter for each house.
+    func registry(tariff: String) -> String {
+        var (nodes, accounts, meters): ([String], [String], [String]) = ([], [], [])
+        for transformer in 1...Self.transformers {
+            nodes.append(
+                "  - {label: transformer-\(transformer), kind: transformer, parent: feeder, loss: "
+                    + "{fixed_watts: 55, percent: 2, tolerance_percent: 3, threshold_kwh: 1}}")
+            meters.append(
+                "  - {label: M\(transformer), serial: \"\(Self.transformerSerial(transformer))\", "
+                    + "node: transformer-\(transformer), box: box-\(transformer), purpose: delivers}")
+            for house in 1...Self.houses {
+                let (account, meter) = (Self.account(transformer, house), Self.meter(transformer, house))
+                nodes.append("  - {label: S\(meter), kind: service_point, parent: transformer-\(transformer)}")
+                accounts.append("  - {label: \(account), tariff: Rajasthan domestic LT 2025-26}")
+                meters.append(
+                    "  - {label: \(meter), serial: \"\(Self.serial(transformer, house))\", node: S\(meter), "
+                        + "box: box-\(transformer), account: \(account), purpose: consumes, disconnect: true}")
+            }
+        }
+        return "tariffs:\n  - {file: \"\(tariff)\", effective_from: \(self.origin.adding(seconds: -60))}\n"
+            + "nodes:\n  - {label: feeder, kind: feeder}\n" + nodes.joined(separator: "\n")
+            + "\naccounts:\n" + accounts.joined(separator: "\n") + "\nmeters:\n" + meters.joined(separator: "\n") + "\n"
+    }
+
+    /// The scene of the simulated lines.
+    func scene() -> String {
+        let lines = (1...Self.transformers).map { transformer in
+            """
+              - name: transformer-\(transformer)
+                link: line-\(transformer).tty
+                baud: 38400
+                parity: even
+                stop_bits: 1
+                turnaround_ms: 5
+                transformer:
+                  unit: 100
+                  profile: eastron-sdm630
+                  serial: \(Self.transformerSerial(transformer))
+                  initial_kwh: 15230.4
+                  load_loss: {watts: 320, at_kw: 25}
+                  no_load_loss_w: 55
+                houses:
+                  count: \(Self.houses)
+                  first_unit: 1
+                  profile: eastron-sdm120
+                  first_serial: \(Self.serial(transformer, 1))
+                  daily_kwh: [6, 14]
+                  initial_kwh: [150, 4200]
+                  relay_modules: [201, 202]
+                relay_modules:
+                  - {unit: 201, profile: waveshare-relay-8ch}
+                  - {unit: 202, profile: waveshare-relay-8ch}
+            """
+        }
+        return """
+            scene: demonstration
+            seed: 20260105
+            start: \(self.origin)
+            utc_offset: "+05:30"
+            lines:
+            \(lines.joined(separator: "\n"))
+            events:
+              - tap: {line: transformer-2, phase: 2, watts: \(self.tapWatts), from: +\(self.tapAfterHours)h}
+
+            """
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Identity
+import Ledger
+import Metering
+
+extension DemonstrationScenes {
+    /// A replayed payment and a reading signed with a wrong key are refused.
+    func refuse(replayOf reference: String) async throws {
+        let bank = try self.cast.signer("bank")
+        let accounts: [AccountReport] = try await self.cast.client("substation").get("/api/v1/accounts")
+        guard let account = accounts.first(where: { $0.label == DemonstrationPlan.account(1, 1) }) else { return }
+        do {
+            _ = try await bank.pay(account: account.label, paise: 10_000, reference: reference)
+            throw StepFailure(step: "a replayed payment is refused", lastSeen: "it was taken")
+        } catch let error as ControlError {
+            self.story.tell("the same payment sent again is refused: \(error)")
+        }
+        try await self.refuseWrongBox()
+    }
+
+    private func refuseWrongBox() async throws {
+        let client = self.cast.client("substation")
+        let status: StatusReport = try await client.get("/api/v1/status")
+        let victim: PrincipalReport = try await client.get(
+            "/api/v1/principals?key=\(try KeyFile.publicKey(at: self.files.key("box-2").appendingPathExtension("pub")).hex)")
+        guard let genesis = Digest(hex: status.genesisHash), let now = UTCTime(rfc3339: status.chainTime) else { return }
+        let forged = Transaction(
+            sender: PrincipalID(victim.number), sequence: victim.nextSequence + 1, expires: now.adding(seconds: 3600),
+            body: .readings(
+                Readings(
+                    rosterVersion: 1, intervalEnd: now.floored(toMultipleOf: 900),
+                    increments: Array(repeating: 0, count: 13), exceptions: []))
+        ).signed(by: try KeyFile.read(self.files.key("box-1")), genesis: genesis)
+        do {
+            let _: TransactionReport = try await client.post("/api/v1/transactions", forged.encoded())
+            throw StepFailure(step: "a reading signed by a wrong box is refused", lastSeen: "it was taken")
+        } catch let error as ControlError {
+            self.story.tell("readings of box-2 signed by box-1 are refused: \(error)")
+        }
+    }
+
+    /// One follower is killed without warning, comes back and catches up.
+    func crashAndCatchUp() async throws {
+        let before: StatusReport = try await self.cast.client("box-2").get("/api/v1/status")
+        await self.cast.kill("box-2")
+        self.story.tell("box-2 is killed (SIGKILL) at block \(before.height)")
+        let missed: UInt64 = try await self.story.wait(for: "the chain goes on without box-2", seconds: 20) {
+            let status: StatusReport = try await self.cast.client("substation").get("/api/v1/status")
+            return status.height >= before.height + 8 ? status.height : nil
+        }
+        try await self.cast.startBox("box-2")
+        let after: StatusReport = try await self.story.wait(for: "box-2 catches up", seconds: 30) {
+            let status: StatusReport = try await self.cast.client("box-2").get("/api/v1/status")
+            return status.height > missed ? status : nil
+        }
+        self.story.tell("box-2 starts again, fetches what it missed and is at block \(after.height)")
+    }
+
+    /// The illegal tap on transformer 2 shows in the balance.
+    func find() async throws {
+        let begin = self.clock("\(self.plan.origin.adding(seconds: Int64(self.plan.tapAfterHours) * 3600))")
+        self.story.tell(
+            "at \(begin) somebody begins to draw \(self.plan.tapWatts) W past every meter of transformer 2")
+        let finding: FindingReport = try await self.story.wait(for: "a finding at transformer-2", seconds: 60) {
+            try await self.pay()
+            let findings: [FindingReport] = try await self.cast.client("box-2").get("/api/v1/findings")
+            return findings.first { $0.node == "transformer-2" && $0.isOpen }
+        }
+        self.story.tell(
+            "finding \(finding.number): \(finding.kind) at \(finding.node) since \(self.clock(finding.onset)), "
+                + "\(Decimal.kilowattHours(finding.energyWattHours)) unexplained; raised at \(self.clock(finding.raisedAt))")
+        let all: [FindingReport] = try await self.cast.client("box-2").get("/api/v1/findings")
+        guard all.allSatisfy({ $0.node == "transformer-2" }) else {
+            throw StepFailure(step: "only transformer 2 has a finding", lastSeen: "\(all.map(\.node))")
+        }
+    }
+
+    /// All three replicas have the same state at the same height, and the chain verifies from its genesis.
+    func compareReplicas() async throws {
+        let boxes = ["substation", "box-1", "box-2"]
+        let (height, root): (UInt64, String) = try await self.story.wait(for: "equal replicas", seconds: 30) {
+            var reports: [StatusReport] = []
+            for box in boxes { reports.append(try await self.cast.client(box).get("/api/v1/status")) }
+            let first = reports[0]
+            let isEqual = reports.allSatisfy { $0.height == first.height && $0.stateRoot == first.stateRoot }
+            return isEqual ? (first.height, first.stateRoot) : nil
+        }
+        self.story.tell("all three replicas hold state \(root.prefix(16)) at block \(height)")
+        for box in boxes {
+            let report = try await LedgerVerification.run(configuration: self.files.file("\(box).yaml"))
+            if let problem = report.problem { throw StepFailure(step: "\(box) verifies", lastSeen: problem) }
+            self.story.tell("\(box): \(report.blocks) blocks executed again from the genesis, every root fits")
+        }
+        if let casualty = await self.cast.casualty() {
+            throw StepFailure(step: "every process runs", lastSeen: "\(casualty.name) has ended")
+        }
+    }
+}

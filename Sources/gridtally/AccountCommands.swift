@@ -1,0 +1,115 @@
+import Appliance
+import ArgumentParser
+import Foundation
+
+struct AccountCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "account", abstract: "Show one account or all: balance, standing and supply permit.")
+
+    @OptionGroup var service: ServiceOptions
+    @Argument(help: "Label or number; all accounts without it.") var account: String?
+
+    func run() async throws {
+        let accounts: [AccountReport] = try await self.service.client.get(
+            "/api/v1/accounts" + (self.account.map { "?account=\(queryValue($0))" } ?? ""))
+        try self.service.show(accounts, empty: "no accounts", \.text)
+    }
+}
+
+extension AccountReport {
+    fileprivate var text: String {
+        let protection = self.protection.map { ", protected (\($0))" } ?? ""
+        let permit = self.permitThrough.map { "permit through \($0)" } ?? "no permit yet"
+        return "\(self.label): \(self.standing)\(protection), owes \(Amount.rupees(self.balancePaise)), \(permit)"
+    }
+}
+
+struct BillCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bill", abstract: "Show the bills of an account with every line that they were computed from.")
+
+    @OptionGroup var service: ServiceOptions
+    @Argument(help: "Label or number of the account.") var account: String
+
+    func run() async throws {
+        let bills: [BillReport] = try await self.service.client.get(
+            "/api/v1/bills?account=\(queryValue(self.account))")
+        try self.service.show(bills, empty: "no bills yet", \.text)
+    }
+}
+
+extension BillReport {
+    fileprivate var text: String {
+        let heading =
+            "bill \(self.number) of \(self.account): \(self.periodStart) to \(self.periodEnd), "
+            + "\(Amount.quantity(self.quantity, self.unit))" + (self.isIncomplete ? " (readings incomplete)" : "")
+        let lines = self.lines.map { line in
+            "  \(line.name.padding(toLength: 28, withPad: " ", startingAt: 0)) \(Amount.rupees(line.amountPaise))"
+        }
+        let total =
+            "  \("total".padding(toLength: 28, withPad: " ", startingAt: 0)) \(Amount.rupees(self.totalPaise))"
+            + ", paid \(Amount.rupees(self.paidPaise)), due \(self.dueAt)"
+        return ([heading] + lines + [total, "  tariff: \(self.tariff), version \(self.tariffVersion)"])
+            .joined(separator: "\n")
+    }
+}
+
+struct MeterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "meter", abstract: "Show one meter or all: registers on the chain and the relay as read back.")
+
+    @OptionGroup var service: ServiceOptions
+    @Argument(help: "Label or number; all meters without it.") var meter: String?
+
+    func run() async throws {
+        let meters: [MeterReport] = try await self.service.client.get(
+            "/api/v1/meters" + (self.meter.map { "?meter=\(queryValue($0))" } ?? ""))
+        try self.service.show(meters, empty: "no meters") { meter in
+            let registers = meter.registers.map { "\($0.obis) \($0.value) at \($0.boundary)" }
+            let relay = meter.relay.map { ", relay \($0)\($0 == "open" ? " (NOT ISOLATED: test before touch)" : "")" }
+            return "\(meter.label) (\(meter.serial)) at \(meter.node): "
+                + (registers.isEmpty ? "no readings yet" : registers.joined(separator: ", ")) + (relay ?? "")
+        }
+    }
+}
+
+struct FindingsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "findings", abstract: "Show where more energy goes than meters and losses explain; exits 1 if open.")
+
+    @OptionGroup var service: ServiceOptions
+    @Flag(help: "Closed ones too.") var all = false
+
+    func run() async throws {
+        let findings: [FindingReport] = try await self.service.client.get("/api/v1/findings")
+        let shown = findings.filter { self.all || $0.isOpen }
+        try self.service.show(shown, empty: "no open findings") { finding in
+            "finding \(finding.number): \(finding.kind) at \(finding.node) since \(finding.onset), "
+                + "\(Amount.quantity(finding.energyWattHours, "Wh")) unexplained"
+                + (finding.isOpen ? "" : " (closed)")
+        }
+        if findings.contains(where: \.isOpen) { throw ExitCode(ExitStatus.found) }
+    }
+}
+
+struct EventsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "events", abstract: "Show what the contract did, in plain words.")
+
+    @OptionGroup var service: ServiceOptions
+    @Option(help: "First height.") var from: UInt64 = 0
+    @Option(help: "How many.") var count = 50
+
+    func run() async throws {
+        let events: [EventReport] = try await self.service.client.get(
+            "/api/v1/events?from=\(self.from)&count=\(self.count)")
+        try self.service.show(events, empty: "no events") { "block \($0.height): \($0.text)" }
+    }
+}
+
+/// A value for a query string.
+func queryValue(_ text: String) -> String {
+    var allowed = CharacterSet.alphanumerics
+    allowed.insert(charactersIn: "-._~")
+    return text.addingPercentEncoding(withAllowedCharacters: allowed) ?? text
+}

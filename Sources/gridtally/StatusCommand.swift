@@ -1,0 +1,47 @@
+import Appliance
+import ArgumentParser
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show the chain, the peers, the buses and the accounts of this box.")
+
+    @OptionGroup var service: ServiceOptions
+
+    func run() async throws {
+        let status: StatusReport = try await self.service.client.get("/api/v1/status")
+        try self.service.show(status, \.text)
+    }
+}
+
+extension StatusReport {
+    fileprivate var text: String {
+        let heading = [
+            "\(self.name): \(self.role) of zone \(self.zone), gridtally \(self.version)",
+            "  block \(self.height)  \(self.tipHash.prefix(16))  state \(self.stateRoot.prefix(16))",
+            "  chain time \(self.chainTime), newest block \(self.tipAgeSeconds) s old"
+                + (self.clockScale == 1 ? "" : " (clock ×\(self.clockScale))"),
+            "  accounts: \(self.accounts.active) active, \(self.accounts.due) due, \(self.accounts.noticed) noticed, "
+                + "\(self.accounts.ordered) ordered off, \(self.accounts.protected) protected",
+            "  open findings: \(self.openFindings)   waiting to go out: \(self.outbox)   "
+                + "memory: \(self.residentKilobytes / 1024) MB",
+        ]
+        let peers = self.peers.map { "  peer \($0.name): \($0.isConnected ? "connected" : "NOT REACHABLE")" }
+        return (heading + peers + self.buses.flatMap(\.lines)).joined(separator: "\n")
+    }
+}
+
+extension BusReport {
+    fileprivate var lines: [String] {
+        let heading =
+            "  bus \(self.name) (\(self.port)): \(self.state); \(self.transactions) transactions, "
+            + "\(self.timeOuts) time-outs, \(self.checksumErrors) checksum errors, \(self.exceptions) exceptions"
+        return [heading]
+            + self.devices.map { device in
+                let answer =
+                    device.lastAnswerSeconds.map { "answered \(Int($0)) s ago" } ?? "has not answered yet"
+                let relay = device.relay.map { ", relay \($0)" } ?? ""
+                return "    \(device.name) (unit \(device.unit), \(device.profile)): "
+                    + (device.isCommunicating ? answer : "NOT COMMUNICATING, \(answer)") + relay
+            }
+    }
+}
