@@ -5,7 +5,8 @@
     modbus_devices.py tcp PORT IMAGE           serve on a loopback TCP port
 
 IMAGE is a JSON object: unit -> {"holding": {address: word}, "input": {...}, "coils": {...}, "discrete": {...}}.
-Addresses are 0-based. Registers between the first and the last given one read as 0; others answer with exception 02.
+Addresses are 0-based. Registers between the first and the last given one read as 0; others answer with exception 02,
+and a unit that is not in the image with exception 04.
 Prints READY as soon as requests are served, and ends when its standard input is closed.
 """
 
@@ -57,11 +58,10 @@ def make_server(arguments):
             bytesize=8,
             parity="N",
             stopbits=1,
-            ignore_missing_devices=True,
         )
     _, port, image = arguments
     return ModbusTcpServer(
-        context(json.loads(image)), identity=identity, address=("127.0.0.1", int(port)), ignore_missing_devices=True
+        context(json.loads(image)), identity=identity, address=("127.0.0.1", int(port))
     )
 
 
