@@ -10,6 +10,11 @@ extension IdentificationCheck {
         let nameNode = try keys.required("field")
         let name = try nameNode.choice(among: fields.map(\.field.name))
         guard let entry = fields.first(where: { $0.field.name == name }) else { throw keys.missing("field") }
+        guard entry.field.type.isNumeric == (keys.optional("begins") == nil) else {
+            throw node.invalid(
+                found: "another kind of condition for \"\(name)\"",
+                expected: "begins for a text, equals or between for a number", advice: "change the condition")
+        }
         let expectation: Expectation
         switch (keys.optional("equals"), keys.optional("between"), keys.optional("begins")) {
         case (let equals?, nil, nil): expectation = .oneOf(try Self.numbers(equals))

@@ -2,7 +2,8 @@ extension UTCTime {
     /// RFC 3339 in UTC, with milliseconds only where they are not zero: `2026-01-05T04:30:00Z`.
     public var description: String {
         let civil = CivilTime(self, offsetMinutes: 0)
-        let milliseconds = self.milliseconds - self.seconds * 1000
+        let remainder = self.milliseconds % 1000
+        let milliseconds = remainder < 0 ? remainder + 1000 : remainder
         let fraction = milliseconds == 0 ? "" : "." + Self.padded(milliseconds, 3)
         return "\(Self.padded(civil.year, 4))-\(Self.padded(civil.month, 2))-\(Self.padded(civil.day, 2))"
             + "T\(Self.padded(civil.hour, 2)):\(Self.padded(civil.minute, 2)):\(Self.padded(civil.second, 2))\(fraction)Z"

@@ -1,0 +1,14 @@
+/// A cumulative register's value at an aligned point in time.
+public struct BoundaryValue: Hashable, Sendable {
+    public let boundary: UTCTime
+    /// In the register's base unit.
+    public let value: Int64
+    public let quality: Quality
+    /// Distance from the boundary to the nearest real sample.
+    public let skewMilliseconds: Int64
+
+    public init(boundary: UTCTime, value: Int64, quality: Quality, skewMilliseconds: Int64) {
+        (self.boundary, self.value, self.quality) = (boundary, value, quality)
+        self.skewMilliseconds = skewMilliseconds
+    }
+}

@@ -1,0 +1,24 @@
+/// What to do with one reading of a cumulative register.
+public struct CounterOutcome: Hashable, Sendable {
+    public let rule: CounterRule
+    /// What to book, in base units; never negative, and 0 while a reading is not believed.
+    public let increment: Int64
+    public let quality: Quality
+    /// True where the reading became the new base for increments.
+    public let isAccepted: Bool
+    /// True where reading again at once would settle a doubt.
+    public let wantsReread: Bool
+
+    public init(rule: CounterRule, increment: Int64, quality: Quality, isAccepted: Bool, wantsReread: Bool) {
+        (self.rule, self.increment, self.quality) = (rule, increment, quality)
+        (self.isAccepted, self.wantsReread) = (isAccepted, wantsReread)
+    }
+
+    static func accepted(_ rule: CounterRule, _ increment: Int64, _ quality: Quality = .valid) -> CounterOutcome {
+        CounterOutcome(rule: rule, increment: increment, quality: quality, isAccepted: true, wantsReread: false)
+    }
+
+    static func doubted(_ rule: CounterRule, wantsReread: Bool = true) -> CounterOutcome {
+        CounterOutcome(rule: rule, increment: 0, quality: .suspect, isAccepted: false, wantsReread: wantsReread)
+    }
+}

@@ -1,0 +1,6 @@
+extension Quality {
+    /// The less trustworthy of two: what is computed from both is no better than it.
+    public static func worst(_ left: Quality, _ right: Quality) -> Quality {
+        left.rawValue >= right.rawValue ? left : right
+    }
+}
