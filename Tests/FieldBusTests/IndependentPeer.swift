@@ -1,0 +1,37 @@
+import Foundation
+
+/// `Tests/Python/modbus_devices.py`: devices by pymodbus, an implementation that shares nothing with this one.
+final class IndependentPeer {
+    /// Path of a Python interpreter that has pymodbus and pyserial.
+    static let interpreter = ProcessInfo.processInfo.environment["GRIDTALLY_TEST_PYTHON"]
+
+    private let process = Process()
+    private let input = Pipe()
+
+    /// Starts the devices and waits until they listen.
+    init(_ arguments: [String]) async throws {
+        let script = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../Python/modbus_devices.py").standardized.path
+        let output = Pipe()
+        self.process.executableURL = URL(filePath: Self.interpreter ?? "/usr/bin/python3")
+        self.process.arguments = [script] + arguments
+        self.process.standardInput = self.input
+        self.process.standardOutput = output
+        self.process.standardError = FileHandle.nullDevice
+        try self.process.run()
+        var line: [UInt8] = []
+        while !line.starts(with: Array("READY\n".utf8)) {
+            guard let byte = try output.fileHandleForReading.read(upToCount: 1)?.first else {
+                throw NotReady()
+            }
+            line.append(byte)
+        }
+    }
+
+    func stop() {
+        try? self.input.fileHandleForWriting.close()
+        self.process.waitUntilExit()
+    }
+
+    struct NotReady: Error {}
+}

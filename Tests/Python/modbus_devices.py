@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Simulated Modbus devices by an independent implementation (pymodbus 3.x), as a peer for the tests.
+
+    modbus_devices.py rtu PATH BAUD IMAGE      serve on a serial port or pseudo-terminal
+    modbus_devices.py tcp PORT IMAGE           serve on a loopback TCP port
+
+IMAGE is a JSON object: unit -> {"holding": {address: word}, "input": {...}, "coils": {...}, "discrete": {...}}.
+Addresses are 0-based. Registers between the first and the last given one read as 0; others answer with exception 02,
+and a unit that is not in the image with exception 04.
+Prints READY as soon as requests are served, and ends when its standard input is closed.
+"""
+
+import asyncio
+import json
+import sys
+
+from pymodbus import FramerType
+from pymodbus.datastore import ModbusDeviceContext, ModbusSequentialDataBlock, ModbusServerContext
+from pymodbus.pdu.device import ModbusDeviceIdentification
+from pymodbus.server import ModbusSerialServer, ModbusTcpServer
+
+
+def block(values):
+    """One block from the lowest to the highest address, zeros between; a far-off one where there are no values."""
+    if not values:
+        return ModbusSequentialDataBlock(65535, [0])
+    words = {int(address): word for address, word in values.items()}
+    first, last = min(words), max(words)
+    # The context counts registers from 1.
+    return ModbusSequentialDataBlock(first + 1, [words.get(address, 0) for address in range(first, last + 1)])
+
+
+def context(image):
+    devices = {
+        int(unit): ModbusDeviceContext(
+            hr=block(tables.get("holding")),
+            ir=block(tables.get("input")),
+            co=block(tables.get("coils")),
+            di=block(tables.get("discrete")),
+        )
+        for unit, tables in image.items()
+    }
+    return ModbusServerContext(devices=devices, single=False)
+
+
+def make_server(arguments):
+    identity = ModbusDeviceIdentification(
+        info_name={"VendorName": "GridTally", "ProductCode": "PEER", "MajorMinorRevision": "1.0"}
+    )
+    if arguments[0] == "rtu":
+        _, path, baud, image = arguments
+        return ModbusSerialServer(
+            context(json.loads(image)),
+            framer=FramerType.RTU,
+            identity=identity,
+            port=path,
+            baudrate=int(baud),
+            bytesize=8,
+            parity="N",
+            stopbits=1,
+        )
+    _, port, image = arguments
+    return ModbusTcpServer(
+        context(json.loads(image)), identity=identity, address=("127.0.0.1", int(port))
+    )
+
+
+async def main(arguments):
+    server = make_server(arguments)
+    await server.serve_forever(background=True)
+    print("READY", flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    await server.shutdown()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 4 or sys.argv[1] not in ("rtu", "tcp"):
+        sys.exit(__doc__)
+    asyncio.run(main(sys.argv[1:]))
