@@ -21,7 +21,7 @@ struct ConnectionGuard {
 
     var isEmpty: Bool { self.connections.isEmpty }
 
-    /// A handshake succeeded on `descriptor`.
+    /// A connection began on `descriptor`.
     mutating func opened(_ descriptor: Int32, at now: Int64) {
         guard let cookie = Self.cookie(of: descriptor), let bytes = Self.bytesReceived(by: descriptor) else { return }
         self.connections[descriptor] = Connection(cookie: cookie, baseline: bytes, since: now)

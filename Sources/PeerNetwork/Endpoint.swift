@@ -9,7 +9,7 @@ enum Endpoint {
         if endpoint.hasPrefix("tcp://") {
             try Self.checkTCP(endpoint, wildcards: wildcards)
         } else if endpoint.hasPrefix("ipc://") {
-            try Self.checkLocal(endpoint, wildcards: wildcards)
+            try Self.checkLocal(endpoint)
         } else {
             throw .badEndpoint(endpoint, reason: "it begins neither with tcp:// nor with ipc://")
         }
@@ -32,13 +32,19 @@ enum Endpoint {
         }
     }
 
-    private static func checkLocal(_ endpoint: String, wildcards: Bool) throws(PeerNetworkError) {
+    /// No wildcard: libzmq removes the folder that it makes for one, and nothing could be bound there again.
+    private static func checkLocal(_ endpoint: String) throws(PeerNetworkError) {
         let path = endpoint.dropFirst("ipc://".count)
         guard !path.isEmpty, path.utf8.count <= 107 else {
             throw .badEndpoint(endpoint, reason: "its path is empty or longer than the 107 bytes of a local socket")
         }
-        guard path != "*" || wildcards else {
-            throw .badEndpoint(endpoint, reason: "one connects to a path, not to a wildcard")
-        }
+        guard path != "*" else { throw .badEndpoint(endpoint, reason: "a local socket needs a path") }
+    }
+
+    /// True where a TCP endpoint gives an IPv4 address in digits, which libzmq would otherwise show as an IPv6 one.
+    static func isIPv4Literal(_ endpoint: String) -> Bool {
+        guard endpoint.hasPrefix("tcp://") else { return false }
+        let host = endpoint.dropFirst("tcp://".count).prefix { $0 != ":" }
+        return !host.isEmpty && host.allSatisfy { $0 == "." || ("0"..."9").contains($0) }
     }
 }

@@ -25,11 +25,12 @@ extension PeerNetwork {
         self.loop.adopt(
             socket,
             onReadable: self.handler { channel == .publish ? $0.receivePublished(id) : $0.receiveReplies(id) })
-        try socket.configure(incoming: limits.blockMessageBytes, timing: self.configuration.timing)
+        try socket.configure(
+            for: link.endpoint, incoming: limits.blockMessageBytes, timing: self.configuration.timing)
         try socket.secureAsClient(self.configuration.keyPair, server: link.peer.key, domain: self.clientDomain())
         switch channel {
         case .publish:
-            try socket.setQueues(send: 1, receive: limits.receiveQueueMessages)
+            try socket.setQueues(send: Self.subscriptionQueue, receive: limits.receiveQueueMessages)
             for topic in Topic.allCases where self.configuration.topics.contains(topic) {
                 try socket.set(ZeroMQOption.subscribe, [topic.rawValue])
             }
@@ -44,9 +45,9 @@ extension PeerNetwork {
 
     /// Closes a link's sockets; what waits for answers there fails.
     func close(_ link: PeerLink) {
-        link.monitor?.stop()
-        if let monitor = link.monitor { self.loop.release(monitor.socket) }
+        // The socket before its monitor, which must have a reader to the last.
         if let socket = link.socket { self.loop.release(socket) }
+        if let monitor = link.monitor { self.loop.release(monitor.socket) }
         link.monitor = nil
         link.socket = nil
         link.connections.removeAll()

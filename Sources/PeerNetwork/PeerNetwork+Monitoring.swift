@@ -17,7 +17,7 @@ extension PeerNetwork {
             case .failed(let failure):
                 self.reporter.count(\.handshakesFailed)
                 self.reporter.tell(.handshakeFailed(failure), channel, endpoint: server.endpoint)
-            case .trying, nil: break
+            case .authenticated, .trying, nil: break
             }
         }
     }
@@ -29,7 +29,8 @@ extension PeerNetwork {
             case .opened(let descriptor):
                 link.connections.opened(descriptor, at: MonotonicClock.nanoseconds)
                 self.expectInspection()
-                self.linkIsUp(link)
+                self.cancel(.reopen(id))
+            case .authenticated: self.linkIsUp(link)
             case .lost(let descriptor):
                 link.connections.closed(descriptor)
                 self.linkIsDown(link)

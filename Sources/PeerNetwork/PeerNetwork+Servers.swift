@@ -4,7 +4,8 @@ import Identity
 extension PeerNetwork {
     private static let unbindNanoseconds: Int64 = 1_000_000_000
     private static let rebindNanoseconds: Int64 = 20_000_000
-    private static let subscriptionQueue = 64
+    /// Subscriptions that wait on either side; a mark below the number of topics would lose some.
+    static let subscriptionQueue = 64
 
     /// Lets the ZAP handler judge the clients of `server` by our allow-list.
     func register(_ server: ServerSocket) {
@@ -42,7 +43,8 @@ extension PeerNetwork {
         let socket = try Socket(channel == .publish ? .publisher : .router, in: self.runtime.context)
         server.socket = socket
         self.loop.adopt(socket, onReadable: channel == .publish ? nil : self.handler { $0.serveRequests() })
-        try socket.configure(incoming: limits.controlMessageBytes, timing: self.configuration.timing)
+        try socket.configure(
+            for: server.endpoint, incoming: limits.controlMessageBytes, timing: self.configuration.timing)
         try socket.secureAsServer(self.configuration.keyPair, domain: server.domain)
         switch channel {
         case .publish:
@@ -61,9 +63,9 @@ extension PeerNetwork {
     }
 
     func close(_ server: ServerSocket) {
-        server.monitor?.stop()
-        if let monitor = server.monitor { self.loop.release(monitor.socket) }
+        // The socket before its monitor, which must have a reader to the last.
         if let socket = server.socket { self.loop.release(socket) }
+        if let monitor = server.monitor { self.loop.release(monitor.socket) }
         server.monitor = nil
         server.socket = nil
         server.connections.removeAll()

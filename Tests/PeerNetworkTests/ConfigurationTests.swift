@@ -5,7 +5,7 @@ extension PeerNetworkTests {
     @Suite struct Configuration {
         @Test(arguments: [
             "", "tcp://", "tcp://host", "tcp://:5750", "tcp://host:", "tcp://host:65536", "tcp://host:-1",
-            "tcp://host:port", "udp://host:1", "inproc://name", "ipc://", "host:5750", "tcp://ho st:1",
+            "tcp://host:port", "udp://host:1", "inproc://name", "ipc://", "ipc://*", "host:5750", "tcp://ho st:1",
             "tcp://\u{0}:1", "ipc://" + String(repeating: "x", count: 108),
             "tcp://" + String(repeating: "x", count: 300) + ":1",
         ])

@@ -34,7 +34,8 @@ final class PollLoop: @unchecked Sendable {  // `shared` is locked, all else bel
 
     init() throws(SystemError) {
         self.wakeup = try EventDescriptor()
-        self.items.append(zmq_pollitem_t(socket: nil, fd: self.wakeup.descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+        self.items.append(
+            zmq_pollitem_t(socket: nil, fd: self.wakeup.descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
     }
 
     /// Starts the thread; sockets adopted before go over to it.
@@ -90,6 +91,7 @@ final class PollLoop: @unchecked Sendable {  // `shared` is locked, all else bel
         }
         self.onTimer = nil
         self.items.removeAll()
+        // In order of adoption: each socket before the monitor that reads its last reports.
         for entry in self.entries { entry.socket.close() }
         self.entries.removeAll()
         self.shared.withLock { $0.thread = nil }

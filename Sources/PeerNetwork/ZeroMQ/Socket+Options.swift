@@ -9,9 +9,9 @@ extension Socket {
     ///
     /// - Parameter incoming: largest message in bytes that a peer may send here; libzmq allocates the *declared* size
     ///   before the data arrive, and even before the peer is authenticated, so no socket goes without.
-    func configure(incoming: Int, timing: PeerNetworkTiming) throws(ZeroMQError) {
+    func configure(for endpoint: String, incoming: Int, timing: PeerNetworkTiming) throws(ZeroMQError) {
         try self.set(ZMQ_MAXMSGSIZE, wide: Int64(incoming + Self.wrapping))
-        try self.set(ZMQ_IPV6, 1)
+        try self.set(ZMQ_IPV6, Endpoint.isIPv4Literal(endpoint) ? 0 : 1)
         try self.set(ZMQ_HEARTBEAT_IVL, timing.heartbeatInterval.milliseconds)
         try self.set(ZMQ_HEARTBEAT_TIMEOUT, timing.heartbeatTimeout.milliseconds)
         try self.set(ZMQ_HEARTBEAT_TTL, min(timing.heartbeatTimeout.milliseconds, 6_553_500))

@@ -22,6 +22,7 @@ final class Socket {
 
     let raw: UnsafeMutableRawPointer
     private(set) var isOpen = true
+    private var isMonitored = false
 
     init(_ kind: Kind, in context: ZeroMQContext) throws(ZeroMQError) {
         let raw = zmq_socket(context.raw, kind.code)
@@ -35,8 +36,24 @@ final class Socket {
 
     func close() {
         guard self.isOpen else { return }
+        self.stopMonitoring()
         self.isOpen = false
         zmq_close(self.raw)
+    }
+
+    /// Has libzmq report the `events` of this socket's connections to the PAIR socket that connects to `endpoint`.
+    func startMonitoring(_ events: Int32, to endpoint: String) throws(ZeroMQError) {
+        let raw = self.raw
+        try zmqChecked { zmq_socket_monitor(raw, endpoint, events) }
+        self.isMonitored = true
+    }
+
+    /// Must come before the PAIR socket closes: libzmq's I/O thread, and with it every connection of the process, would
+    /// wait for a reader of its next report for ever.
+    func stopMonitoring() {
+        guard self.isOpen, self.isMonitored else { return }
+        self.isMonitored = false
+        zmq_socket_monitor(self.raw, nil, 0)
     }
 
     func set(_ option: Int32, _ value: Int32) throws(ZeroMQError) {

@@ -11,10 +11,10 @@ final class SocketMonitor {
 
     /// The PAIR socket to poll.
     let socket: Socket
-    private let observed: Socket
 
     private static let codes =
-        ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CONNECT_DELAYED | ZMQ_EVENT_CONNECT_RETRIED | ZMQ_EVENT_CLOSED
+        ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CONNECT_DELAYED | ZMQ_EVENT_CONNECT_RETRIED
+        | ZMQ_EVENT_CLOSED
         | ZMQ_EVENT_CLOSE_FAILED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED
         | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
 
@@ -23,12 +23,11 @@ final class SocketMonitor {
 
     init(of observed: Socket, in context: ZeroMQContext) throws(ZeroMQError) {
         let endpoint = "inproc://gridtally.monitor.\(context.nextSerial())"
-        let raw = observed.raw
-        try zmqChecked { zmq_socket_monitor(raw, endpoint, Self.codes) }
-        self.observed = observed
+        // The reader first, so that no report is ever without one.
         self.socket = try Socket(.pair, in: context)
         try self.socket.set(ZMQ_RCVHWM, Self.queue)
         try self.socket.connect(endpoint)
+        try observed.startMonitoring(Self.codes, to: endpoint)
     }
 
     /// Takes the next event; nil where none waits.
@@ -40,14 +39,9 @@ final class SocketMonitor {
                 ($0.loadUnaligned(as: UInt16.self), $0.loadUnaligned(fromByteOffset: 2, as: UInt32.self))
             }
             return Event(
-                code: Int32(code), value: Int32(bitPattern: value), endpoint: String(decoding: frames[1], as: UTF8.self))
+                code: Int32(code), value: Int32(bitPattern: value), endpoint: String(decoding: frames[1], as: UTF8.self)
+            )
         }
         return nil
-    }
-
-    /// Ends the reports; call it before the observed socket closes.
-    func stop() {
-        guard self.observed.isOpen else { return }
-        zmq_socket_monitor(self.observed.raw, nil, 0)
     }
 }

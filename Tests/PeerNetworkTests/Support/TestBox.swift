@@ -25,15 +25,17 @@ struct TestBox {
         return timing
     }
 
-    /// Starts a box.
+    /// Starts a box; `ipc` stands for a fresh local path for each of its sockets.
     ///
     /// - Parameter answer: what it answers to requests; nil leaves a request without an answer.
     static func start(
         _ number: UInt8, listen: String? = nil, allowed: Set<CurvePublicKey> = [], peers: [PeerAddress] = [],
         limits: PeerNetworkLimits = .standard, answer: @escaping @Sendable (PeerRequest) -> [UInt8]? = { $0.body }
     ) async throws -> TestBox {
+        let local = listen == "ipc" ? "ipc:///tmp/gridtally-test-\(UInt64.random(in: 0 ... .max))" : nil
         let box = try TestBox(
-            number, publish: listen, catchUp: listen, allowed: allowed, peers: peers, limits: limits, answer: answer)
+            number, publish: local.map { $0 + "-p" } ?? listen, catchUp: local.map { $0 + "-c" } ?? listen,
+            allowed: allowed, peers: peers, limits: limits, answer: answer)
         try await box.network.start()
         return box
     }
