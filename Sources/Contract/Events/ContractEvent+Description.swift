@@ -1,0 +1,74 @@
+internal import Identity
+internal import Ledger
+internal import Metering
+
+extension ContractEvent: CustomStringConvertible {
+    /// One line in plain words with figures; times are in UTC.
+    public var description: String {
+        switch self {
+        case .transactionFailed(let index, let id, let kind, let sender, let reason):
+            "\(kind) of principal \(sender) failed (transaction \(index), \(id.hex.prefix(8))…): \(reason)"
+        case .principalRegistered(let id, let label, let roles):
+            "principal \(id) \"\(label)\" registered as \(roles.roleNames.joined(separator: ", "))"
+        case .nodeRegistered(let id, let label, let kind): "\(kind) \(id) \"\(label)\" registered"
+        case .meterRegistered(let id, let label, let node, let box):
+            "meter \(id) \"\(label)\" registered at node \(node), read by box \(box)"
+        case .accountOpened(let id, let label, let tariff): "account \(id) \"\(label)\" opened on tariff \(tariff)"
+        case .tariffSet(let id, let version, let label, let from):
+            "tariff \(id) version \(version) \"\(label)\" set, in force from \(from)"
+        case .policySet(let isIllustrative): isIllustrative ? "illustrative policy set" : "policy set"
+        case .readingsBooked(let box, let end, let values, let missing, let exceptions):
+            "readings of box \(box) booked to \(end): \(values) values, \(missing) missing, \(exceptions) out of the ordinary"
+        default: self.moneyDescription ?? self.fieldDescription
+        }
+    }
+
+    private var moneyDescription: String? {
+        switch self {
+        case .billClosed(let bill, _, let label, let quantity, let unit, let total, let due, let marks):
+            "bill \(bill) for \(label): \(Figures.quantity(quantity, unit)), \(Figures.rupees(total)), due \(due)"
+                + (marks.isEmpty ? "" : " (\(marks.names.joined(separator: ", ")))")
+        case .paymentRecorded(let payment, _, let label, let amount, let reference):
+            "payment \(payment) of \(Figures.rupees(amount)) from \(label), reference \(reference)"
+        case .permitGranted(_, let label, let through): "supply permit for \(label) granted through \(through)"
+        case .noticeServed(_, let label, let arrears, let end):
+            "notice to \(label): \(Figures.rupees(arrears)) overdue, disconnection possible from \(end)"
+        case .orderIssued(let order, _, let label, let bill, let arrears, let noticeAt, let noticeEnd):
+            "order \(order) to disconnect \(label): \(Figures.rupees(arrears)) overdue since bill \(bill), "
+                + "noticed \(noticeAt), notice ended \(noticeEnd)"
+        case .orderRevoked(let order, _, let label, let why):
+            "order \(order) against \(label) revoked: \(why == .settled ? "settled" : "protected")"
+        case .protectionSet(_, let label, let reason):
+            reason.map { "\(label) is protected (\($0))" } ?? "\(label) is no longer protected"
+        default: nil
+        }
+    }
+
+    private var fieldDescription: String {
+        switch self {
+        case .relayReported(_, let label, let kind, let value, let time):
+            "relay of \(label) \(Figures.relay(kind, value)) at \(time)"
+        case .meterReported(_, let label, let kind, let value, let time):
+            "meter \(label): \(Figures.words(kind)) at \(time), value \(value)"
+        case .findingRaised(let finding, _, let label, let kind, let energy, let onset):
+            "finding \(finding) at \(label): \(Figures.kilowattHours(energy)) \(Figures.words(kind)) since \(onset)"
+        case .findingUpdated(let finding, _, let label, let kind, let energy, let onset):
+            "finding \(finding) at \(label) grows: \(Figures.kilowattHours(energy)) \(Figures.words(kind)) since \(onset)"
+        case .findingClosed(let finding, _, let label, let kind, let energy):
+            "finding \(finding) at \(label) closed: \(Figures.kilowattHours(energy)) \(Figures.words(kind)) in all"
+        default: self.kindName
+        }
+    }
+}
+
+extension BillMarks {
+    /// The marks in words, in the order of their bits.
+    public var names: [String] {
+        let all: [(BillMarks, String)] = [
+            (.substituted, "substituted values"), (.late, "late use of an earlier period"),
+            (.suspect, "doubtful values"), (.discontinuous, "register restarted"), (.incomplete, "incomplete"),
+            (.uncomputable, "not computable"),
+        ]
+        return all.filter { self.contains($0.0) }.map(\.1)
+    }
+}

@@ -1,0 +1,61 @@
+public import Identity
+public import Ledger
+public import Metering
+
+/// What a block did, as people and boxes need to know it.
+public enum ContractEvent: Hashable, Sendable {
+    case transactionFailed(index: UInt32, id: Digest, kind: String, sender: PrincipalID, reason: FailureReason)
+    case principalRegistered(PrincipalID, label: String, roles: Roles)
+    case nodeRegistered(NodeID, label: String, kind: NodeKind)
+    case meterRegistered(MeterID, label: String, node: NodeID, box: PrincipalID)
+    case accountOpened(AccountID, label: String, tariff: TariffID)
+    case tariffSet(TariffID, version: UInt32, label: String, effectiveFrom: UTCTime)
+    case policySet(isIllustrative: Bool)
+    case readingsBooked(box: PrincipalID, intervalEnd: UTCTime, values: UInt32, missing: UInt32, exceptions: UInt32)
+    case billClosed(
+        bill: UInt32, account: AccountID, label: String, quantity: Int64, unit: Unit, totalPaise: Int64,
+        dueAt: UTCTime, marks: BillMarks)
+    case paymentRecorded(payment: UInt32, account: AccountID, label: String, amountPaise: Int64, reference: String)
+    case permitGranted(AccountID, label: String, through: UTCTime)
+    case noticeServed(AccountID, label: String, arrearsPaise: Int64, end: UTCTime)
+    case orderIssued(
+        order: UInt32, account: AccountID, label: String, bill: UInt32, arrearsPaise: Int64, noticeAt: UTCTime,
+        noticeEnd: UTCTime)
+    case orderRevoked(order: UInt32, account: AccountID, label: String, why: RevocationReason)
+    case protectionSet(AccountID, label: String, reason: ProtectionReason?)
+    case relayReported(MeterID, label: String, kind: MeterEventKind, value: Int64, time: UTCTime)
+    case meterReported(MeterID, label: String, kind: MeterEventKind, value: Int64, time: UTCTime)
+    case findingRaised(
+        finding: UInt32, node: NodeID, label: String, kind: FindingKind, wattHours: Int64, onset: UTCTime)
+    case findingUpdated(
+        finding: UInt32, node: NodeID, label: String, kind: FindingKind, wattHours: Int64, onset: UTCTime)
+    case findingClosed(finding: UInt32, node: NodeID, label: String, kind: FindingKind, wattHours: Int64)
+}
+
+extension ContractEvent {
+    /// The kind as programs read it, for example `billClosed`.
+    public var kindName: String {
+        switch self {
+        case .transactionFailed: "transactionFailed"
+        case .principalRegistered: "principalRegistered"
+        case .nodeRegistered: "nodeRegistered"
+        case .meterRegistered: "meterRegistered"
+        case .accountOpened: "accountOpened"
+        case .tariffSet: "tariffSet"
+        case .policySet: "policySet"
+        case .readingsBooked: "readingsBooked"
+        case .billClosed: "billClosed"
+        case .paymentRecorded: "paymentRecorded"
+        case .permitGranted: "permitGranted"
+        case .noticeServed: "noticeServed"
+        case .orderIssued: "orderIssued"
+        case .orderRevoked: "orderRevoked"
+        case .protectionSet: "protectionSet"
+        case .relayReported: "relayReported"
+        case .meterReported: "meterReported"
+        case .findingRaised: "findingRaised"
+        case .findingUpdated: "findingUpdated"
+        case .findingClosed: "findingClosed"
+        }
+    }
+}

@@ -1,0 +1,109 @@
+public import Ledger
+public import Metering
+
+/// Why a transaction changed nothing but its sender's sequence number.
+public enum FailureReason: Error, Hashable, Sendable {
+    case missingRole(needed: Roles)
+    case numbersUsedUp
+    case labelTaken(String)
+    case keyTaken
+    case genesisRole(Roles)
+    case unknownNode(NodeID)
+    case unknownMeter(MeterID)
+    case unknownAccount(AccountID)
+    case unknownTariff(TariffID)
+    case wrongParent(NodeKind, under: NodeKind)
+    case treeTooDeep(limit: Int)
+    case notABox(PrincipalID)
+    case badChannels
+    case channelMissing(ObisCode)
+    case rosterFull(PrincipalID, limit: Int)
+    case gridMeterDisconnect
+    case gridMeterAccount
+    case legalUse(LegalUse)
+    case wrongUnit(tariff: TariffID, Service)
+    case tariffNotInForce(TariffID)
+    case badTariff(String)
+    case illustrativeTariff
+    case tariffOutOfOrder(last: UTCTime)
+    case tariffRetroactive(earliest: UTCTime)
+    case tariffUnit
+    case tooManyVersions(limit: Int)
+    case tariffNumber(next: UInt32)
+    case badPolicy(String)
+    case illustrativePolicy
+    case rosterVersion(expected: UInt32, found: UInt32)
+    case rosterLength(expected: Int, found: Int)
+    case misalignedInterval(UTCTime, seconds: UInt32)
+    case inFuture(UTCTime, now: UTCTime)
+    /// The register was not read at the interval's start: send the register's value instead of an increment.
+    case needsAbsolute(position: UInt32, meter: MeterID, last: UTCTime?)
+    case alreadyRead(position: UInt32, meter: MeterID, last: UTCTime)
+    case registerWentBack(position: UInt32, meter: MeterID, last: Int64, found: Int64)
+    case implausibleRollover(position: UInt32, meter: MeterID, last: Int64)
+    case valueOverflow(position: UInt32, meter: MeterID, limit: Int64)
+    case foreignMeter(MeterID, box: PrincipalID)
+    case badRelayState(Int64)
+    case paymentReplayed(payment: UInt32, reference: String)
+    case amountOverflow
+    case watermarkWentBack(last: UTCTime)
+}
+
+extension FailureReason: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .missingRole(let needed): "the sender lacks the role \(needed.roleNames.joined(separator: " or "))"
+        case .numbersUsedUp: "the numbers of this kind are used up; start a new zone"
+        case .labelTaken(let label): "the label \"\(label)\" is taken; give another"
+        case .keyTaken: "another principal has this key; give each its own"
+        case .genesisRole(let roles): "only the genesis gives the role \(roles.roleNames.joined(separator: " or "))"
+        case .unknownNode(let id): "no node has the number \(id); register it first"
+        case .unknownMeter(let id): "no meter has the number \(id); register it first"
+        case .unknownAccount(let id): "no account has the number \(id); register it first"
+        case .unknownTariff(let id): "no tariff has the number \(id); set it first"
+        case .wrongParent(let kind, let parent): "a \(kind) cannot stand below a \(parent)"
+        case .treeTooDeep(let limit): "the grid tree is \(limit) levels deep; no more are allowed"
+        case .notABox(let id): "principal \(id) is not a box; give the meter to one that is"
+        case .badChannels: "a meter has 1 to 8 different channels"
+        case .channelMissing(let code): "the meter lacks the channel \(code), which its service is billed by"
+        case .rosterFull(let id, let limit): "box \(id) would have more than \(limit) registers"
+        case .gridMeterDisconnect: "a meter that delivers into the grid has no consumer to disconnect"
+        case .gridMeterAccount: "a meter that delivers into the grid has no account"
+        case .legalUse(let use): "a meter for \(use) supports no bill; give one for billing or a submeter"
+        case .wrongUnit(let tariff, let service): "tariff \(tariff) has another unit than \(service) is metered in"
+        case .tariffNotInForce(let id): "tariff \(id) is not in force yet"
+        case .badTariff(let problem): "the document is no tariff: \(problem)"
+        case .illustrativeTariff: "only a demonstration takes an illustrative tariff"
+        case .tariffOutOfOrder(let last): "the last version holds from \(last); a new one must hold from later"
+        case .tariffRetroactive(let earliest):
+            "periods before \(earliest) are billed; a version may hold from then at the earliest"
+        case .tariffUnit: "the versions of a tariff share one unit; make a new tariff"
+        case .tooManyVersions(let limit): "the tariff has \(limit) versions; make a new tariff"
+        case .tariffNumber(let next): "the next new tariff has the number \(next)"
+        case .badPolicy(let problem): "the policy cannot work: \(problem)"
+        case .illustrativePolicy: "only a demonstration takes an illustrative policy"
+        case .rosterVersion(let expected, let found):
+            "readings over roster version \(found), the box's roster is version \(expected); build them again"
+        case .rosterLength(let expected, let found):
+            "readings of \(found) registers, the box's roster has \(expected); build them again"
+        case .misalignedInterval(let end, let seconds): "\(end) is no multiple of the interval of \(seconds) s"
+        case .inFuture(let time, let now): "\(time) is later than block time \(now) allows; check the clock"
+        case .needsAbsolute(let position, let meter, let last):
+            "position \(position) (meter \(meter)) was last read \(last.map { "at \($0)" } ?? "never"): send the register"
+        case .alreadyRead(let position, let meter, let last):
+            "position \(position) (meter \(meter)) is read up to \(last) already"
+        case .registerWentBack(let position, let meter, let last, let found):
+            "position \(position) (meter \(meter)) went from \(last) back to \(found): say reset, rollover or replaced"
+        case .implausibleRollover(let position, let meter, let last):
+            "position \(position) (meter \(meter)) was at \(last), too far from its end: say reset or replaced"
+        case .valueOverflow(let position, let meter, let limit):
+            "position \(position) (meter \(meter)) would exceed \(limit); check the meter"
+        case .foreignMeter(let meter, let box): "meter \(meter) is on the roster of box \(box), not of the sender"
+        case .badRelayState(let value): "\(value) is no state of a relay"
+        case .paymentReplayed(let payment, let reference):
+            "reference \"\(reference)\" is payment \(payment) already; nothing was booked twice"
+        case .amountOverflow: "the amount does not fit the account"
+        case .watermarkWentBack(let last): "collected through \(last) was said already"
+        }
+    }
+}

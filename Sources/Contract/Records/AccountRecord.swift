@@ -1,0 +1,93 @@
+public import CanonicalCBOR
+public import Ledger
+public import Metering
+
+/// How an account stands with its supply permit.
+public enum PermitStage: UInt8, Hashable, Sendable, CaseIterable {
+    /// Nothing is overdue.
+    case active = 1
+    /// A bill is past its due date, and no notice runs: the arrears are small, or the account is protected.
+    case due = 2
+    /// A notice runs or has run out.
+    case noticed = 3
+    /// An order stands.
+    case ordered = 4
+}
+
+/// A consumer's account: its money, its permit and its next date.
+public struct AccountRecord: StateRecord {
+    public static let kind = StateKind.account
+
+    public var label: String
+    public var tariff: TariffID
+    public var openedAt: UTCTime
+    /// The first period that is billed.
+    public var firstPeriod: UInt32
+    /// Sum of its bills, in paise.
+    public var billedPaise: Int64
+    /// Sum of its payments, in paise.
+    public var paidPaise: Int64
+    /// Money paid in advance that no bill has used yet, in paise.
+    public var creditPaise: Int64
+    /// What the last bill's rounding left, in paise.
+    public var carriedRemainderPaise: Int64
+    public var stage: PermitStage
+    /// End of the supply permit.
+    public var permitThrough: UTCTime
+    public var protection: ProtectionReason?
+    public var noticeAt: UTCTime?
+    public var noticeEnd: UTCTime?
+    /// The order that stands.
+    public var order: UInt32?
+    /// When the account must be looked at again; nil where nothing is due.
+    public var nextReview: UTCTime?
+    /// The notice has run out, and the order waits for the day's limit or for the collectors' watermarks.
+    public var awaitsOrder: Bool
+
+    /// What is owed in all, in paise; negative for credit.
+    public var balancePaise: Int64 { self.billedPaise - self.paidPaise }
+
+    init(_ account: RegisterAccount, openedAt: UTCTime, firstPeriod: UInt32, permitThrough: UTCTime) {
+        self.label = account.label
+        self.tariff = account.tariff
+        self.openedAt = openedAt
+        self.firstPeriod = firstPeriod
+        self.billedPaise = 0
+        self.paidPaise = 0
+        self.creditPaise = 0
+        self.carriedRemainderPaise = 0
+        self.stage = .active
+        self.permitThrough = permitThrough
+        self.awaitsOrder = false
+    }
+
+    public var cbor: CBOR {
+        .array([
+            .text(self.label), .identifier(self.tariff), .time(self.openedAt), .number(self.firstPeriod),
+            .integer(self.billedPaise), .integer(self.paidPaise), .integer(self.creditPaise),
+            .integer(self.carriedRemainderPaise), .choice(self.stage), .time(self.permitThrough),
+            .optional(self.protection.map { .choice($0) }), .optionalTime(self.noticeAt),
+            .optionalTime(self.noticeEnd), .optionalNumber(self.order), .optionalTime(self.nextReview),
+            .boolean(self.awaitsOrder),
+        ])
+    }
+
+    public init(_ fields: inout CBORFields) throws(CBORError) {
+        self.label = try fields.label("label")
+        self.tariff = try fields.identifier("tariff")
+        self.openedAt = try fields.time("opened at")
+        self.firstPeriod = try fields.uint32("first period")
+        self.billedPaise = try fields.integer("billed")
+        self.paidPaise = try fields.integer("paid")
+        self.creditPaise = try fields.integer("credit")
+        self.carriedRemainderPaise = try fields.integer("carried remainder")
+        self.stage = try fields.choice("stage")
+        self.permitThrough = try fields.time("permit through")
+        self.protection = try fields.optionalChoice("protection")
+        self.noticeAt = try fields.optionalTime("notice at")
+        self.noticeEnd = try fields.optionalTime("notice end")
+        self.order = try fields.optionalNumber("order")
+        self.nextReview = try fields.optionalTime("next review")
+        self.awaitsOrder = try fields.boolean("awaits order")
+    }
+}

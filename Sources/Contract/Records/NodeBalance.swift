@@ -1,0 +1,139 @@
+internal import CanonicalCBOR
+internal import Ledger
+public import Metering
+
+/// The energy balance of a node: what waits to be balanced, and the two sequential tests.
+public struct NodeBalance: Hashable, Sendable {
+    /// Intervals whose balance is not taken yet, ascending.
+    public internal(set) var pending: [PendingInterval] = []
+    /// The last interval whose balance was taken or passed over.
+    public internal(set) var through: UTCTime?
+    /// The last balance that was taken.
+    public internal(set) var last: IntervalBalance?
+    /// Intervals balanced, and intervals passed over because a value was missing or not plain.
+    public internal(set) var taken: UInt64 = 0
+    public internal(set) var paused: UInt64 = 0
+    /// Energy that leaves unseen.
+    public internal(set) var loss = DriftTest()
+    /// Energy that is metered below beyond what was delivered.
+    public internal(set) var overRegistration = DriftTest()
+
+    init() {}
+
+    var cbor: CBOR {
+        .array([
+            .array(self.pending.map(\.cbor)), .optionalTime(self.through), .optional(self.last?.cbor),
+            .unsigned(self.taken), .unsigned(self.paused), self.loss.cbor, self.overRegistration.cbor,
+        ])
+    }
+
+    init(_ fields: inout CBORFields) throws(CBORError) {
+        self.pending = try fields.list("pending", atMost: 4096) { (item) throws(CBORError) in
+            try PendingInterval(&item)
+        }
+        self.through = try fields.optionalTime("through")
+        self.last = try fields.optional("last") { (value: CBOR) throws(CBORError) -> IntervalBalance in
+            var item = try CBORFields(value, of: "last balance")
+            let last = try IntervalBalance(&item)
+            try item.end()
+            return last
+        }
+        self.taken = try fields.unsigned("taken")
+        self.paused = try fields.unsigned("paused")
+        self.loss = try fields.record("loss test") { (test) throws(CBORError) in try DriftTest(&test) }
+        self.overRegistration = try fields.record("over-registration test") { (test) throws(CBORError) in
+            try DriftTest(&test)
+        }
+    }
+}
+
+/// What meters reported of one interval so far.
+public struct PendingInterval: Hashable, Sendable {
+    public let end: UTCTime
+    /// Energy into the node, in Wh.
+    public internal(set) var delivered: Int64 = 0
+    /// Energy metered below, in Wh.
+    public internal(set) var metered: Int64 = 0
+    /// How many registers reported.
+    public internal(set) var reports: UInt32 = 0
+    /// False once a value was not a plain increment.
+    public internal(set) var isPlain = true
+
+    init(end: UTCTime) { self.end = end }
+
+    var cbor: CBOR {
+        .array([
+            .time(self.end), .integer(self.delivered), .integer(self.metered), .number(self.reports),
+            .boolean(self.isPlain),
+        ])
+    }
+
+    init(_ fields: inout CBORFields) throws(CBORError) {
+        self.end = try fields.time("end")
+        self.delivered = try fields.integer("delivered")
+        self.metered = try fields.integer("metered")
+        self.reports = try fields.uint32("reports")
+        self.isPlain = try fields.boolean("plain")
+    }
+}
+
+/// One balance: delivered − metered = allowance + unexplained.
+public struct IntervalBalance: Hashable, Sendable {
+    public let end: UTCTime
+    /// In Wh.
+    public let delivered: Int64
+    /// In Wh.
+    public let metered: Int64
+    /// Technical loss that the node may have, in mWh.
+    public let allowanceMilliwattHours: Int64
+    /// In mWh; may be negative.
+    public let unexplainedMilliwattHours: Int64
+
+    var cbor: CBOR {
+        .array([
+            .time(self.end), .integer(self.delivered), .integer(self.metered), .integer(self.allowanceMilliwattHours),
+            .integer(self.unexplainedMilliwattHours),
+        ])
+    }
+}
+
+extension IntervalBalance {
+    init(_ fields: inout CBORFields) throws(CBORError) {
+        self.end = try fields.time("end")
+        self.delivered = try fields.integer("delivered")
+        self.metered = try fields.integer("metered")
+        self.allowanceMilliwattHours = try fields.integer("allowance")
+        self.unexplainedMilliwattHours = try fields.integer("unexplained")
+    }
+}
+
+/// One side of Page's test (E. S. Page, Biometrika 41, 1954) in fixed point: S ← max(0, S + x − k).
+public struct DriftTest: Hashable, Sendable {
+    /// S, in mWh.
+    public internal(set) var statistic: Int64 = 0
+    /// End of the first interval since S was last 0; nil while it is.
+    public internal(set) var onset: UTCTime?
+    /// Σ x since the onset, in mWh.
+    public internal(set) var energy: Int64 = 0
+    /// Intervals in a row with S at 0.
+    public internal(set) var quietIntervals: UInt32 = 0
+    /// The finding that is open.
+    public internal(set) var finding: UInt32?
+
+    init() {}
+
+    var cbor: CBOR {
+        .array([
+            .integer(self.statistic), .optionalTime(self.onset), .integer(self.energy), .number(self.quietIntervals),
+            .optionalNumber(self.finding),
+        ])
+    }
+
+    init(_ fields: inout CBORFields) throws(CBORError) {
+        self.statistic = try fields.integer("statistic")
+        self.onset = try fields.optionalTime("onset")
+        self.energy = try fields.integer("energy")
+        self.quietIntervals = try fields.uint32("quiet intervals")
+        self.finding = try fields.optionalNumber("finding")
+    }
+}

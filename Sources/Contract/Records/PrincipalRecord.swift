@@ -1,0 +1,35 @@
+public import CanonicalCBOR
+public import Identity
+public import Ledger
+
+/// A holder of a key, and how far its transactions have come.
+public struct PrincipalRecord: StateRecord {
+    public static let kind = StateKind.principal
+
+    public var label: String
+    public var key: PublicKey
+    public var roles: Roles
+    /// Sequence number of its last transaction; 0 before the first.
+    public var lastSequence: UInt64
+
+    init(_ principal: Principal) {
+        self.label = principal.label
+        self.key = principal.key
+        self.roles = principal.roles
+        self.lastSequence = 0
+    }
+
+    public var cbor: CBOR {
+        .array([
+            .text(self.label), .bytes(self.key.bytes), .unsigned(UInt64(self.roles.rawValue)),
+            .unsigned(self.lastSequence),
+        ])
+    }
+
+    public init(_ fields: inout CBORFields) throws(CBORError) {
+        self.label = try fields.label("label")
+        self.key = try fields.publicKey("key")
+        self.roles = try fields.roles("roles")
+        self.lastSequence = try fields.unsigned("last sequence")
+    }
+}

@@ -1,0 +1,75 @@
+public import CanonicalCBOR
+public import Ledger
+internal import Metering
+
+/// One typed entry of the state: its codec and its kind, which with its number is its place in the state tree.
+public protocol StateRecord: Hashable, Sendable {
+    static var kind: StateKind { get }
+    var cbor: CBOR { get }
+    init(_ fields: inout CBORFields) throws(CBORError)
+}
+
+extension StateRecord {
+    func entry(number: UInt32) -> StateEntry {
+        StateEntry(key: StateKey(Self.kind, number), bytes: self.cbor.encoded())
+    }
+
+    /// Reads a record from the bytes of a state entry.
+    public init(decoding bytes: [UInt8]) throws(CBORError) {
+        var fields = try CBORFields(decoding: bytes, of: "\(Self.kind)")
+        try self.init(&fields)
+        try fields.end()
+    }
+}
+
+extension CBORFields {
+    /// A time that is null where there is none.
+    mutating func optionalTime(_ name: String) throws(CBORError) -> UTCTime? {
+        try self.optional(name) { (value: CBOR) throws(CBORError) -> UTCTime in
+            var fields = try CBORFields(.array([value]), of: name)
+            return try fields.time(name)
+        }
+    }
+
+    /// A time that may lie up to a day before 1970, as the local midnight of a genesis may.
+    mutating func signedTime(_ name: String) throws(CBORError) -> UTCTime {
+        let milliseconds = try self.integer(name)
+        guard (-86_400_000...253_402_300_799_999).contains(milliseconds) else {
+            throw self.refused(name, expected: "a time between 1970 and 9999", found: "\(milliseconds) ms")
+        }
+        return UTCTime(milliseconds: milliseconds)
+    }
+
+    /// A number that is null where there is none.
+    mutating func optionalNumber(_ name: String) throws(CBORError) -> UInt32? {
+        try self.optional(name) { (value: CBOR) throws(CBORError) -> UInt32 in try value.readUnsigned(UInt32.self) }
+    }
+
+    /// A case of an enumeration that is null where there is none.
+    mutating func optionalChoice<Choice: RawRepresentable<UInt8>>(
+        _ name: String, _ type: Choice.Type = Choice.self
+    ) throws(CBORError) -> Choice? {
+        try self.optional(name) { (value: CBOR) throws(CBORError) -> Choice in
+            var fields = try CBORFields(.array([value]), of: name)
+            return try fields.choice(name)
+        }
+    }
+
+    /// A nested record.
+    mutating func record<Record>(
+        _ name: String, _ read: (inout CBORFields) throws(CBORError) -> Record
+    ) throws(CBORError) -> Record {
+        var fields = try self.fields(name)
+        let record = try read(&fields)
+        try fields.end()
+        return record
+    }
+}
+
+extension CBOR {
+    static func signed(_ time: UTCTime) -> CBOR { .integer(time.milliseconds) }
+    static func number(_ value: UInt32) -> CBOR { .unsigned(UInt64(value)) }
+    static func choice(_ value: some RawRepresentable<UInt8>) -> CBOR { .unsigned(UInt64(value.rawValue)) }
+    static func optionalTime(_ value: UTCTime?) -> CBOR { .optional(value.map(CBOR.time)) }
+    static func optionalNumber(_ value: UInt32?) -> CBOR { .optional(value.map(CBOR.number)) }
+}

@@ -1,0 +1,132 @@
+internal import Ledger
+internal import Metering
+
+/// The energy balance of nodes and its sequential tests. This work belongs to the block: it saturates, never fails.
+extension ContractState {
+    /// Intervals in a row with the statistic at 0 after which a finding closes.
+    static let quietIntervalsToClose: UInt32 = 8
+
+    /// Balances whose interval ended the policy's grace ago, in the order of their ends.
+    mutating func takeDueBalances() {
+        let grace = Int64(self.policy.balanceGraceSeconds)
+        while let first = self.index.balances.first, first.time.adding(seconds: grace) <= self.time {
+            self.index.balances.removeFirst()
+            guard let node = self.nodeTable[first.number],
+                let place = node.balance.pending.firstIndex(where: { $0.end == first.time })
+            else { continue }
+            self.take(node.balance.pending[place], of: first.number, node)
+        }
+    }
+
+    private mutating func take(_ pending: PendingInterval, of number: UInt32, _ node: NodeRecord) {
+        let isComplete =
+            pending.isPlain && self.index.hasDelivery[Int(number)]
+            && pending.reports == self.index.reporters[Int(number)]
+        var balance = node.balance
+        balance.pending.removeAll { $0.end <= pending.end }
+        balance.through = pending.end
+        if isComplete {
+            let taken = IntervalBalance(pending, node.loss, intervalSeconds: Int64(self.genesis.intervalSeconds))
+            balance.last = taken
+            balance.taken &+= 1
+            let drift = max(0, pending.delivered).scaled(by: node.loss.toleranceBasisPoints)
+            self.step(&balance.loss, .loss, taken.unexplainedMilliwattHours, drift, number, node, pending.end)
+            // No technical loss is negative: this side gets no allowance.
+            let surplus = taken.unexplainedMilliwattHours.addingSaturated(taken.allowanceMilliwattHours)
+            let reversed = Int64(0).subtractingSaturated(surplus)
+            self.step(&balance.overRegistration, .overRegistration, reversed, drift, number, node, pending.end)
+        } else {
+            balance.paused &+= 1
+        }
+        self.nodeTable.change(number) { $0.balance = balance }
+    }
+
+    private mutating func step(
+        _ test: inout DriftTest, _ kind: FindingKind, _ unexplained: Int64, _ drift: Int64, _ number: UInt32,
+        _ node: NodeRecord, _ end: UTCTime
+    ) {
+        let threshold = Int64(node.loss.thresholdWattHours) * 1000
+        let before = test.energy
+        test.step(unexplained, drift: drift, cap: 2 * threshold, end: end)
+        guard let finding = test.finding else {
+            if test.statistic > threshold { self.raise(&test, kind, number, node, end) }
+            return
+        }
+        if test.statistic > 0 {
+            self.findingTable.change(finding) {
+                $0.wattHours = max(0, test.energy / 1000)
+                $0.through = end
+            }
+            // Said again each time the energy has grown by another threshold.
+            if max(0, test.energy) / max(1, threshold) > max(0, before) / max(1, threshold) {
+                self.events.append(
+                    .findingUpdated(
+                        finding: finding, node: NodeID(number), label: node.label, kind: kind,
+                        wattHours: max(0, test.energy / 1000), onset: test.onset ?? end))
+            }
+        } else if test.quietIntervals >= Self.quietIntervalsToClose {
+            let now = self.time
+            self.findingTable.change(finding) { $0.closedAt = now }
+            self.events.append(
+                .findingClosed(
+                    finding: finding, node: NodeID(number), label: node.label, kind: kind,
+                    wattHours: self.findingTable[finding]?.wattHours ?? 0))
+            test = DriftTest()
+        }
+    }
+
+    private mutating func raise(
+        _ test: inout DriftTest, _ kind: FindingKind, _ number: UInt32, _ node: NodeRecord, _ end: UTCTime
+    ) {
+        guard let finding = self.findingTable.nextNumber else { return }
+        test.finding = finding
+        let record = FindingRecord(
+            node: NodeID(number), findingKind: kind, onset: test.onset ?? end, raisedAt: self.time,
+            wattHours: max(0, test.energy / 1000), through: end, closedAt: nil)
+        self.findingTable.append(record)
+        self.events.append(
+            .findingRaised(
+                finding: finding, node: NodeID(number), label: node.label, kind: kind, wattHours: record.wattHours,
+                onset: record.onset))
+    }
+}
+
+extension DriftTest {
+    /// One interval: S ← min(cap, max(0, S + x − k)). The cap lets the statistic come down again within a time that
+    /// does not depend on how long the drift lasted.
+    mutating func step(_ value: Int64, drift: Int64, cap: Int64, end: UTCTime) {
+        let next = self.statistic.addingSaturated(value).subtractingSaturated(drift)
+        self.statistic = Swift.min(cap, Swift.max(0, next))
+        if self.statistic > 0 {
+            if self.onset == nil { self.onset = end }
+            self.energy = self.energy.addingSaturated(value)
+            self.quietIntervals = 0
+        } else {
+            self.quietIntervals = self.quietIntervals.addingSaturated(1)
+            if self.finding == nil {
+                self.onset = nil
+                self.energy = 0
+            }
+        }
+    }
+}
+
+extension IntervalBalance {
+    init(_ pending: PendingInterval, _ loss: LossAllowance, intervalSeconds: Int64) {
+        self.end = pending.end
+        self.delivered = pending.delivered
+        self.metered = pending.metered
+        let fixed = Int64(loss.fixedMilliwatts) * intervalSeconds / 3600
+        self.allowanceMilliwattHours = fixed.addingSaturated(max(0, pending.delivered).scaled(by: loss.basisPoints))
+        let difference = Int128(pending.delivered) - Int128(pending.metered)
+        self.unexplainedMilliwattHours = Int64(
+            clamping: difference * 1000 - Int128(self.allowanceMilliwattHours))
+    }
+}
+
+extension Int64 {
+    /// Basis points of a quantity in Wh, in mWh.
+    fileprivate func scaled(by basisPoints: UInt32) -> Int64 {
+        Int64(clamping: Int128(self) * Int128(basisPoints) / 10)
+    }
+}

@@ -1,0 +1,64 @@
+internal import CanonicalCBOR
+internal import Ledger
+internal import Metering
+internal import Tariffs
+
+/// Tariffs, policy and protection.
+extension ContractState {
+    mutating func set(_ setting: SetTariff) throws(FailureReason) {
+        let tariff: Tariff
+        do throws(CBORError) { tariff = try Tariff(document: setting.document) } catch {
+            throw .badTariff(error.description)
+        }
+        guard tariff.standing == .ordered || self.genesis.isDemonstration else { throw .illustrativeTariff }
+        let version = TariffVersion(effectiveFrom: setting.effectiveFrom, tariff: tariff)
+        let number: UInt32
+        if let record = self.tariffTable[setting.tariff.number] {
+            guard let last = record.versions.last, last.effectiveFrom < setting.effectiveFrom else {
+                throw .tariffOutOfOrder(last: record.versions.last?.effectiveFrom ?? setting.effectiveFrom)
+            }
+            let open = self.zone.calendar.period(self.zone.billingPeriod).start
+            guard setting.effectiveFrom >= open else { throw .tariffRetroactive(earliest: open) }
+            guard last.tariff.unit == tariff.unit else { throw .tariffUnit }
+            guard record.versions.count < TariffRecord.maximumVersions else {
+                throw .tooManyVersions(limit: TariffRecord.maximumVersions)
+            }
+            number = UInt32(record.versions.count)
+            self.tariffTable.change(setting.tariff.number) { $0.versions.append(version) }
+        } else {
+            guard setting.tariff.number == self.tariffTable.nextNumber else {
+                throw .tariffNumber(next: self.tariffTable.nextNumber ?? 0)
+            }
+            number = 0
+            self.tariffTable.append(TariffRecord(version))
+        }
+        self.events.append(
+            .tariffSet(setting.tariff, version: number, label: tariff.label, effectiveFrom: setting.effectiveFrom))
+    }
+
+    mutating func set(_ policy: Policy) throws(FailureReason) {
+        if let problem = policy.problem { throw .badPolicy("expected \(problem.expected), found \(problem.found)") }
+        guard !policy.isIllustrative || self.genesis.isDemonstration else { throw .illustrativePolicy }
+        guard policy.billingPeriodSeconds % self.genesis.intervalSeconds == 0 else {
+            throw .badPolicy("expected a billing period of whole intervals, found \(policy.billingPeriodSeconds) s")
+        }
+        // Readings may already stand a little after the block's time: their period keeps its borders.
+        let horizon = self.time.adding(milliseconds: Self.clockToleranceMilliseconds)
+        self.zones.change(0) {
+            if policy.billingPeriodSeconds != $0.policy.billingPeriodSeconds {
+                $0.calendar.change(seconds: policy.billingPeriodSeconds, after: horizon)
+            }
+            $0.policy = policy
+        }
+        self.events.append(.policySet(isIllustrative: policy.isIllustrative))
+    }
+
+    mutating func protect(_ protection: Protect) throws(FailureReason) {
+        guard let account = self.accountTable[protection.account.number] else {
+            throw .unknownAccount(protection.account)
+        }
+        self.accountTable.change(protection.account.number) { $0.protection = protection.reason }
+        self.events.append(.protectionSet(protection.account, label: account.label, reason: protection.reason))
+        self.review(protection.account.number)
+    }
+}

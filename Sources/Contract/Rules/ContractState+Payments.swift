@@ -1,0 +1,87 @@
+internal import Ledger
+internal import Metering
+
+/// The payment ledger: money comes in once, settles the oldest bill first, and what is left is credit.
+extension ContractState {
+    /// The most bills that one posting settles; the next payment or bill goes on.
+    static let maximumShares = 1024
+
+    mutating func record(_ payment: Payment, by collector: PrincipalID) throws(FailureReason) {
+        let name = PaymentName(collector, payment.reference)
+        if let earlier = self.index.payments[name] {
+            throw .paymentReplayed(payment: earlier, reference: payment.reference)
+        }
+        guard let account = self.accountTable[payment.account.number] else { throw .unknownAccount(payment.account) }
+        guard payment.amountPaise > 0 else { throw .amountOverflow }
+        try self.checkNotAhead(payment.receivedAt)
+        guard let number = self.paymentTable.nextNumber else { throw .numbersUsedUp }
+        let paid = account.paidPaise.addingReportingOverflow(payment.amountPaise)
+        let credit = account.creditPaise.addingReportingOverflow(payment.amountPaise)
+        let received = self.zone.receivedPaise.addingReportingOverflow(payment.amountPaise)
+        let balance = account.billedPaise.subtractingReportingOverflow(paid.partialValue)
+        guard !paid.overflow, !credit.overflow, !received.overflow, !balance.overflow else { throw .amountOverflow }
+
+        self.zones.change(0) { $0.receivedPaise = received.partialValue }
+        self.accountTable.change(payment.account.number) {
+            $0.paidPaise = paid.partialValue
+            $0.creditPaise = credit.partialValue
+        }
+        self.index.payments[name] = number
+        let record = PaymentRecord(
+            collector: collector, account: payment.account, amountPaise: payment.amountPaise,
+            reference: payment.reference, receivedAt: payment.receivedAt, recordedAt: self.time, shares: [])
+        self.paymentTable.append(record)
+        self.events.append(
+            .paymentRecorded(
+                payment: number, account: payment.account, label: account.label, amountPaise: payment.amountPaise,
+                reference: payment.reference))
+        let shares = self.settleBills(of: payment.account.number)
+        self.paymentTable.change(number) { $0.shares = shares }
+        self.review(payment.account.number)
+    }
+
+    /// Uses the account's credit for its open bills, oldest first, and grants the permit that settling a bill gives.
+    mutating func settleBills(of account: UInt32) -> [PaymentShare] {
+        guard var credit = self.accountTable[account]?.creditPaise else { return [] }
+        var shares: [PaymentShare] = []
+        var settled = 0
+        let now = self.time
+        for number in self.openBills(of: AccountID(account)).prefix(Self.maximumShares) {
+            guard let bill = self.billTable[number] else { continue }
+            // A bill below zero gives credit.
+            let share = min(credit, bill.openPaise)
+            guard share != 0 || bill.openPaise == 0 else { break }
+            credit = credit.subtractingSaturated(share)
+            let isSettled = share == bill.openPaise
+            self.billTable.change(number) {
+                $0.settledPaise += share
+                if isSettled { $0.settledAt = now }
+            }
+            if share != 0 { shares.append(PaymentShare(bill: number, amountPaise: share)) }
+            guard isSettled else { break }
+            settled += 1
+        }
+        self.accountTable.change(account) { $0.creditPaise = credit }
+        self.index.openBills[Int(account)].removeFirst(settled)
+        if settled > 0 { self.grantPermit(account) }
+        return shares
+    }
+
+    mutating func record(_ watermark: CollectedThrough, by collector: PrincipalID) throws(FailureReason) {
+        guard let number = self.index.collectors[collector.number], let record = self.collectorTable[number] else {
+            throw .missingRole(needed: .collector)
+        }
+        try self.checkNotAhead(watermark.time)
+        if let last = record.through, watermark.time < last { throw .watermarkWentBack(last: last) }
+        self.collectorTable.change(number) { $0.through = watermark.time }
+    }
+
+    /// How far a reporter's clock may be ahead of block time.
+    static let clockToleranceMilliseconds: Int64 = 5000
+
+    func checkNotAhead(_ time: UTCTime) throws(FailureReason) {
+        guard time.milliseconds <= self.time.milliseconds + Self.clockToleranceMilliseconds else {
+            throw .inFuture(time, now: self.time)
+        }
+    }
+}

@@ -1,0 +1,175 @@
+internal import Identity
+public import Ledger
+public import Metering
+
+extension ContractState {
+    /// The latest block time: durations added to it stay within the times that can be written.
+    static let latestTime = UTCTime(seconds: 221_845_392_000)
+    /// Bytes of a block that are not transactions, at most.
+    private static let headerBytes = 1024
+
+    /// For the mempool: checks form, sender, signatures, role, expiry, and that the sequence number is not used.
+    public func admit(_ transaction: SignedTransaction, at time: UTCTime) throws(TransactionRefusal) {
+        let inner = transaction.transaction
+        guard let sender = self.principalTable[inner.sender.number] else { throw .unknownSender(inner.sender) }
+        let needed = inner.body.role
+        guard !sender.roles.isDisjoint(with: needed) else {
+            throw .missingRole(needed: needed, kind: inner.body.kindName)
+        }
+        let next = self.nextSequence(of: inner.sender)
+        guard inner.sequence >= next else { throw .replayed(next: next, found: inner.sequence) }
+        guard inner.expires >= time else { throw .expired(at: inner.expires, now: time) }
+        guard transaction.isWellFormed else { throw .malformed }
+        try self.checkSignatures(transaction)
+    }
+
+    /// Executes transactions on top of this state: what the proposer does. Unchanged when it throws.
+    ///
+    /// The new tip has no hash until ``seal(_:)`` gets its header.
+    public mutating func apply(_ content: BlockContent) throws(BlockRefusal) -> BlockOutcome {
+        try self.check(content)
+        let outcome = self.execute(content)
+        self.keepChanges()
+        self.sealParent = self.tipHash == .zero ? nil : self.tipHash
+        self.tipHash = .zero
+        return outcome
+    }
+
+    /// Verifies and executes a block: parent, height, epoch, time, header, state root. Unchanged when it throws.
+    public mutating func apply(_ block: Block) throws(BlockRefusal) -> BlockOutcome {
+        let header = block.header
+        guard header.height == self.height &+ 1 else { throw .height(expected: self.height &+ 1, found: header.height) }
+        guard header.parent == self.tipHash else { throw .parent(expected: self.tipHash, found: header.parent) }
+        guard header.epoch == self.validators.epoch else {
+            throw .epoch(expected: self.validators.epoch, found: header.epoch)
+        }
+        guard self.validators.member(header.proposer) != nil else { throw .proposer(header.proposer) }
+        guard block.matchesItsHeader else { throw .header }
+        let content = BlockContent(time: header.time, transactions: block.transactions)
+        try self.check(content)
+        let outcome = self.execute(content)
+        guard outcome.stateRoot == header.stateRoot else {
+            self.undoChanges()
+            throw .stateRoot(expected: outcome.stateRoot, found: header.stateRoot)
+        }
+        self.keepChanges()
+        self.tipHash = header.hash
+        self.sealParent = nil
+        return outcome
+    }
+
+    /// What makes a block refused; senders and sequence numbers count from the state before the block.
+    private func check(_ content: BlockContent) throws(BlockRefusal) {
+        guard content.time > self.time, content.time <= Self.latestTime else {
+            throw .time(parent: self.time, found: content.time)
+        }
+        guard content.transactions.count <= Block.maximumTransactions else {
+            throw .tooManyTransactions(content.transactions.count)
+        }
+        var bytes = Self.headerBytes
+        var sequences: [PrincipalID: UInt64] = [:]
+        for (index, transaction) in content.transactions.enumerated() {
+            do throws(TransactionRefusal) {
+                bytes += try self.check(transaction, at: content.time, &sequences)
+            } catch {
+                throw .transaction(index: index, error)
+            }
+        }
+        guard bytes <= Block.maximumBytes else { throw .tooManyBytes(bytes) }
+    }
+
+    private func check(
+        _ transaction: SignedTransaction, at time: UTCTime, _ sequences: inout [PrincipalID: UInt64]
+    ) throws(TransactionRefusal) -> Int {
+        let inner = transaction.transaction
+        guard self.principalTable[inner.sender.number] != nil else { throw .unknownSender(inner.sender) }
+        let next = sequences[inner.sender] ?? self.nextSequence(of: inner.sender)
+        guard inner.sequence == next, next < .max else {
+            if inner.sequence < next { throw .replayed(next: next, found: inner.sequence) }
+            throw .sequence(next: next, found: inner.sequence)
+        }
+        guard inner.expires >= time else { throw .expired(at: inner.expires, now: time) }
+        guard transaction.isWellFormed else { throw .malformed }
+        try self.checkSignatures(transaction)
+        sequences[inner.sender] = next + 1
+        return transaction.encoded().count
+    }
+
+    private func checkSignatures(_ transaction: SignedTransaction) throws(TransactionRefusal) {
+        guard transaction.signatures.first?.signer == transaction.transaction.sender else {
+            throw .badSignature(transaction.transaction.sender)
+        }
+        for (index, (signer, _)) in transaction.signatures.enumerated() {
+            guard let principal = self.principalTable[signer.number] else { throw .unknownSigner(signer) }
+            guard transaction.isSigned(at: index, by: principal.key, genesis: self.genesisHash) else {
+                throw .badSignature(signer)
+            }
+        }
+    }
+
+    private mutating func execute(_ content: BlockContent) -> BlockOutcome {
+        self.events = []
+        self.zones.change(0) {
+            $0.height += 1
+            $0.time = content.time
+        }
+        for (index, transaction) in content.transactions.enumerated() {
+            self.principalTable.change(transaction.transaction.sender.number) {
+                $0.lastSequence = transaction.transaction.sequence
+            }
+            do throws(FailureReason) {
+                try self.execute(transaction.transaction)
+            } catch {
+                self.events.append(
+                    .transactionFailed(
+                        index: UInt32(clamping: index), id: transaction.id,
+                        kind: transaction.transaction.body.kindName, sender: transaction.transaction.sender,
+                        reason: error))
+            }
+        }
+        self.takeDueBalances()
+        self.closeDuePeriods()
+        self.reviewDueAccounts()
+        self.issueWaitingOrders()
+        let changed = self.changedEntries()
+        // Numbers are dense by construction.
+        _ = self.tree.update(changed)
+        let outcome = BlockOutcome(events: self.events, changed: changed, stateRoot: self.tree.root)
+        self.events = []
+        return outcome
+    }
+
+    /// Executes one transaction. Each rule checks everything first and changes the state only when nothing can fail.
+    private mutating func execute(_ transaction: Transaction) throws(FailureReason) {
+        let sender = transaction.sender
+        let needed = transaction.body.role
+        guard let roles = self.principalTable[sender.number]?.roles, !roles.isDisjoint(with: needed) else {
+            throw .missingRole(needed: needed)
+        }
+        switch transaction.body {
+        case .registerPrincipal(let principal): try self.register(principal)
+        case .registerNode(let node): try self.register(node)
+        case .registerMeter(let meter): try self.register(meter)
+        case .registerAccount(let account): try self.register(account)
+        case .setTariff(let tariff): try self.set(tariff)
+        case .setPolicy(let policy): try self.set(policy)
+        case .protect(let protection): try self.protect(protection)
+        case .readings(let readings): try self.book(readings, of: sender)
+        case .meterEvent(let event): try self.record(event, by: sender)
+        case .payment(let payment): try self.record(payment, by: sender)
+        case .collectedThrough(let watermark): try self.record(watermark, by: sender)
+        }
+    }
+}
+
+extension TransactionBody {
+    /// Whose it is: the sender needs one of these roles.
+    public var role: Roles {
+        switch self {
+        case .registerPrincipal, .registerNode, .registerMeter, .registerAccount, .setTariff, .setPolicy: .registrar
+        case .protect: [.registrar, .regulator]
+        case .readings, .meterEvent: .box
+        case .payment, .collectedThrough: .collector
+        }
+    }
+}

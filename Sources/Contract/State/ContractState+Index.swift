@@ -1,0 +1,103 @@
+public import Ledger
+public import Metering
+
+extension ContractState {
+    mutating func rebuildIndex() {
+        self.index = StateIndex()
+        for (number, principal) in self.principals.enumerated() {
+            self.index.principalLabels[principal.label] = UInt32(number)
+            self.index.principalKeys[principal.key] = UInt32(number)
+        }
+        for (number, collector) in self.collectors.enumerated() {
+            self.index.collectors[collector.principal.number] = UInt32(number)
+        }
+        for number in self.nodes.indices { self.indexNode(UInt32(number)) }
+        for number in self.accounts.indices { self.indexAccount(UInt32(number)) }
+        for number in self.meters.indices { self.indexMeter(UInt32(number)) }
+        self.indexBalances()
+        for (number, bill) in self.bills.enumerated() where bill.settledAt == nil {
+            self.indexOpenBill(UInt32(number), of: bill.account)
+        }
+        for (number, payment) in self.payments.enumerated() {
+            self.index.payments[PaymentName(payment.collector, payment.reference)] = UInt32(number)
+        }
+        for (number, account) in self.accounts.enumerated() {
+            if let time = account.nextReview { self.index.reviews.insert(UInt32(number), at: time) }
+            if account.awaitsOrder, let end = account.noticeEnd {
+                self.index.waitingOrders.insert(UInt32(number), at: end)
+            }
+        }
+        for (number, node) in self.nodes.enumerated() {
+            for pending in node.balance.pending { self.index.balances.insert(UInt32(number), at: pending.end) }
+        }
+    }
+
+    mutating func indexNode(_ number: UInt32) {
+        if let node = self.nodeTable[number] { self.index.nodeLabels[node.label] = number }
+        self.index.reporters.append(0)
+        self.index.hasDelivery.append(false)
+    }
+
+    mutating func indexAccount(_ number: UInt32) {
+        if let account = self.accountTable[number] { self.index.accountLabels[account.label] = number }
+        self.index.accountMeters.append([])
+        self.index.billedRegisters.append([])
+        self.index.openBills.append([])
+    }
+
+    mutating func indexOpenBill(_ number: UInt32, of account: AccountID) {
+        guard self.index.openBills.indices.contains(Int(account.number)) else { return }
+        self.index.openBills[Int(account.number)].append(number)
+    }
+
+    /// Labels, roster and bills of a meter; its registers are those after the ones that are known.
+    mutating func indexMeter(_ number: UInt32) {
+        guard let meter = self.meterTable[number] else { return }
+        self.index.meterLabels[meter.label] = number
+        var roster = self.index.rosters[meter.box.number] ?? Roster()
+        roster.version += 1
+        let account = meter.account.map { Int($0.number) }
+        if let account, self.index.accountMeters.indices.contains(account) {
+            self.index.accountMeters[account].append(number)
+        }
+        for register in self.registerNumbers(of: meter) {
+            guard let record = self.registerTable[register] else { continue }
+            roster.positions.append(
+                RosterPosition(meter: MeterID(number), channel: record.channel, register: register))
+            let isBilled = self.isBilled(record.channel, of: meter)
+            if isBilled, let account, self.index.billedRegisters.indices.contains(account) {
+                self.index.billedRegisters[account].append(register)
+            }
+            while self.index.isBilled.count <= Int(register) { self.index.isBilled.append(false) }
+            self.index.isBilled[Int(register)] = isBilled
+        }
+        self.index.rosters[meter.box.number] = roster
+    }
+
+    func registerNumbers(of meter: MeterRecord) -> Range<UInt32> {
+        let (end, overflow) = meter.firstRegister.addingReportingOverflow(meter.registerCount)
+        let known = UInt32(clamping: self.registerTable.count)
+        let upper = overflow ? known : min(end, known)
+        return min(meter.firstRegister, upper)..<upper
+    }
+
+    /// True where bills are for this channel: what a consumer's meter counts, on a meter that the law accepts.
+    private func isBilled(_ channel: ObisCode, of meter: MeterRecord) -> Bool {
+        meter.account != nil && meter.purpose == .consumes && channel == meter.service.billedChannel
+            && self.supportsBills(meter.legalUse)
+    }
+
+    /// True where bills and orders may rest on a meter of this use.
+    func supportsBills(_ use: LegalUse) -> Bool { use != .audit || self.genesis.isDemonstration }
+}
+
+extension Service {
+    /// The register that bills are for; nil where nothing is metered by a register.
+    public var billedChannel: ObisCode? {
+        switch self {
+        case .electricity: .activeEnergyImport
+        case .water, .irrigation: .waterVolume
+        case .transport: nil
+        }
+    }
+}

@@ -1,0 +1,17 @@
+public import Ledger
+public import Metering
+
+/// One column of a box's readings.
+public struct RosterPosition: Hashable, Sendable {
+    public let meter: MeterID
+    public let channel: ObisCode
+    /// Number of the register's record.
+    public let register: UInt32
+}
+
+/// What a box reads, in the order of its columns.
+public struct Roster: Hashable, Sendable {
+    /// How many meters the box has.
+    public internal(set) var version: UInt32 = 0
+    public internal(set) var positions: [RosterPosition] = []
+}
