@@ -58,7 +58,7 @@ extension TransactionBody {
         return .array([.unsigned(kind), record])
     }
 
-    init(_ fields: inout CBORFields) throws(CBORError) {
+    public init(_ fields: inout CBORFields) throws(CBORError) {
         let kind = try fields.uint8("kind")
         var record = try fields.fields("record")
         switch kind {

@@ -1,0 +1,101 @@
+internal import Consensus
+internal import Contract
+internal import Identity
+internal import Ledger
+
+extension ChainStore {
+    private static let blocksAtATime = 64
+
+    /// Executes the whole chain again from its genesis and compares every link, certificate, root and the stored state.
+    ///
+    /// Other work on the store goes on in between. Stops at the first thing that does not hold, or when its task is
+    /// cancelled.
+    /// - Parameter progress: called now and then with the height that is done and the height of the chain.
+    public func verify(
+        progress: @Sendable (_ done: UInt64, _ height: UInt64) -> Void = { _, _ in }
+    ) async throws(StorageError) -> VerificationReport {
+        let target = self.tip
+        var run: VerificationRun
+        do throws(ContractError) {
+            run = VerificationRun(state: try ContractState(genesis: self.genesis), genesis: self.genesis.hash)
+        } catch {
+            throw .failed(file: self.path, action: "execute the genesis", reason: "\(error)")
+        }
+        while run.state.height < target.height {
+            guard !Task.isCancelled else { return run.report(height: target.height, problem: "cancelled") }
+            if let problem = self.verifyBlocks(&run, through: target.height) {
+                return run.report(height: target.height, problem: problem)
+            }
+            progress(run.state.height, target.height)
+            await Task.yield()
+        }
+        return run.report(height: target.height, problem: try self.stateProblem(run.state))
+    }
+
+    /// Checks the next blocks; what does not hold, or nil.
+    private func verifyBlocks(_ run: inout VerificationRun, through height: UInt64) -> String? {
+        let next = run.state.height + 1
+        let count = Int(clamping: min(height - next + 1, UInt64(Self.blocksAtATime)))
+        do throws(StorageError) {
+            let blocks = try self.blocks(from: next, count: count, maximumBytes: .max)
+            guard !blocks.isEmpty else { return "block \(next) is missing" }
+            for block in blocks {
+                if let problem = run.check(block) { return "block \(run.state.height + 1): \(problem)" }
+            }
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    /// Compares the stored state with the executed one while no block came in between.
+    private func stateProblem(_ state: ContractState) throws(StorageError) -> String? {
+        guard self.tip.height == state.height else { return nil }
+        let stored = try self.loadState()
+        let executed = state.entries()
+        guard stored.count == executed.count else {
+            return "the stored state has \(stored.count) entries, execution gives \(executed.count)"
+        }
+        for (left, right) in zip(stored, executed) where left != right {
+            return "the stored state differs at \(right.key.kind) \(right.key.number)"
+        }
+        return nil
+    }
+}
+
+/// The state of a re-execution.
+private struct VerificationRun {
+    var state: ContractState
+    let genesis: Digest
+    private var transactions: UInt64 = 0
+
+    init(state: ContractState, genesis: Digest) {
+        self.state = state
+        self.genesis = genesis
+    }
+
+    /// Executes a block; what does not hold, or nil.
+    mutating func check(_ final: FinalizedBlock) -> String? {
+        do throws(CertificateError) {
+            try final.verify(self.state.validators, genesis: self.genesis)
+        } catch {
+            return error.description
+        }
+        do throws(BlockRefusal) {
+            let outcome = try self.state.apply(final.block)
+            guard outcome.stateRoot == final.block.header.stateRoot else {
+                return "execution gives the state root \(outcome.stateRoot.hex)"
+            }
+        } catch {
+            return "\(error)"
+        }
+        self.transactions += UInt64(final.block.transactions.count)
+        return nil
+    }
+
+    func report(height: UInt64, problem: String?) -> VerificationReport {
+        VerificationReport(
+            goodThrough: self.state.height, height: height, stateRoot: self.state.root,
+            transactions: self.transactions, problem: problem)
+    }
+}

@@ -1,0 +1,138 @@
+internal import CanonicalCBOR
+public import Consensus
+public import Contract
+internal import GRDB
+internal import Identity
+public import Ledger
+internal import Metering
+internal import Platform
+
+/// The replica's chain in `chain.db`: blocks with their certificates, the contract's state, events and read models.
+///
+/// A block, its certificate, the state that it changed and its events are one transaction, durable when
+/// ``append(_:outcome:)`` returns. Everything that comes back is checked against the hashes it was written with.
+public actor ChainStore {
+    /// Name of the file in the data directory.
+    public static let fileName = "chain.db"
+    /// How many blocks before the tip are read back on every start.
+    private static let checkedOnStart: UInt64 = 64
+
+    public nonisolated let path: String
+    private let executor: ThreadExecutor
+    let genesis: Genesis
+    private(set) var file: SQLiteFile
+    /// The last block.
+    public private(set) var tip: ChainTip
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
+
+    /// Opens the chain in a data directory, or begins it there, and checks what it holds.
+    ///
+    /// - Throws: ``StorageError`` that names the file, what was found in it and what to do.
+    public static func open(
+        directory: String, genesis: Genesis, access: FileAccess = .readWrite
+    ) async throws(StorageError) -> ChainStore {
+        let executor = ThreadExecutor(name: "chain-store")
+        return try await OpeningThread(executor).run { () throws(StorageError) in
+            try ChainStore(directory: directory, genesis: genesis, access: access, executor: executor)
+        }
+    }
+
+    private init(
+        directory: String, genesis: Genesis, access: FileAccess, executor: ThreadExecutor
+    ) throws(StorageError) {
+        let path = directory + "/" + Self.fileName
+        let file = try SQLiteFile(path, access: access, migrator: ChainSchema.migrator)
+        if access == .readWrite { try Self.beginIfNew(file, genesis: genesis) }
+        try Self.checkGenesis(of: file, genesis)
+        self.path = path
+        self.executor = executor
+        self.genesis = genesis
+        self.file = file
+        self.tip = try Self.checkedTip(of: file, genesis: genesis)
+    }
+
+    /// Enters the genesis and its state into an empty file.
+    private static func beginIfNew(_ file: SQLiteFile, genesis: Genesis) throws(StorageError) {
+        let isNew = try file.read("read the genesis") {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM meta") == 0
+        }
+        guard isNew else { return }
+        let entries: [StateEntry]
+        do throws(ContractError) {
+            entries = try ContractState(genesis: genesis).entries()
+        } catch {
+            throw .failed(file: file.path, action: "begin the chain", reason: "\(error)")
+        }
+        try file.write("begin the chain") { database in
+            try database.execute(
+                sql: "INSERT INTO meta VALUES ('genesis hash', ?), ('genesis', ?)",
+                arguments: [genesis.hash.bytes.data, genesis.encoded().data])
+            try ChainRows.put(entries, database)
+        }
+    }
+
+    private static func checkGenesis(of file: SQLiteFile, _ genesis: Genesis) throws(StorageError) {
+        let stored = try file.read("read the genesis") {
+            try [UInt8].fetchData($0, sql: "SELECT value FROM meta WHERE key = 'genesis hash'")
+        }
+        guard let hash = stored.flatMap(Digest.init(bytes:)) else {
+            throw .damaged(file: file.path, found: "no genesis hash in it", goodThrough: nil)
+        }
+        guard hash == genesis.hash else {
+            throw .wrongGenesis(file: file.path, expected: genesis.hash, found: hash)
+        }
+    }
+
+    /// The tip, once the last blocks, their links and the state under the tip's root have been read back.
+    private static func checkedTip(of file: SQLiteFile, genesis: Genesis) throws(StorageError) -> ChainTip {
+        let height = try file.read("read the tip") { try ChainRows.height($0) }
+        do throws(StorageError) {
+            return try ChainCheck(file: file, genesis: genesis).tip(height: height, last: Self.checkedOnStart)
+        } catch {
+            guard case .damaged(let path, let found, _) = error else { throw error }
+            let good = ChainCheck(file: file, genesis: genesis).lastGoodHeight(through: height)
+            throw .damaged(file: path, found: found, goodThrough: good)
+        }
+    }
+
+    /// Appends the next final block with what the contract made of it.
+    ///
+    /// The caller has verified the certificate's signatures and executed the block. Durable on return.
+    public func append(_ final: FinalizedBlock, outcome: BlockOutcome) throws(StorageError) {
+        try self.checkNext(final, outcome: outcome)
+        try self.file.write("append block \(final.block.header.height)") { database in
+            try ChainRows.put(final, database)
+            try ChainRows.put(outcome.changed, database)
+            try ChainRows.put(outcome.events, height: final.block.header.height, database)
+            try ReadModels.update(database, with: outcome.changed)
+        }
+        self.tip = ChainTip(final.block.header)
+    }
+
+    private func checkNext(_ final: FinalizedBlock, outcome: BlockOutcome) throws(StorageError) {
+        let header = final.block.header
+        let statement = final.certificate.statement
+        let problem: String? =
+            if header.height != self.tip.height + 1 {
+                "another height is next"
+            } else if header.parent != self.tip.hash {
+                "its parent is \(header.parent.hex), the last block is \(self.tip.hash.hex)"
+            } else if header.time <= self.tip.time {
+                "its time \(header.time) is not after \(self.tip.time)"
+            } else if statement.kind != .finalize || statement.blockHash != final.block.hash {
+                "its certificate does not finalize it"
+            } else if outcome.stateRoot != header.stateRoot {
+                "the state's root is \(outcome.stateRoot.hex), the header promises \(header.stateRoot.hex)"
+            } else {
+                nil
+            }
+        if let problem {
+            throw .notNext(
+                file: self.path, expectedHeight: self.tip.height + 1, foundHeight: header.height, reason: problem)
+        }
+    }
+
+    /// Writes everything into the main file and closes it.
+    public func close() throws(StorageError) { try self.file.close() }
+}

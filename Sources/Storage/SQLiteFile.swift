@@ -1,0 +1,120 @@
+internal import GRDB
+internal import Glibc
+
+/// A SQLite file in WAL mode whose commits are on the disk when they return.
+///
+/// Writers hold a lock on a file beside it; readers of other processes need none. Not for use from several threads:
+/// each store keeps it on its own.
+struct SQLiteFile: Sendable {
+    let path: String
+    private let queue: DatabaseQueue
+    private let lock: OpenFile?
+    private var isClosed = false
+
+    init(
+        _ path: String, access: FileAccess, migrator: DatabaseMigrator
+    ) throws(StorageError) {
+        self.path = path
+        switch access {
+        case .readOnly:
+            guard OpenFile.exists(path) else { throw .notFound(file: path) }
+            self.lock = nil
+        case .readWrite:
+            let lock = try OpenFile(path + ".lock", flags: O_RDWR | O_CREAT)
+            do throws(StorageError) {
+                try lock.lock()
+            } catch {
+                if case .locked = error { throw .locked(file: path) }
+                throw error
+            }
+            self.lock = lock
+        }
+        self.queue = try Self.attempt(path, "open") { try Self.open(path, access: access) }
+        try Self.attempt(path, "migrate") {
+            if try self.queue.read({ try migrator.hasBeenSuperseded($0) }) {
+                throw StorageError.newerSchema(file: path)
+            }
+            if access == .readWrite { try migrator.migrate(self.queue) }
+        }
+        if access == .readWrite { try OpenFile.syncDirectory(Self.directory(of: path)) }
+    }
+
+    private static func open(_ path: String, access: FileAccess) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = access == .readOnly
+        // Checkpoints of another process's reader may hold a lock for a moment.
+        configuration.busyMode = .timeout(5)
+        configuration.label = path
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        guard access == .readWrite else { return queue }
+        try queue.writeWithoutTransaction { database in
+            let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+            guard mode == "wal", level == 2 else {
+                throw StorageError.failed(
+                    file: path, action: "set up",
+                    reason: "expected WAL and synchronous 2, found "
+                        + "\(mode ?? "nothing") and \(level.map(String.init) ?? "nothing")")
+            }
+        }
+        return queue
+    }
+
+    private static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws(StorageError) -> Value {
+        try self.checkOpen(action)
+        return try Self.attempt(self.path, action) { try self.queue.read(body) }
+    }
+
+    /// One transaction: all of it is durable on return, or nothing changed.
+    func write<Value>(_ action: String, _ body: (Database) throws -> Value) throws(StorageError) -> Value {
+        try self.checkOpen(action)
+        return try Self.attempt(self.path, action) { try self.queue.write(body) }
+    }
+
+    /// A closed connection must never reach SQLite.
+    private func checkOpen(_ action: String) throws(StorageError) {
+        guard !self.isClosed else {
+            throw .failed(file: self.path, action: action, reason: "this store was closed")
+        }
+    }
+
+    /// Moves everything from the write-ahead log into the file and closes it; nothing happens the second time.
+    mutating func close() throws(StorageError) {
+        guard !self.isClosed else { return }
+        self.isClosed = true
+        try Self.attempt(self.path, "close") {
+            if self.lock != nil {
+                try self.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+            }
+            try self.queue.close()
+        }
+        try self.lock?.unlock()
+    }
+
+    /// The level of `PRAGMA synchronous`: 2 is FULL.
+    func synchronousLevel() throws(StorageError) -> Int {
+        try self.read("read a setting") { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? 0 }
+    }
+
+    private static func attempt<Value>(
+        _ path: String, _ action: String, _ body: () throws -> Value
+    ) throws(StorageError) -> Value {
+        do {
+            return try body()
+        } catch let error as StorageError {
+            throw error
+        } catch let error as DatabaseError {
+            throw StorageError(error, file: path, action: action)
+        } catch let error as RowDecodingError {
+            throw .damaged(file: path, found: "a row cannot be read: \(error)", goodThrough: nil)
+        } catch {
+            throw .failed(file: path, action: action, reason: "\(error)")
+        }
+    }
+}
