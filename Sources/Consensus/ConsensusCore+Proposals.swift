@@ -13,7 +13,10 @@ extension ConsensusCore {
         guard self.isLeader, self.building != self.view, self.views[self.view]?.proposal == nil,
             !self.ownVotes.hasNullified(self.view), let due = self.proposalDeadline, self.turn.now >= due
         else { return false }
-        guard let parent = self.parent(ofView: self.view) else { return try self.nullifyView() }
+        guard let parent = self.parent(ofView: self.view) else {
+            try self.giveUpBuilding()
+            return true
+        }
         self.building = self.view
         self.turn.add(.build(view: self.view, parent: parent))
         return true

@@ -77,6 +77,9 @@ extension ConsensusCore {
             let isGenuine =
                 state.proposal?.isValid(in: configuration.validators, genesis: configuration.genesis) ?? true
             guard view < Self.lastView, areGenuine, isGenuine else { throw .foreignRegister(view: view) }
+            if let hash = self.ownVotes.notarized(in: view), hash != state.proposal?.hash {
+                throw .contradiction("this key notarized block \(hash.hex) in view \(view), but its body is not there")
+            }
         }
     }
 

@@ -23,7 +23,7 @@ extension ConsensusMessage {
     }
 
     public init(decoding bytes: [UInt8]) throws(CBORError) {
-        var fields = try CBORFields(CBOR(decoding: bytes), of: "consensus message")
+        var fields = try CBORFields(decoding: bytes, of: "consensus message", limits: Proposal.limits)
         let kind = try fields.uint8("kind")
         var record = try fields.fields("record")
         switch kind {

@@ -44,7 +44,7 @@ extension ConsensusRecord {
     }
 
     public init(decoding bytes: [UInt8]) throws(CBORError) {
-        var fields = try CBORFields(CBOR(decoding: bytes), of: "vote record")
+        var fields = try CBORFields(decoding: bytes, of: "vote record", limits: Proposal.limits)
         let kind = try fields.uint8("kind")
         var record = try fields.fields("record")
         switch kind {

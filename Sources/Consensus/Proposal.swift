@@ -9,6 +9,9 @@ public struct Proposal: Hashable, Sendable {
     public let parentView: UInt64
     public let signature: Signature
 
+    /// A block and the certificates beside it.
+    static let limits = CBORLimits(bytes: 4 << 20, items: 4 << 20)
+
     public var view: UInt64 { self.block.header.view }
     public var hash: Digest { self.block.hash }
 

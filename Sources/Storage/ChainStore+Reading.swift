@@ -1,12 +1,14 @@
-internal import Foundation
 internal import CanonicalCBOR
+internal import Consensus
+public import Contract
+internal import Foundation
 internal import GRDB
 public import Ledger
 
 extension ChainStore {
     /// The block of a height from 1; nil above the tip.
     public func block(at height: UInt64) throws(StorageError) -> FinalizedBlock? {
-        try self.blocks(from: height, count: 1, maximumBytes: .max).first
+        try self.blocks(from: height, count: 1, maximumBytes: .max).first { $0.block.header.height == height }
     }
 
     /// Blocks in order of height, for a peer that catches up: at least one where there is any, and no more than fit.
@@ -29,6 +31,20 @@ extension ChainStore {
     /// The contract's state at the tip, sorted by key.
     public func loadState() throws(StorageError) -> [StateEntry] {
         try self.file.read("read the state") { try ChainRows.state($0, path: self.path) }
+    }
+
+    /// The contract at the tip, ready for the next block.
+    public func loadContract() throws(StorageError) -> ContractState {
+        let entries = try self.loadState()
+        let header = try self.block(at: self.tip.height)?.block.header
+        do {
+            guard let header else { return try ContractState(genesis: self.genesis) }
+            var state = try ContractState(genesis: self.genesis, entries: entries)
+            try state.seal(header)
+            return state
+        } catch {
+            throw .damaged(file: self.path, found: "the state cannot be loaded: \(error)", goodThrough: nil)
+        }
     }
 
     /// Events in the order of the chain, from the block after `height`.

@@ -20,7 +20,7 @@ public actor ChainStore {
     public nonisolated let path: String
     private let executor: ThreadExecutor
     let genesis: Genesis
-    let file: SQLiteFile
+    private(set) var file: SQLiteFile
     /// The last block.
     public private(set) var tip: ChainTip
 

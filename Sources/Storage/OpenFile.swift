@@ -18,6 +18,11 @@ final class OpenFile: Sendable {
         try Self.check("lock", self.path) { flock(self.descriptor, LOCK_EX | LOCK_NB) }
     }
 
+    /// Lets other processes in again.
+    func unlock() throws(StorageError) {
+        try Self.check("unlock", self.path) { flock(self.descriptor, LOCK_UN) }
+    }
+
     func readAll(atMost limit: Int) throws(StorageError) -> [UInt8] {
         var bytes: [UInt8] = []
         let chunk = 1 << 20

@@ -9,6 +9,7 @@ struct SQLiteFile: Sendable {
     let path: String
     private let queue: DatabaseQueue
     private let lock: OpenFile?
+    private var isClosed = false
 
     init(
         _ path: String, access: FileAccess, migrator: DatabaseMigrator
@@ -66,22 +67,34 @@ struct SQLiteFile: Sendable {
     }
 
     func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws(StorageError) -> Value {
-        try Self.attempt(self.path, action) { try self.queue.read(body) }
+        try self.checkOpen(action)
+        return try Self.attempt(self.path, action) { try self.queue.read(body) }
     }
 
     /// One transaction: all of it is durable on return, or nothing changed.
     func write<Value>(_ action: String, _ body: (Database) throws -> Value) throws(StorageError) -> Value {
-        try Self.attempt(self.path, action) { try self.queue.write(body) }
+        try self.checkOpen(action)
+        return try Self.attempt(self.path, action) { try self.queue.write(body) }
     }
 
-    /// Moves everything from the write-ahead log into the file and closes it.
-    func close() throws(StorageError) {
+    /// A closed connection must never reach SQLite.
+    private func checkOpen(_ action: String) throws(StorageError) {
+        guard !self.isClosed else {
+            throw .failed(file: self.path, action: action, reason: "this store was closed")
+        }
+    }
+
+    /// Moves everything from the write-ahead log into the file and closes it; nothing happens the second time.
+    mutating func close() throws(StorageError) {
+        guard !self.isClosed else { return }
+        self.isClosed = true
         try Self.attempt(self.path, "close") {
             if self.lock != nil {
                 try self.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
             }
             try self.queue.close()
         }
+        try self.lock?.unlock()
     }
 
     /// The level of `PRAGMA synchronous`: 2 is FULL.

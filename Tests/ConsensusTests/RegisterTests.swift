@@ -87,6 +87,25 @@ struct RegisterTests {
         #expect(throws: ConsensusError.self) { _ = try self.zone.core(tip: fork, journal: self.records) }
     }
 
+    @Test("A notarize vote without the block's body is found out")
+    func missingBody() throws {
+        for count in 2...self.records.count {
+            #expect(throws: ConsensusError.self) {
+                _ = try self.zone.core(journal: Array(self.records.prefix(count).dropFirst()))
+            }
+        }
+    }
+
+    @Test("A certificate whose block nobody has leads to waiting, not to a storm of views")
+    func missingParent() throws {
+        let certificate = try #require(
+            Certificate(votes: [self.zone.vote(.notarize, view: 1, for: self.block.hash)]))
+        var core = try self.zone.core(journal: [.certificate(certificate)])
+        _ = core.handle(.start, at: 0, clock: .unsure)
+        _ = core.handle(.workPending(true), at: 0, clock: .unsure)
+        #expect(core.view <= 3)
+    }
+
     @Test("A key that is not the validator's does not start")
     func wrongKey() throws {
         let two = try Zone(count: 2)

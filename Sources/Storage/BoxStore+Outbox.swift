@@ -1,0 +1,81 @@
+internal import CanonicalCBOR
+internal import Foundation
+internal import GRDB
+public import Ledger
+public import Metering
+
+/// The outbox. Bodies are signed when they are submitted, so that days offline leave no gap in the sequence.
+extension BoxStore {
+    /// Queues bodies behind those that wait, and sets values in the same transaction.
+    ///
+    /// Queue an interval's readings together with the registers that they end at, so that neither is ever without the
+    /// other.
+    /// - Returns: the new items' numbers, in the same order.
+    @discardableResult
+    public func enqueue(
+        _ bodies: [TransactionBody], at time: UTCTime, setting values: [(key: String, value: [UInt8])] = []
+    ) throws(StorageError) -> [Int64] {
+        try self.file.write("queue transactions") { database in
+            let ids = try bodies.map { body in
+                try database.cachedStatement(sql: "INSERT INTO outbox (body, queued_ms) VALUES (?, ?)")
+                    .execute(arguments: [body.cbor.encoded().data, time.milliseconds])
+                return database.lastInsertedRowID
+            }
+            try BoxStore.set(values, database)
+            return ids
+        }
+    }
+
+    /// The first items of the queue.
+    public func head(_ count: Int) throws(StorageError) -> [OutboxItem] {
+        try self.file.read("read the outbox") { database in
+            let sql = "SELECT id, body, queued_ms, sequence FROM outbox ORDER BY id LIMIT ?"
+            return try Row.fetchAll(database, sql: sql, arguments: [max(count, 0)]).map { row in
+                try self.item(row)
+            }
+        }
+    }
+
+    private func item(_ row: Row) throws -> OutboxItem {
+        let id = try row.decode(Int64.self, atIndex: 0)
+        do throws(CBORError) {
+            var fields = try CBORFields(decoding: Array(row[1] as Data), of: "transaction body")
+            let body = try TransactionBody(&fields)
+            try fields.end()
+            return OutboxItem(
+                id: id, body: body, queuedAt: UTCTime(milliseconds: row[2]),
+                sequence: (row[3] as Int64?).map { UInt64(bitPattern: $0) })
+        } catch {
+            throw StorageError.damaged(file: self.path, found: "outbox item \(id): \(error)", goodThrough: nil)
+        }
+    }
+
+    /// How many bodies wait.
+    public func waiting() throws(StorageError) -> Int {
+        try self.file.read("count the outbox") { try Int.fetchOne($0, sql: "SELECT count(*) FROM outbox") ?? 0 }
+    }
+
+    /// Notes the sequence number under which an item is about to be submitted. Call it before sending; again for a
+    /// new try.
+    public func markSubmitted(_ id: Int64, sequence: UInt64) throws(StorageError) {
+        try self.file.write("mark a submission") {
+            try $0.execute(
+                sql: "UPDATE outbox SET sequence = ? WHERE id = ?", arguments: [Int64(bitPattern: sequence), id])
+        }
+    }
+
+    /// Drops an item whose transaction is final on the chain.
+    public func confirmed(_ id: Int64) throws(StorageError) {
+        try self.file.write("confirm a submission") {
+            try $0.execute(sql: "DELETE FROM outbox WHERE id = ?", arguments: [id])
+        }
+    }
+
+    /// Drops the items that were submitted under sequence numbers up to this one, all of which are final.
+    public func confirmed(throughSequence sequence: UInt64) throws(StorageError) {
+        try self.file.write("confirm submissions") {
+            try $0.execute(
+                sql: "DELETE FROM outbox WHERE sequence <= ?", arguments: [Int64(clamping: sequence)])
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Consensus
+import Contract
+import Foundation
+import Identity
+import Ledger
+import Metering
+import Storage
+
+/// A zone of one validator, and a chain that grows by registering nodes.
+struct TestZone {
+    let key: SigningKey
+    let genesis: Genesis
+    var state: ContractState
+    var blocks: [(final: FinalizedBlock, outcome: BlockOutcome)] = []
+
+    init(zone: String = "Test", seed: UInt8 = 1) throws {
+        self.key = try SigningKey(seed: [UInt8](repeating: seed, count: 32))
+        self.genesis = Genesis(
+            zone: zone, timeZoneName: "Asia/Kolkata", timeZoneOffsetMinutes: 330, intervalSeconds: 900,
+            isDemonstration: false, time: UTCTime(seconds: 1_770_000_000),
+            principals: [Principal(label: "utility", key: self.key.publicKey, roles: [.validator, .registrar])],
+            policy: .standard)
+        self.state = try ContractState(genesis: self.genesis)
+    }
+
+    var tip: ChainTip { self.blocks.last.map { ChainTip($0.final.block.header) } ?? ChainTip(genesis: self.genesis) }
+
+    func transactions(_ count: Int) -> [SignedTransaction] {
+        let next = self.state.nextSequence(of: PrincipalID(0))
+        return (0..<UInt64(count)).map { offset in
+            let node = RegisterNode(
+                label: "T\(next + offset)", kind: .transformer, parent: nil,
+                loss: LossAllowance(fixedMilliwatts: 0, basisPoints: 0, toleranceBasisPoints: 0, thresholdWattHours: 0))
+            return Transaction(
+                sender: PrincipalID(0), sequence: next + offset, expires: UTCTime(seconds: 1_900_000_000),
+                body: .registerNode(node)
+            ).signed(by: self.key, genesis: self.genesis.hash)
+        }
+    }
+
+    /// Builds the next block; the state stays as it is.
+    func block(view: UInt64, on parent: ChainTip, transactions: [SignedTransaction]) throws -> Block {
+        var state = self.state
+        let time = parent.time.adding(seconds: 1)
+        let outcome = try state.apply(BlockContent(time: time, transactions: transactions))
+        return Block(
+            header: BlockHeader(
+                height: parent.height + 1, epoch: self.state.validators.epoch, view: view, parent: parent.hash,
+                time: time, proposer: PrincipalID(0), transactionCount: UInt32(transactions.count),
+                energyRoot: Block.root(of: .energy, in: transactions),
+                paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: outcome.stateRoot),
+            transactions: transactions)
+    }
+
+    /// Adds a final block of so many transactions.
+    @discardableResult
+    mutating func grow(_ count: Int = 2) throws -> (final: FinalizedBlock, outcome: BlockOutcome) {
+        let block = try self.block(
+            view: self.tip.view + 1, on: self.tip, transactions: self.transactions(count))
+        let vote = VoteStatement(
+            kind: .finalize, epoch: self.state.validators.epoch, view: block.header.view, blockHash: block.hash
+        ).signed(by: self.key, as: PrincipalID(0), genesis: self.genesis.hash)
+        guard let certificate = Certificate(votes: [vote]) else { throw Unexpected(what: "no certificate") }
+        let outcome = try self.state.apply(block)
+        let grown = (final: FinalizedBlock(block: block, certificate: certificate), outcome: outcome)
+        self.blocks.append(grown)
+        return grown
+    }
+
+    func core(tip: ChainTip, journal: [ConsensusRecord]) throws -> ConsensusCore {
+        try ConsensusCore(
+            configuration: ConsensusConfiguration(
+                validators: self.state.validators, me: PrincipalID(0), key: self.key, genesis: self.genesis.hash),
+            tip: tip, journal: journal)
+    }
+}
+
+struct Unexpected: Error {
+    let what: String
+}
+
+/// A directory of its own that goes away with its owner.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        self.path = FileManager.default.temporaryDirectory.appendingPathComponent("gridtally-\(UUID())").path
+        try FileManager.default.createDirectory(atPath: self.path, withIntermediateDirectories: true)
+    }
+
+    deinit { _ = try? FileManager.default.removeItem(atPath: self.path) }
+
+    /// A copy of some files as they are now, as a power cut would leave them.
+    func copy(_ names: [String]) throws -> TemporaryDirectory {
+        let copy = try TemporaryDirectory()
+        for name in names where FileManager.default.fileExists(atPath: "\(self.path)/\(name)") {
+            try FileManager.default.copyItem(atPath: "\(self.path)/\(name)", toPath: "\(copy.path)/\(name)")
+        }
+        return copy
+    }
+
+    func bytes(_ name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: "\(self.path)/\(name)")))
+    }
+
+    func write(_ bytes: [UInt8], to name: String) throws {
+        try Data(bytes).write(to: URL(fileURLWithPath: "\(self.path)/\(name)"))
+    }
+
+    /// What the sqlite3 shell prints.
+    func shell(_ name: String, _ sql: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
+        process.arguments = ["\(self.path)/\(name)", sql]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Unexpected(what: "sqlite3 \(process.terminationStatus)") }
+        return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
+
+/// A small generator with a seed, so that every failure can be run again.
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { self.state = seed }
+
+    mutating func next() -> UInt64 {
+        self.state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = self.state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
