@@ -96,6 +96,16 @@ let package = Package(
         tests(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),
+        tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
+        tests(
+            "ContractTests",
+            ["Contract", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+        tests(
+            "StorageTests",
+            [
+                "Storage", "Contract", "Consensus", "Journal", "Ledger", "Metering", "Identity", "CanonicalCBOR",
+                "Platform", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("ConsensusTests", ["Consensus", "Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),

@@ -48,10 +48,12 @@ extension ChainStore {
         }
     }
 
-    /// Compares the stored state with the executed one while no block came in between.
+    /// Compares the stored state with the executed one, unless a block came in between, also from a running service.
     private func stateProblem(_ state: ContractState) throws(StorageError) -> String? {
-        guard self.tip.height == state.height else { return nil }
-        let stored = try self.loadState()
+        let (height, stored) = try self.file.read("read the state and its height") { database in
+            (try ChainRows.height(database), try ChainRows.state(database, path: self.path))
+        }
+        guard height == state.height else { return nil }
         let executed = state.entries()
         guard stored.count == executed.count else {
             return "the stored state has \(stored.count) entries, execution gives \(executed.count)"
