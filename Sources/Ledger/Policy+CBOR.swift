@@ -43,8 +43,8 @@ extension Policy {
 
     /// What is wrong with the values, nil if nothing is.
     public var problem: (expected: String, found: String)? {
-        if !(900...3660 * 86_400).contains(self.billingPeriodSeconds) {
-            return ("a billing period of 900 s to 3660 days", "\(self.billingPeriodSeconds) s")
+        if !(900...366 * 86_400).contains(self.billingPeriodSeconds) {
+            return ("a billing period of 900 s to 366 days", "\(self.billingPeriodSeconds) s")
         }
         if self.billingGraceSeconds > 366 * 86_400 || self.dueSeconds > 366 * 86_400 {
             return (

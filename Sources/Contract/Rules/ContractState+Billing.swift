@@ -21,8 +21,9 @@ extension ContractState {
             else { return }
             budget -= 1
             if zone.billingCursor < self.accountTable.count {
-                self.bill(zone.billingCursor, for: period)
+                // What settling this bill permits counts from the period after it.
                 self.zones.change(0) { $0.billingCursor += 1 }
+                self.bill(zone.billingCursor, for: period)
             } else {
                 self.zones.change(0) {
                     $0.billingCursor = 0
@@ -41,13 +42,13 @@ extension ContractState {
         guard let tariff = self.tariffTable[account.tariff.number], let version = tariff.version(at: instant) else {
             return
         }
-        var (registers, quantity, marks) = self.closeRegisters(of: number, period)
+        let (registers, quantity, registerMarks) = self.closeRegisters(of: number, period)
         let days = self.billedDays(period)
         let input = BillInput(
             quantity: quantity, periodDays: days, referenceDays: Self.referenceDays,
             carriedRemainderPaise: account.carriedRemainderPaise)
         let computed = self.compute(tariff.versions[Int(version)].tariff, input, account)
-        if computed == nil { marks.insert(.uncomputable) }
+        let marks = computed == nil ? registerMarks.union(.uncomputable) : registerMarks
         let total = computed?.totalPaise ?? 0
         let bill = BillRecord(
             account: AccountID(number), period: period.number, periodStart: period.start, periodEnd: period.end,
@@ -55,7 +56,6 @@ extension ContractState {
             tariff: account.tariff, tariffVersion: version, quantity: quantity, periodDays: days,
             referenceDays: Self.referenceDays, registers: registers, lines: computed?.lines ?? [], totalPaise: total,
             carriedInPaise: account.carriedRemainderPaise, settledPaise: 0, settledAt: nil, marks: marks)
-        registers = []
         self.post(bill, as: billNumber, account, carried: computed?.carriedRemainderPaise ?? 0)
     }
 
@@ -90,7 +90,7 @@ extension ContractState {
 
     /// A period shorter than a day, which only an illustrative policy has, counts as one full reference period.
     private func billedDays(_ period: BillingPeriod) -> Int64 {
-        period.seconds < 86_400 ? Self.referenceDays : min(period.seconds / 86_400, 3660)
+        period.seconds < 86_400 ? Self.referenceDays : period.seconds / 86_400
     }
 
     /// Takes what was booked up to a period off an account's registers.

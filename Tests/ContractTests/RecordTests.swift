@@ -1,0 +1,51 @@
+import Contract
+import Identity
+import Ledger
+import Testing
+
+@Suite struct RecordTests {
+    /// A zone in which everything happened once.
+    private static func history() throws -> Zone {
+        var random = RandomBody(generator: SeededGenerator(seed: 2))
+        var zone = try Zone()
+        try zone.setUp(houses: 3, tariff: Samples.rajasthan)
+        zone.setTariff(1, Samples.everyLine)
+        try zone.run(from: Samples.start, intervals: 14, [9000, 1000, 1000, 1000])
+        try zone.block(after: 20_000)
+        zone.pay(0, 100_000, "all")
+        zone.submit(.protect(Protect(account: AccountID(1), reason: .medical)), by: .regulator)
+        try zone.block(after: 1)
+        for _ in 0..<60 {
+            let (body, sender) = random.next(zone.state)
+            zone.submitIfWellFormed(body, by: sender)
+            try zone.block(after: 900)
+        }
+        return zone
+    }
+
+    /// Stored state and state roots never change by accident.
+    @Test func recordsArePinned() throws {
+        let zone = try Self.history()
+        for kind in StateKind.allCases { #expect(zone.state.entries().contains { $0.key.kind == kind }, "\(kind)") }
+        #expect(zone.state.root.hex == "8bdb9e9f82b66b4ac9a76e8caa86031a7c311fa031659457eeac85e6ba701f89")
+    }
+
+    /// Damaged records are refused or read as what they say; they never trap, nor does a state that holds them.
+    @Test func damagedRecordsNeverTrap() throws {
+        let zone = try Self.history()
+        var random = RandomBody(generator: SeededGenerator(seed: 3))
+        let entries = zone.state.entries()
+        var restored = 0
+        for _ in 0..<1500 {
+            var damaged = entries
+            let index = random.number(entries.count)
+            var bytes = entries[index].bytes
+            bytes[random.number(bytes.count)] ^= UInt8(1 << random.number(8))
+            damaged[index] = StateEntry(key: entries[index].key, bytes: bytes)
+            guard let state = try? ContractState(genesis: zone.genesis, entries: damaged) else { continue }
+            restored += 1
+            #expect(state.root != zone.state.root)
+        }
+        #expect(restored > 0)
+    }
+}

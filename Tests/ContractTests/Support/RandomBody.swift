@@ -1,0 +1,165 @@
+import CanonicalCBOR
+import Contract
+import Identity
+import Ledger
+import Metering
+import Tariffs
+
+/// Transactions that mostly make sense, and often enough do not.
+struct RandomBody {
+    var generator: SeededGenerator
+
+    mutating func next(_ state: ContractState) -> (TransactionBody, Who) {
+        switch self.number(20) {
+        case 0: (.registerNode(self.node(state)), .registrar)
+        case 1, 2: (.registerMeter(self.meter(state)), .registrar)
+        case 3, 4:
+            (
+                .registerAccount(RegisterAccount(label: self.label(), tariff: TariffID(self.pick(state.tariffs)))),
+                .registrar
+            )
+        case 5: (.setTariff(self.tariff(state)), .registrar)
+        case 6: (.setPolicy(self.policy()), .registrar)
+        case 7:
+            (
+                .protect(
+                    Protect(account: AccountID(self.pick(state.accounts)), reason: self.oneOf([nil, nil, .medical]))),
+                .regulator
+            )
+        case 8...13: self.readings(state)
+        case 14: (.meterEvent(self.event(state)), self.oneOf([.box, .otherBox]))
+        case 15...17: (.payment(self.payment(state)), .collector)
+        case 18: (.collectedThrough(CollectedThrough(time: self.time(near: state.time))), .collector)
+        default: (self.principal(), .registrar)
+        }
+    }
+
+    mutating func number(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self.generator) }
+
+    mutating func oneOf<Value>(_ values: [Value]) -> Value { values[self.number(values.count)] }
+
+    /// Mostly a number that exists, now and then one that does not.
+    private mutating func pick(_ rows: [some Any]) -> UInt32 {
+        if self.number(10) == 0 { return self.oneOf([UInt32(rows.count), .max, 7]) }
+        return rows.isEmpty ? 0 : UInt32(self.number(rows.count))
+    }
+
+    private mutating func label() -> String { "L\(self.number(200))" }
+
+    private mutating func time(near time: UTCTime) -> UTCTime {
+        self.oneOf([
+            time, time.adding(seconds: -Int64(self.number(5000))), time.adding(seconds: 1000), UTCTime(milliseconds: 0),
+            UTCTime(milliseconds: 253_402_300_799_999),
+        ])
+    }
+
+    private mutating func loss() -> LossAllowance {
+        LossAllowance(
+            fixedMilliwatts: self.oneOf([0, 40_000, .max]), basisPoints: self.oneOf([0, 200, 10_000]),
+            toleranceBasisPoints: self.oneOf([0, 100, 10_000]), thresholdWattHours: self.oneOf([0, 100, 5000, .max]))
+    }
+
+    private mutating func node(_ state: ContractState) -> RegisterNode {
+        RegisterNode(
+            label: self.label(), kind: self.oneOf(NodeKind.allCases),
+            parent: self.oneOf([nil, NodeID(self.pick(state.nodes))]), loss: self.loss())
+    }
+
+    private mutating func meter(_ state: ContractState) -> RegisterMeter {
+        let purpose = self.oneOf([.consumes, .consumes, .delivers, .generates] as [MeterPurpose])
+        return RegisterMeter(
+            label: self.label(), serial: "s", node: NodeID(self.pick(state.nodes)),
+            box: Zone.id(self.oneOf([.box, .otherBox])),
+            account: purpose == .delivers || self.number(8) == 0 ? nil : AccountID(self.pick(state.accounts)),
+            purpose: purpose, service: self.oneOf([.electricity, .electricity, .electricity, .water]),
+            legalUse: self.oneOf(LegalUse.allCases),
+            channels: self.oneOf([
+                [.activeEnergyImport], [.activeEnergyImport], [.activeEnergyImport, .activeEnergyExport],
+                [.waterVolume], [],
+            ]), hasDisconnect: purpose == .consumes)
+    }
+
+    private mutating func tariff(_ state: ContractState) -> SetTariff {
+        SetTariff(
+            tariff: TariffID(self.number(3) == 0 ? UInt32(state.tariffs.count) : self.pick(state.tariffs)),
+            effectiveFrom: self.oneOf([Samples.start, self.time(near: state.time)]),
+            document: self.oneOf([
+                Samples.rajasthan.cbor, Samples.flat.cbor, Samples.everyLine.cbor, .null, .array([.text("x")]),
+            ]))
+    }
+
+    private mutating func policy() -> Policy {
+        var policy = Samples.policy
+        policy.billingPeriodSeconds = self.oneOf([900, 3600, 10_800, 86_400, 901, 3660 * 86_400])
+        policy.billingGraceSeconds = self.oneOf([0, 900, 20_000, 366 * 86_400])
+        policy.dueSeconds = self.oneOf([0, 3600])
+        policy.noticePeriod = self.oneOf([.seconds(0), .seconds(3600), .clearDays(1), .clearDays(3660)])
+        policy.balanceGraceSeconds = self.oneOf([0, 900, 86_400])
+        policy.maximumOrdersPerDay = self.oneOf([0, 1, 100])
+        policy.collectorWatermarkSeconds = self.oneOf([0, 0, 10_000])
+        policy.arrearsFloorPaise = self.oneOf([0, 100, .max])
+        return policy
+    }
+
+    private mutating func readings(_ state: ContractState) -> (TransactionBody, Who) {
+        let box = self.oneOf([.box, .box, .otherBox] as [Who])
+        let roster = state.roster(of: Zone.id(box))
+        let count = self.number(15) == 0 ? self.number(4) : roster.positions.count
+        var increments: [UInt64?] = []
+        var exceptions: [ReadingException] = []
+        for index in 0..<count {
+            let value = self.oneOf([0, 100, 1000, 4_294_967_290, Int64(self.number(1_000_000)), self.extreme()])
+            let register =
+                roster.positions.indices.contains(index) ? state.registers[Int(roster.positions[index].register)] : nil
+            if register?.boundary == nil || self.number(12) == 0 {
+                increments.append(nil)
+                if self.number(4) > 0 {
+                    let current = register?.value ?? 0
+                    exceptions.append(
+                        ReadingException(
+                            index: UInt32(index), kind: self.oneOf(ReadingExceptionKind.allCases),
+                            value: self.oneOf([current, current + 500, value])))
+                }
+            } else {
+                increments.append(UInt64(self.number(40) == 0 ? value : Int64(self.number(3000))))
+            }
+        }
+        let last = roster.positions.compactMap { state.registers[Int($0.register)].boundary }.max()
+        let next = last?.adding(seconds: 900) ?? state.time.floored(toMultipleOf: 900)
+        return (
+            .readings(
+                Readings(
+                    rosterVersion: self.number(15) == 0 ? 1 : roster.version,
+                    intervalEnd: self.oneOf([
+                        next, next, next, state.time.floored(toMultipleOf: 900), self.time(near: state.time),
+                    ]),
+                    increments: increments, exceptions: exceptions)), box
+        )
+    }
+
+    /// Non-negative, and now and then as large as can be.
+    private mutating func extreme() -> Int64 {
+        self.number(6) == 0 ? self.oneOf([.max, RegisterRecord.maximumValue, RegisterRecord.maximumValue - 1]) : 5
+    }
+
+    private mutating func event(_ state: ContractState) -> MeterEvent {
+        MeterEvent(
+            meter: MeterID(self.pick(state.meters)), time: self.time(near: state.time),
+            kind: self.oneOf(MeterEventKind.allCases), value: self.oneOf([0, 1, 2, -1, .min, .max]), evidence: [])
+    }
+
+    private mutating func payment(_ state: ContractState) -> Payment {
+        Payment(
+            account: AccountID(self.pick(state.accounts)),
+            amountPaise: self.oneOf([1, 5000, 20_000, 100_000, self.number(20) == 0 ? .max : 700]),
+            reference: "R\(self.number(60))", receivedAt: self.time(near: state.time))
+    }
+
+    private mutating func principal() -> TransactionBody {
+        let seed = UInt8(self.number(200))
+        // A key of any bytes is a key; one that is weak signs nothing.
+        let key = PublicKey(bytes: Array(repeating: seed, count: 32)) ?? Zone.keys[0].publicKey
+        return .registerPrincipal(
+            Principal(label: self.label(), key: key, roles: Roles(rawValue: UInt32(self.number(256)))))
+    }
+}

@@ -1,0 +1,114 @@
+import CanonicalCBOR
+import Contract
+import Identity
+import Ledger
+import Metering
+import Tariffs
+import Testing
+
+enum Who: UInt32, CaseIterable {
+    case validator, box, otherBox, registrar, collector, regulator
+}
+
+/// A zone on three replicas: one proposes with the content, two verify the encoded block.
+struct Zone {
+    let genesis: Genesis
+    let genesisHash: Digest
+    private(set) var state: ContractState
+    private(set) var replica: ContractState
+    private(set) var pending: [SignedTransaction] = []
+    /// Of the last block.
+    private(set) var header: BlockHeader?
+    private var sequences: [UInt32: UInt64] = [:]
+    /// Register values as the meters show them, by roster position.
+    var registers: [UInt32: [Int64]] = [:]
+
+    static let keys: [SigningKey] = Who.allCases.compactMap { who in
+        try? SigningKey(seed: Array(repeating: UInt8(who.rawValue + 1), count: 32))
+    }
+
+    static let roles: [Roles] = [.validator, .box, .box, .registrar, .collector, .regulator]
+
+    init(policy: Policy = Samples.policy, isDemonstration: Bool = true, start: UTCTime = Samples.start) throws {
+        self.genesis = Genesis(
+            zone: "test", timeZoneName: "Asia/Kolkata", timeZoneOffsetMinutes: 330, intervalSeconds: 900,
+            isDemonstration: isDemonstration, time: start,
+            principals: Who.allCases.map {
+                Principal(
+                    label: "\($0)", key: Self.keys[Int($0.rawValue)].publicKey, roles: Self.roles[Int($0.rawValue)])
+            }, policy: policy)
+        self.genesisHash = self.genesis.hash
+        self.state = try ContractState(genesis: self.genesis)
+        self.replica = self.state
+    }
+
+    static func id(_ who: Who) -> PrincipalID { PrincipalID(who.rawValue) }
+
+    mutating func submit(_ body: TransactionBody, by who: Who) {
+        let next = self.sequences[who.rawValue, default: 0] + 1
+        self.sequences[who.rawValue] = next
+        self.pending.append(self.signed(body, by: who, sequence: next))
+    }
+
+    func signed(
+        _ body: TransactionBody, by who: Who, sequence: UInt64, key: Who? = nil, expires: UTCTime? = nil
+    ) -> SignedTransaction {
+        Transaction(
+            sender: Self.id(who), sequence: sequence, expires: expires ?? UTCTime(seconds: 4_000_000_000), body: body
+        ).signed(by: Self.keys[Int((key ?? who).rawValue)], genesis: self.genesisHash)
+    }
+
+    /// Puts what is pending into a block at `time`, on all replicas, and checks what must hold at every height.
+    @discardableResult mutating func block(at time: UTCTime) throws -> [ContractEvent] {
+        let transactions = self.pending
+        self.pending = []
+        var proposer = self.state
+        let proposed = try proposer.apply(BlockContent(time: time, transactions: transactions))
+        let header = BlockHeader(
+            height: self.state.height + 1, epoch: self.state.validators.epoch, view: self.state.height + 1,
+            parent: self.state.tipHash, time: time, proposer: Self.id(.validator),
+            transactionCount: UInt32(transactions.count), energyRoot: Block.root(of: .energy, in: transactions),
+            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: proposed.stateRoot)
+        try proposer.seal(header)
+        self.header = header
+        let block = try Block(decoding: Block(header: header, transactions: transactions).encoded())
+        let before = self.state.entries()
+        let outcome = try self.state.apply(block)
+        #expect(outcome == proposed)
+        #expect(try self.replica.apply(block) == outcome)
+        #expect(self.state.root == header.stateRoot && self.replica.tipHash == proposer.tipHash)
+        let old = Set(before)
+        #expect(outcome.changed == self.state.entries().filter { !old.contains($0) })
+        self.checkMoney()
+        return outcome.events
+    }
+
+    @discardableResult mutating func block(after seconds: Int64) throws -> [ContractEvent] {
+        try self.block(at: self.state.time.adding(seconds: seconds))
+    }
+
+    /// Money is conserved: what accounts owe is what was billed less what was received, bill by bill.
+    func checkMoney() {
+        let zone = self.state.zone
+        #expect(self.state.accounts.map(\.balancePaise).reduce(0, +) == zone.billedPaise - zone.receivedPaise)
+        #expect(self.state.payments.map(\.amountPaise).reduce(0, +) == zone.receivedPaise)
+        for (number, account) in self.state.accounts.enumerated() {
+            let open = self.state.openBills(of: AccountID(UInt32(number))).map { self.state.bills[Int($0)].openPaise }
+            #expect(open.reduce(0, +) - account.creditPaise == account.balancePaise)
+            let bills = self.state.bills.filter { $0.account.number == UInt32(number) }
+            #expect(bills.map(\.totalPaise).reduce(0, +) == account.billedPaise)
+        }
+    }
+
+    /// The replica that verifies starts anew from stored entries.
+    mutating func restart(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let restored = try ContractState(
+            genesis: self.genesis, entries: self.replica.entries().shuffled(using: &generator))
+        #expect(restored.root == self.state.root)
+        #expect(restored.height == self.state.height && restored.time == self.state.time)
+        self.replica = restored
+        if let header = self.header { try self.replica.seal(header) }
+        #expect(self.replica.tipHash == self.state.tipHash)
+    }
+}

@@ -1,0 +1,151 @@
+import CanonicalCBOR
+import Identity
+import Ledger
+import Metering
+
+/// Records with random values in their ranges.
+struct RandomRecords {
+    var generator: SeededGenerator
+
+    static let keys: [SigningKey] = (1...4).compactMap { try? SigningKey(seed: Array(repeating: $0, count: 32)) }
+    static let genesisHash = Digest.sha256([1])
+
+    mutating func number(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self.generator) }
+    mutating func oneOf<Value>(_ values: [Value]) -> Value { values[self.number(values.count)] }
+    mutating func word() -> UInt32 {
+        self.oneOf([0, 23, 24, 255, 65_536, .max, UInt32.random(in: 0 ... .max, using: &self.generator)])
+    }
+    mutating func label() -> String { self.oneOf(["a", "Jaipur-7", String(repeating: "ü", count: 32), "घर १२"]) }
+    mutating func time() -> UTCTime {
+        UTCTime(milliseconds: Int64.random(in: 0...253_402_300_799_999, using: &self.generator))
+    }
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: 0 ... .max, using: &self.generator) }
+    }
+    mutating func integer() -> Int64 {
+        self.oneOf([0, -1, 24, .max, .min, Int64.random(in: .min ... .max, using: &self.generator)])
+    }
+
+    mutating func body(_ kind: Int) -> TransactionBody {
+        switch kind {
+        case 0: .registerPrincipal(self.principal())
+        case 1: .registerNode(self.node())
+        case 2: .registerMeter(self.meter())
+        case 3: .registerAccount(RegisterAccount(label: self.label(), tariff: TariffID(self.word())))
+        case 4:
+            .setTariff(
+                SetTariff(
+                    tariff: TariffID(self.word()), effectiveFrom: self.time(), document: .array([.text("x"), .null])))
+        case 5: .setPolicy(self.policy())
+        case 6:
+            .protect(Protect(account: AccountID(self.word()), reason: self.oneOf([nil] + ProtectionReason.allCases)))
+        case 7: .readings(self.readings())
+        case 8:
+            .meterEvent(
+                MeterEvent(
+                    meter: MeterID(self.word()), time: self.time(), kind: self.oneOf(MeterEventKind.allCases),
+                    value: self.integer(), evidence: self.bytes(self.number(50))))
+        case 9:
+            .payment(
+                Payment(
+                    account: AccountID(self.word()), amountPaise: self.oneOf([1, 97_550, .max]),
+                    reference: self.label(),
+                    receivedAt: self.time()))
+        default: .collectedThrough(CollectedThrough(time: self.time()))
+        }
+    }
+
+    static let bodyKinds = 11
+
+    mutating func principal() -> Principal {
+        Principal(
+            label: self.label(), key: self.oneOf(Self.keys).publicKey, roles: Roles(rawValue: UInt32(self.number(256))))
+    }
+
+    mutating func node() -> RegisterNode {
+        RegisterNode(
+            label: self.label(), kind: self.oneOf(NodeKind.allCases), parent: self.oneOf([nil, NodeID(self.word())]),
+            loss: LossAllowance(
+                fixedMilliwatts: self.word(), basisPoints: UInt32(self.number(10_001)),
+                toleranceBasisPoints: UInt32(self.number(10_001)), thresholdWattHours: self.word()))
+    }
+
+    mutating func meter() -> RegisterMeter {
+        RegisterMeter(
+            label: self.label(), serial: self.label(), node: NodeID(self.word()), box: PrincipalID(self.word()),
+            account: self.oneOf([nil, AccountID(self.word())]), purpose: self.oneOf(MeterPurpose.allCases),
+            service: self.oneOf(Service.allCases), legalUse: self.oneOf(LegalUse.allCases),
+            channels: self.oneOf([[], [.activeEnergyImport, .activeEnergyExport], [.waterVolume]]),
+            hasDisconnect: self.oneOf([true, false]))
+    }
+
+    mutating func policy() -> Policy {
+        var policy = Policy.standard
+        policy.dueSeconds = UInt32(self.number(366 * 86_400))
+        policy.noticePeriod = .clearDays(UInt32(15 + self.number(100)))
+        policy.collectorWatermarkSeconds = self.word()
+        return policy
+    }
+
+    mutating func readings() -> Readings {
+        let count = self.oneOf([0, 1, 8, 9, 200])
+        var increments: [UInt64?] = []
+        var exceptions: [ReadingException] = []
+        let sparse = self.number(2) == 0
+        for index in 0..<count {
+            if sparse && self.number(3) == 0 {
+                increments.append(nil)
+                if self.number(2) == 0 {
+                    exceptions.append(
+                        ReadingException(
+                            index: UInt32(index), kind: self.oneOf(ReadingExceptionKind.allCases),
+                            value: max(0, self.integer())))
+                }
+            } else {
+                increments.append(self.oneOf([0, 127, 128, .max, UInt64(self.number(5000))]))
+            }
+        }
+        return Readings(
+            rosterVersion: self.word(), intervalEnd: self.time(), increments: increments, exceptions: exceptions)
+    }
+
+    mutating func transaction(_ kind: Int) -> SignedTransaction {
+        let sender = PrincipalID(self.word())
+        let signed = Transaction(
+            sender: sender, sequence: UInt64(self.word()), expires: self.time(), body: self.body(kind)
+        ).signed(by: Self.keys[0], genesis: Self.genesisHash)
+        guard self.number(3) == 0 else { return signed }
+        return signed.approved(by: Self.keys[1], as: PrincipalID(sender.number ^ 1), genesis: Self.genesisHash)
+    }
+
+    mutating func block() -> Block {
+        let transactions = (0..<self.number(20)).map { _ in self.transaction(self.number(Self.bodyKinds)) }
+        return Block(
+            header: BlockHeader(
+                height: UInt64(self.word()), epoch: 1, view: UInt64(self.word()), parent: .sha256(self.bytes(3)),
+                time: self.time(), proposer: PrincipalID(self.word()), transactionCount: UInt32(transactions.count),
+                energyRoot: Block.root(of: .energy, in: transactions),
+                paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: .sha256(self.bytes(3))),
+            transactions: transactions)
+    }
+
+    mutating func votes(for block: Block, kind: VoteKind = .finalize) -> [Vote] {
+        let statement = VoteStatement(kind: kind, epoch: 1, view: block.header.view, blockHash: block.hash)
+        return Self.keys.enumerated().map {
+            statement.signed(by: $0.element, as: PrincipalID(UInt32($0.offset)), genesis: Self.genesisHash)
+        }
+    }
+
+    mutating func genesis() -> Genesis {
+        Genesis(
+            zone: self.label(), timeZoneName: "Asia/Kolkata", timeZoneOffsetMinutes: 330, intervalSeconds: 900,
+            isDemonstration: self.oneOf([true, false]), time: self.time(),
+            principals: Self.keys.enumerated().map {
+                Principal(label: "p\($0.offset)", key: $0.element.publicKey, roles: $0.offset == 0 ? .validator : .box)
+            }, policy: self.policy())
+    }
+
+    static let validators = ValidatorSet(
+        epoch: 1,
+        members: keys.enumerated().map { Validator(id: PrincipalID(UInt32($0.offset)), key: $0.element.publicKey) })
+}
