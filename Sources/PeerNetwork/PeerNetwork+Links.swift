@@ -35,7 +35,7 @@ extension PeerNetwork {
                 try socket.set(ZeroMQOption.subscribe, [topic.rawValue])
             }
         case .catchUp:
-            try socket.setQueues(send: limits.outstandingRequests, receive: limits.outstandingRequests)
+            try socket.setQueues(send: limits.creditQueueMessages, receive: limits.outstandingRequests)
             try socket.set(ZeroMQOption.immediate, 1)
         }
         let monitor = try SocketMonitor(of: socket, in: self.runtime.context)

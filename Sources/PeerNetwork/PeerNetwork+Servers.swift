@@ -50,7 +50,7 @@ extension PeerNetwork {
         case .publish:
             try socket.setQueues(send: limits.publishQueueMessages, receive: Self.subscriptionQueue)
         case .catchUp:
-            try socket.setQueues(send: limits.replyQueueMessages, receive: limits.receiveQueueMessages)
+            try socket.setQueues(send: limits.creditQueueMessages, receive: limits.receiveQueueMessages)
             try socket.set(ZeroMQOption.routerMandatory, 1)
         }
         let monitor = try SocketMonitor(of: socket, in: self.runtime.context)

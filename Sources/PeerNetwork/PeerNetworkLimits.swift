@@ -8,10 +8,10 @@ public struct PeerNetworkLimits: Hashable, Sendable {
     public var publishQueueMessages = 1000
     /// Messages of one publisher that libzmq holds for us before it stops reading. Default 64.
     public var receiveQueueMessages = 64
-    /// Replies that wait for one connection; beyond that they are dropped. Default 8.
-    public var replyQueueMessages = 8
-    /// Requests without an answer that one peer may have here, and that we may have at one peer. Default 16.
-    public var outstandingRequests = 16
+    /// Requests without an answer that one peer may have here, and that we may have at one peer. Default 8.
+    ///
+    /// Twice as many replies may wait for one connection; boxes of one zone should agree on this limit.
+    public var outstandingRequests = 8
     /// Elements that wait in each of the streams `published` and `requests`. Default 8192.
     public var streamMessages = 8192
     /// Body bytes that wait in each of these streams. Default 64 MiB.
@@ -23,11 +23,15 @@ public struct PeerNetworkLimits: Hashable, Sendable {
 
     public init() {}
 
+    /// High-water mark that never stands in the way of requests within the credit, nor of their replies: libzmq takes
+    /// note of what the other side read only after half a queue.
+    var creditQueueMessages: Int { 2 * self.outstandingRequests }
+
     public static let standard = PeerNetworkLimits()
 
     func check() throws(PeerNetworkError) {
         let counts = [
-            self.publishQueueMessages, self.receiveQueueMessages, self.replyQueueMessages, self.outstandingRequests,
+            self.publishQueueMessages, self.receiveQueueMessages, self.outstandingRequests,
             self.streamMessages, self.streamEvents,
         ]
         guard counts.allSatisfy({ (1...1_000_000).contains($0) }) else {
