@@ -27,6 +27,10 @@ public struct BusEvent: Hashable, Sendable {
     public let place: BusPlace
     public let kind: Kind
     public let monotonicNanoseconds: Int64
+
+    public init(place: BusPlace, kind: Kind, monotonicNanoseconds: Int64) {
+        (self.place, self.kind, self.monotonicNanoseconds) = (place, kind, monotonicNanoseconds)
+    }
 }
 
 extension BusEvent: CustomStringConvertible {

@@ -17,6 +17,11 @@ final class BusLoop {
     var sweeps: [Sweep?]
     var lastWasProbe = false
     private var discipline: LineDiscipline
+    private var reopenWait = BusLoop.firstReopenWait
+    /// What people were told about the port last; nil since it worked.
+    private var toldFailure: BusError?
+    /// The last TCP connection came about and brought no answer at all.
+    private var wasFruitless = false
 
     init(_ configuration: BusConfiguration, _ queue: CommandQueue, _ observer: BusObserver) {
         self.configuration = configuration
@@ -37,23 +42,18 @@ final class BusLoop {
     }
 
     func run() {
-        var wait = Self.firstReopenWait
-        var told: BusError?
         while !self.queue.isStopping {
             let failure: BusError
             do throws(BusError) {
-                let port = try Port(self.configuration)
-                told = nil
-                wait = Self.firstReopenWait
-                failure = self.serve(port)
+                failure = self.serve(try Port(self.configuration))
             } catch {
                 failure = error
             }
             guard !self.queue.isStopping else { break }
-            if told != failure { self.observer.tell(.lost(failure), self.configuration.place) }
-            told = failure
-            self.stayClosed(until: MonotonicClock.nanoseconds + wait, because: failure)
-            wait = min(2 * wait, Self.longestReopenWait)
+            if self.toldFailure != failure { self.observer.tell(.lost(failure), self.configuration.place) }
+            self.toldFailure = failure
+            self.stayClosed(until: MonotonicClock.nanoseconds + self.reopenWait, because: failure)
+            self.reopenWait = min(2 * self.reopenWait, Self.longestReopenWait)
         }
         self.abandonSweeps("the bus was stopped")
     }
@@ -67,9 +67,12 @@ final class BusLoop {
             statistics.isOpen = true
             statistics.openings += 1
         }
-        self.observer.tell(.opened, self.configuration.place)
+        // A connection that opens and brings nothing, again and again, is one story and not many.
+        if !self.wasFruitless { self.observer.tell(.opened, self.configuration.place) }
         defer {
             self.discipline = line.discipline
+            self.wasFruitless = !line.hasHeardAnswer && !port.isSerial
+            if !self.wasFruitless { (self.toldFailure, self.reopenWait) = (nil, Self.firstReopenWait) }
             self.observer.count { $0.isOpen = false }
         }
         do throws(Port.Failure) {

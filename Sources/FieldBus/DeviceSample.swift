@@ -7,6 +7,11 @@ public struct TextReading: Hashable, Sendable {
     public let text: String
     public let rawWords: [UInt16]
     public let monotonicNanoseconds: Int64
+
+    public init(obis: ObisCode?, name: String, text: String, rawWords: [UInt16], monotonicNanoseconds: Int64) {
+        (self.obis, self.name, self.text) = (obis, name, text)
+        (self.rawWords, self.monotonicNanoseconds) = (rawWords, monotonicNanoseconds)
+    }
 }
 
 /// What one sweep over a device read.
@@ -19,6 +24,14 @@ public struct DeviceSample: Hashable, Sendable {
     public let isBoundary: Bool
     /// First byte of the first answer; the moment of failure where none came.
     public let monotonicNanoseconds: Int64
+
+    public init(
+        device: String, readings: [Reading], texts: [TextReading] = [], isBoundary: Bool = false,
+        monotonicNanoseconds: Int64
+    ) {
+        (self.device, self.readings, self.texts) = (device, readings, texts)
+        (self.isBoundary, self.monotonicNanoseconds) = (isBoundary, monotonicNanoseconds)
+    }
 }
 
 /// Where a contact was found.
@@ -28,4 +41,8 @@ public struct RelayReadBack: Hashable, Sendable {
     public let rawWords: [UInt16]
     /// First byte of the answer.
     public let monotonicNanoseconds: Int64
+
+    public init(closed: Bool?, rawWords: [UInt16], monotonicNanoseconds: Int64) {
+        (self.closed, self.rawWords, self.monotonicNanoseconds) = (closed, rawWords, monotonicNanoseconds)
+    }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import ModbusProtocol
 import Platform
 
@@ -17,17 +16,19 @@ final class Line {
     }
 
     /// How long a damaged answer may dribble on before it is judged.
-    private static let dribbleNanoseconds: Int64 = 20_000_000
+    static let dribbleNanoseconds: Int64 = 20_000_000
     /// How long a request waits for a line that is never silent.
     private static let busyLimitNanoseconds: Int64 = 2_000_000_000
     /// TCP questions in a row without any frame, after which the connection counts as dead.
-    private static let deadConnectionLimit = 4
+    static let deadConnectionLimit = 4
 
     var discipline: LineDiscipline
-    private let port: Port
-    private let configuration: BusConfiguration
-    private let observer: BusObserver
-    private var unansweredInARow = 0
+    let port: Port
+    let configuration: BusConfiguration
+    let observer: BusObserver
+    /// Somebody answered since the port was opened.
+    private(set) var hasHeardAnswer = false
+    var unansweredInARow = 0
 
     init(_ port: Port, _ discipline: LineDiscipline, _ configuration: BusConfiguration, _ observer: BusObserver) {
         self.port = port
@@ -130,66 +131,6 @@ final class Line {
         self.tell(self.discipline.unclaimed(bytes, at: MonotonicClock.nanoseconds))
     }
 
-    // MARK: Receiving
-
-    private enum Reception {
-        case answered(ModbusResponse, firstByte: Int64, echo: Bool, stray: [UInt8])
-        case nothing(RTUResponseFramer.Remains, [UInt8])
-    }
-
-    private func receiveSerial(_ request: ModbusRequest, _ unit: UInt8, _ deadline: Int64) throws(Port.Failure)
-        -> Reception
-    {
-        guard
-            var framer = try? RTUResponseFramer(
-                unit: unit, request: request, expectsEcho: self.discipline.expectsEcho)
-        else { return .nothing(.nothing, []) }
-        var deadline = deadline
-        while try self.port.wait(until: deadline) {
-            let bytes = try self.port.read()
-            let now = MonotonicClock.nanoseconds
-            self.discipline.bytesSeen(at: now)
-            switch framer.receive(bytes, at: now) {
-            case .answered(let response, let firstByte, _):
-                return .answered(
-                    response, firstByte: firstByte, echo: framer.sawEcho, stray: framer.receivedBytes)
-            case .waiting(let missing):
-                if framer.remains == .damagedAnswer { deadline = min(deadline, now + self.dribble(missing)) }
-                // One look when the rest should be there, instead of one for every few bytes.
-                let rest = self.discipline.timing.duration(ofCharacters: missing - 1)
-                MonotonicClock.sleep(until: min(deadline, now + rest))
-            }
-        }
-        if case .answered(let response, let firstByte, _) = framer.silence() {
-            return .answered(response, firstByte: firstByte, echo: framer.sawEcho, stray: framer.receivedBytes)
-        }
-        return .nothing(framer.remains, framer.receivedBytes)
-    }
-
-    private func dribble(_ missing: Int) -> Int64 {
-        self.discipline.timing.duration(ofCharacters: missing) + Self.dribbleNanoseconds
-    }
-
-    private func receiveTCP(
-        _ request: ModbusRequest, _ unit: UInt8, _ transaction: UInt16, _ deadline: Int64
-    ) throws(Port.Failure) -> Reception {
-        var matcher = MBAPMatcher(transaction: transaction, unit: unit, request: request)
-        var heard = false
-        while try self.port.wait(until: deadline) {
-            let bytes = try self.port.read()
-            let now = MonotonicClock.nanoseconds
-            heard = true
-            for frame in try self.port.frames(bytes) {
-                guard let response = matcher.match(frame) else { continue }
-                self.unansweredInARow = 0
-                return .answered(response, firstByte: now, echo: false, stray: [])
-            }
-        }
-        self.unansweredInARow = heard ? 0 : self.unansweredInARow + 1
-        if self.unansweredInARow >= Self.deadConnectionLimit { throw .lost(code: ETIMEDOUT) }
-        return .nothing(matcher.mismatch == nil ? .nothing : .damagedAnswer, [])
-    }
-
     // MARK: Judging
 
     private func conclude(
@@ -215,7 +156,10 @@ final class Line {
         let verdict = self.discipline.finished(outcome, at: now)
         self.count(outcome, failure, device, now - start)
         self.tell(verdict.notices)
-        if let answer { return answer }
+        if let answer {
+            self.hasHeardAnswer = true
+            return answer
+        }
         throw ExchangeFailure(failure: .bus(failure ?? .stopped(place)), mayRetry: verdict.mayRetry)
     }
 
@@ -227,45 +171,5 @@ final class Line {
         case .collision: (.collision, .collision(place, received: bytes))
         case .nothing, .echoOnly, .noise: (.silent, .noAnswer(place, waitedMilliseconds: waited))
         }
-    }
-
-    private func count(_ outcome: LineOutcome, _ failure: BusError?, _ device: Int, _ duration: Int64) {
-        let unit = self.configuration.devices[device].unit
-        let latency = self.discipline.latency(of: unit)
-        let timeout = self.discipline.timeout(of: unit)
-        self.observer.count { statistics in
-            statistics.busyNanoseconds += duration
-            if outcome == .collision { statistics.collisions += 1 }
-            statistics.devices[device].transactions += 1
-            statistics.devices[device].busyNanoseconds += duration
-            statistics.devices[device].latencyNanoseconds = latency
-            statistics.devices[device].timeoutNanoseconds = timeout
-            if case .refused = failure { statistics.devices[device].exceptions += 1 }
-            switch outcome {
-            case .answered: statistics.devices[device].answers += 1
-            case .damaged: statistics.devices[device].damagedAnswers += 1
-            case .silent, .unreachable: statistics.devices[device].timeouts += 1
-            case .collision: break
-            }
-        }
-    }
-
-    private func tell(_ notices: [LineNotice]) {
-        for notice in notices {
-            switch notice {
-            case .echoFound: self.observer.tell(.echoFound, self.configuration.place)
-            case .echoGone: self.observer.tell(.echoGone, self.configuration.place)
-            case .unitSilent(let unit): self.tell(unit, .deviceSilent) { $0.isSilent = true }
-            case .unitRecovered(let unit): self.tell(unit, .deviceRecovered) { $0.isSilent = false }
-            case .lateAnswer(let unit, let nanoseconds):
-                self.tell(unit, .lateAnswer(milliseconds: nanoseconds / 1_000_000)) { $0.lateAnswers += 1 }
-            }
-        }
-    }
-
-    private func tell(_ unit: UInt8, _ kind: BusEvent.Kind, _ change: (inout DeviceStatistics) -> Void) {
-        guard let index = self.configuration.devices.firstIndex(where: { $0.unit == unit }) else { return }
-        self.observer.count(index, change)
-        self.observer.tell(kind, self.configuration.place(of: self.configuration.devices[index]))
     }
 }
