@@ -167,7 +167,10 @@ struct SerialPollingTests {
                 #expect(sample.isBoundary)
                 #expect(sample.monotonicNanoseconds >= boundary + Int64(index) * 100_000_000)
             }
-            #expect(line.device(1).requests.count == 3)
+            // Boundaries go on passing while the test looks: one request for each, and never two.
+            let requests = line.device(1).requests.count
+            let passed = (MonotonicClock.nanoseconds - boundary) / 100_000_000 + 1
+            #expect(requests >= 3 && requests <= passed)
             bus.setBoundaries(next: .max, period: 1)
             bus.snapshotNow()
             #expect(await first(of: bus.samples) { $0.isBoundary } != nil)
