@@ -109,7 +109,8 @@ let package = Package(
         tests("ConsensusTests", ["Consensus", "Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),
-        tests("SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
+        tests(
+            "SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
     ],
     swiftLanguageModes: [.v6]
 )
