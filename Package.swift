@@ -96,6 +96,8 @@ let package = Package(
         tests(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),
+        tests("PlatformTests", ["Platform", "CPlatform"]),
+        tests("ApplianceLogicTests", ["Appliance", "Ledger", "Metering", "Identity"]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ContractTests",
