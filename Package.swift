@@ -109,6 +109,7 @@ let package = Package(
         tests("ConsensusTests", ["Consensus", "Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),
+        tests("ApplianceTests", ["gridtally", "Appliance", "CPlatform", "Platform"]),
         tests("SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
     ],
     swiftLanguageModes: [.v6]
