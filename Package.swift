@@ -113,6 +113,8 @@ let package = Package(
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),
         tests(
             "SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
+        tests("ApplianceTests", ["gridtally", "Appliance", "CPlatform", "Platform"]),
+        tests("SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
     ],
     swiftLanguageModes: [.v6]
 )
