@@ -16,6 +16,7 @@ struct GridTally: AsyncParsableCommand {
             RunCommand.self, SimulateCommand.self, StatusCommand.self, LedgerCommand.self, AccountCommand.self,
             BillCommand.self, PayCommand.self, ProtectCommand.self, MeterCommand.self, FindingsCommand.self,
             EventsCommand.self, KeygenCommand.self, GenesisCommand.self, RegistryCommand.self, DemoCommand.self,
+            MeasureCommand.self,
         ])
 
     static func main() async {
