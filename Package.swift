@@ -114,7 +114,6 @@ let package = Package(
         tests(
             "SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
         tests("ApplianceTests", ["gridtally", "Appliance", "CPlatform", "Platform"]),
-        tests("SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
     ],
     swiftLanguageModes: [.v6]
 )
