@@ -41,7 +41,7 @@ actor BoxService {
 
     /// Runs until cancelled.
     func run() async throws {
-        try await self.office.recallTrips()
+        await self.office.recallTrips()
         defer { self.driverTasks.forEach { $0.cancel() } }
         let heights = await self.node.heights()
         await self.follow(await self.node.snapshot())
