@@ -96,6 +96,8 @@ let package = Package(
         tests(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),
+        tests("PlatformTests", ["Platform", "CPlatform"]),
+        tests("ApplianceLogicTests", ["Appliance", "Ledger", "Metering", "Identity"]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ContractTests",
@@ -109,8 +111,9 @@ let package = Package(
         tests("ConsensusTests", ["Consensus", "Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),
+        tests(
+            "SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
         tests("ApplianceTests", ["gridtally", "Appliance", "CPlatform", "Platform"]),
-        tests("SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
     ],
     swiftLanguageModes: [.v6]
 )

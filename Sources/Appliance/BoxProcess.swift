@@ -4,6 +4,7 @@ import DeviceProfiles
 import Enforcement
 import FieldBus
 public import Foundation
+import Glibc
 import Identity
 import Ledger
 import Logging
@@ -15,6 +16,8 @@ import Storage
 public enum BoxProcess {
     /// Runs until SIGTERM or SIGINT.
     public static func run(configuration file: URL) async throws {
+        // Owner and group only, for the files and for the socket from the moment it exists.
+        umask(0o007)
         let configuration = try BoxConfiguration(contentsOf: file)
         let log = ProcessLog.make(configuration.name)
         let chain = try await ChainParts.open(configuration, log: log)

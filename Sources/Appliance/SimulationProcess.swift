@@ -13,7 +13,8 @@ public enum SimulationProcess {
         let scene = try Scene(yaml: try FileError.text(of: file), file: file.path)
         let log = ProcessLog.make("simulate")
         let neighbourhood = try SimulatedNeighbourhood(
-            scene: scene, profiles: try ProfileFolder.read(profiles), clock: try clock.map { try ClockFile.read($0) } ?? .system,
+            scene: scene, profiles: try ProfileFolder.read(profiles),
+            clock: try clock.map { try ClockFile.read($0) } ?? .system,
             linkFolder: file.deletingLastPathComponent().path)
         for port in neighbourhood.ports { log.info("line \(port.line): open it as \(port.link)") }
         try await Parts.run(

@@ -47,7 +47,11 @@ extension BusLoop {
         }
         var sweep = self.sweeps[device] ?? self.beginSweep(device, line.discipline, at: now)
         if !sweep.isDone {
-            defer { self.sweeps[device] = sweep }
+            defer {
+                self.sweeps[device] = sweep
+                line.readySince = nil
+            }
+            line.readySince = self.scheduler.readySince
             try self.readers[device].step(&sweep, on: line)
         }
         guard sweep.isDone else { return }

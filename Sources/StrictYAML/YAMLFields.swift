@@ -44,7 +44,8 @@ public struct YAMLFields {
         return try node.integer(range)
     }
 
-    public func number(_ name: String, _ range: ClosedRange<Double>, default value: Double) throws(YAMLError) -> Double {
+    public func number(_ name: String, _ range: ClosedRange<Double>, default value: Double) throws(YAMLError) -> Double
+    {
         guard let node = self[name] else { return value }
         return try node.number(range)
     }

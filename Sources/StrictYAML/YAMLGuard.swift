@@ -15,7 +15,8 @@ enum YAMLGuard {
             case UInt8(ascii: "\n"): (line, lead, isLeading, isComment) = (line + 1, 0, true, false)
             case UInt8(ascii: "#"): (isComment, isLeading) = (isComment || isLeading, false)
             case UInt8(ascii: "["), UInt8(ascii: "{"): (depth, isLeading) = (isComment ? depth : depth + 1, false)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): (depth, isLeading) = (isComment ? depth : max(0, depth - 1), false)
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                (depth, isLeading) = (isComment ? depth : max(0, depth - 1), false)
             case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "?"): lead += isLeading ? 1 : 0
             case UInt8(ascii: "*"), UInt8(ascii: "&"):
                 if Self.startsToken(previous), index + 1 < bytes.count, Self.isWord(bytes[index + 1]) {

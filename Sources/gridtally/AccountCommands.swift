@@ -75,7 +75,8 @@ struct MeterCommand: AsyncParsableCommand {
 
 struct FindingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "findings", abstract: "Show where more energy goes than meters and losses explain; exits 1 if open.")
+        commandName: "findings",
+        abstract: "Show where more energy goes than meters and losses explain; exits 1 if open.")
 
     @OptionGroup var service: ServiceOptions
     @Flag(help: "Closed ones too.") var all = false

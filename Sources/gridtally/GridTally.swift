@@ -14,8 +14,10 @@ struct GridTally: AsyncParsableCommand {
         version: Product.version,
         subcommands: [
             RunCommand.self, SimulateCommand.self, StatusCommand.self, LedgerCommand.self, AccountCommand.self,
-            BillCommand.self, PayCommand.self, ProtectCommand.self, MeterCommand.self, FindingsCommand.self,
+            BillCommand.self, PayCommand.self, CollectedCommand.self, ProtectCommand.self, MeterCommand.self,
+            FindingsCommand.self,
             EventsCommand.self, KeygenCommand.self, GenesisCommand.self, RegistryCommand.self, DemoCommand.self,
+            MeasureCommand.self,
         ])
 
     static func main() async {

@@ -32,6 +32,21 @@ struct PayCommand: AsyncParsableCommand {
     }
 }
 
+struct CollectedCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "collected",
+        abstract: "Say that every payment received until now is on the chain. By a collector's key.",
+        discussion: "Where the zone's policy asks for it, no order is issued without every collector's recent word.")
+
+    @OptionGroup var service: ServiceOptions
+    @OptionGroup var signing: SigningOptions
+
+    func run() async throws {
+        let report = try await Signer(client: self.service.client, key: self.signing.file).collectedThrough()
+        try self.service.show(report) { "recorded in block \($0.height ?? 0)" }
+    }
+}
+
 struct ProtectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "protect", abstract: "Protect an account from disconnection, or lift its protection.")

@@ -11,7 +11,7 @@ struct TestDevice: Sendable {
         case cut(Int)
         /// The next answer with a wrong checksum, then sound ones.
         case damagesOnce
-        /// The next answer is kept back and sent when asked for.
+        /// The next answer is kept back until it is released; then the device is silent.
         case holdsOnce
         /// Noise before each answer.
         case noise([UInt8])

@@ -151,7 +151,7 @@ final class TestLine: Sendable {
             device.behaviour = .answers
         case .holdsOnce:
             held = [frame]
-            device.behaviour = .answers
+            device.behaviour = .silent
         case .noise(let noise): frames = [noise, frame]
         case .answers, .exception: frames = [frame]
         }

@@ -17,9 +17,7 @@ extension BoxService {
                     meter: wiring.meter.number, relay: RelayDeclaration(wiring.relay), policy: self.policy(state),
                     memory: try await self.office.memory(of: wiring.meter), safetyTags: await self.office.safetyTags())
                 let driver = RelayDriver(wiring: wiring, office: self.office, controller: controller)
-                self.add(driver)
-                let powerLost = self.powerWasLost(state)
-                Task { await driver.run(powerLost: powerLost) }
+                self.start(driver, powerLost: self.powerWasLost(state))
             }
         }
     }

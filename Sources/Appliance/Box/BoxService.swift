@@ -22,6 +22,7 @@ actor BoxService {
     private var collector: ReadingCollector?
     private var rosterVersion: UInt32?
     private(set) var drivers: [RelayDriver] = []
+    private var driverTasks: [Task<Void, Never>] = []
     private(set) var busStates: [String: String] = [:]
     private var silent: Set<String> = []
 
@@ -40,6 +41,8 @@ actor BoxService {
 
     /// Runs until cancelled.
     func run() async throws {
+        try await self.office.recallTrips()
+        defer { self.driverTasks.forEach { $0.cancel() } }
         let heights = await self.node.heights()
         await self.follow(await self.node.snapshot())
         await withTaskGroup(of: Void.self) { group in
@@ -79,7 +82,9 @@ actor BoxService {
             collectionSeconds: self.plan.configuration.collectionSeconds, baselines: baselines, start: now)
         await self.setBoundaries(Int64(state.genesis.intervalSeconds), now)
         try await self.startDrivers(state)
-        self.log.info("reads \(self.points.count) of the \(Set(roster.positions.map(\.meter)).count) meters on its roster")
+        guard !roster.positions.isEmpty else { return }
+        self.log.info(
+            "reads \(self.points.count) of the \(Set(roster.positions.map(\.meter)).count) meters on its roster")
     }
 
     /// What the chain will have once the outbox has gone through.
@@ -119,7 +124,9 @@ actor BoxService {
     }
 
     private func sendReady() async {
-        guard let records = self.collector?.ready(now: UTCTime(milliseconds: self.clock.nowMilliseconds)) else { return }
+        guard let records = self.collector?.ready(now: UTCTime(milliseconds: self.clock.nowMilliseconds)) else {
+            return
+        }
         for record in records {
             do {
                 try await self.outbox.enqueue(.readings(record))
@@ -174,5 +181,8 @@ actor BoxService {
         self.points.first { $0.bus == bus && $0.device == device }?.lastAnswer
     }
 
-    func add(_ driver: RelayDriver) { self.drivers.append(driver) }
+    func start(_ driver: RelayDriver, powerLost: Bool) {
+        self.drivers.append(driver)
+        self.driverTasks.append(Task { await driver.run(powerLost: powerLost) })
+    }
 }

@@ -61,7 +61,9 @@ struct BusPlan {
 
     private func polled(_ profile: DeviceProfile, _ line: BoxConfiguration.Line) -> [PolledField] {
         profile.fields.compactMap { field in
-            if field.name == "id.serial" { return PolledField(field: field, periodNanoseconds: Self.nanoseconds(Self.serialSeconds)) }
+            if field.name == "id.serial" {
+                return PolledField(field: field, periodNanoseconds: Self.nanoseconds(Self.serialSeconds))
+            }
             if let obis = field.obis, Self.isCumulative(obis) {
                 return PolledField(
                     field: field, periodNanoseconds: Self.nanoseconds(line.pollSeconds), atBoundary: true)
@@ -100,7 +102,8 @@ extension BusPlan {
         let profile = try self.profile(device)
         let record = state.meters[Int(meter.number)]
         let interval = Int64(state.genesis.intervalSeconds)
-        let channels = roster.positions.enumerated().filter { $0.element.meter == meter }.compactMap { index, position in
+        let channels = roster.positions.enumerated().filter { $0.element.meter == meter }.compactMap {
+            index, position in
             profile.field(obis: position.channel).map { field in
                 MeterPoint.Channel(
                     position: index, obis: position.channel, field: field,

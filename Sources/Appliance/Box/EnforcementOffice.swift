@@ -17,7 +17,9 @@ actor EnforcementOffice {
     private let clock: ScaledClock
     let log: Logger
     private let meters: Int64
-    private var limiter = TripRateLimiter()
+    var limiter = TripRateLimiter()
+    /// The trips that the limiter knows, by the real clock, so that a restart is no way around the limit.
+    var trips: [RecordedTrip] = []
 
     init(node: ChainNode, box: BoxStore, outbox: OutboxSubmitter, clock: ScaledClock, meters: Int, log: Logger) {
         self.node = node
@@ -76,10 +78,6 @@ actor EnforcementOffice {
     func recentTrips(besides meter: MeterID) -> RecentTrips {
         self.limiter.recentTrips(
             besidesMeter: meter.number, ofMeters: self.meters, atMonotonicNanoseconds: MonotonicClock.nanoseconds)
-    }
-
-    func noteTrip(of meter: MeterID) {
-        self.limiter.noteTrip(ofMeter: meter.number, atMonotonicNanoseconds: MonotonicClock.nanoseconds)
     }
 
     /// Tags in the box's own store; nil where it cannot be read.

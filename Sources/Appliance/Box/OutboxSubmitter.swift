@@ -76,7 +76,9 @@ actor OutboxSubmitter {
 
     /// Moves the oldest entry one step; true where another step can be tried at once.
     private func advance() async throws -> Bool {
-        guard let item = try await self.box.head(1).first, let principal = await self.node.principal else { return false }
+        guard let item = try await self.box.head(1).first, let principal = await self.node.principal else {
+            return false
+        }
         let state = await self.node.snapshot()
         let next = state.nextSequence(of: principal)
         if let sequence = item.sequence, sequence < next {

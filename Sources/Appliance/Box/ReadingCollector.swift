@@ -83,7 +83,8 @@ struct ReadingCollector: Sendable {
             increments.append(increment)
             if increment == nil {
                 exceptions.append(
-                    ReadingException(index: UInt32(position), kind: self.exception(sample, position), value: sample.value))
+                    ReadingException(
+                        index: UInt32(position), kind: self.exception(sample, position), value: sample.value))
             }
             self.baselines[position] = Baseline(boundary: end, value: sample.value)
         }

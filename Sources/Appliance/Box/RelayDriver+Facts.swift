@@ -66,7 +66,8 @@ extension RelayDriver {
                 expected: self.wiring.serial, read: serial.text, atMonotonicNanoseconds: serial.monotonicNanoseconds)
         } else if let serial = sample.readings.first(where: { $0.name == "id.serial" && $0.quality != .missing }) {
             self.identity = .serial(
-                expected: self.wiring.serial, read: "\(serial.value)", atMonotonicNanoseconds: serial.monotonicNanoseconds)
+                expected: self.wiring.serial, read: "\(serial.value)",
+                atMonotonicNanoseconds: serial.monotonicNanoseconds)
         }
         let currents = sample.readings.filter { $0.unit == .milliampere && $0.quality == .valid }
         if let largest = currents.max(by: { abs($0.value) < abs($1.value) }) {

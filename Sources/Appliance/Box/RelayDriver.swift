@@ -162,6 +162,8 @@ extension RelayObservation {
 }
 
 extension DisconnectOrder {
+    /// Permits have no number of their own: an account has one, so its number names the permit that lapsed.
+    ///
     /// - Parameter height: of the final state in which the order was first seen here.
     init(_ order: OrderRecord, number: Int, height: UInt64) {
         self.init(

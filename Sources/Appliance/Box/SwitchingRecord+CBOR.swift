@@ -64,7 +64,10 @@ extension WriteAttempt {
     fileprivate var cbor: CBOR {
         .array([
             .integer(self.attempt), .time(self.asked.time),
-            .optional(self.observed.map { .array([.text("\($0.output)"), .array($0.rawWords.map { .unsigned(UInt64($0)) })]) }),
+            .optional(
+                self.observed.map {
+                    .array([.text("\($0.output)"), .array($0.rawWords.map { .unsigned(UInt64($0)) })])
+                }),
             .optional(self.failure.map { .text(String($0.prefix(200))) }),
         ])
     }

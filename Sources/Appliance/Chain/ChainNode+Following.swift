@@ -1,3 +1,4 @@
+import Consensus
 import Contract
 import Identity
 import Ledger
@@ -62,6 +63,7 @@ extension ChainNode {
             return false
         }
         try await self.commit(final)
+        try await self.drive(.caughtUp(ChainTip(final.block.header)))
         return true
     }
 

@@ -23,7 +23,7 @@ struct ChainParts: Sendable {
         try FileManager.default.createDirectory(at: configuration.data, withIntermediateDirectories: true)
         let store = try await ChainStore.open(directory: configuration.data.path, genesis: genesis)
         let box = try await BoxStore.open(directory: configuration.data.path, genesis: genesis.hash)
-        let state = try await self.state(store, genesis)
+        let state = try await store.loadContract()
         let peers = try configuration.network.peers.map { peer in
             PeerAddress(
                 name: peer.name, key: try peer.key.curvePublicKey(), publish: peer.publish, catchUp: peer.catchUp)
@@ -46,34 +46,28 @@ struct ChainParts: Sendable {
             links: PeerLinks(network: network, peers: peers, log: log))
     }
 
-    private static func state(_ store: ChainStore, _ genesis: Genesis) async throws -> ContractState {
-        let entries = try await store.loadState()
-        guard let tip = try await store.block(at: store.tip.height) else {
-            return try ContractState(genesis: genesis, entries: entries)
-        }
-        return try ContractState(genesis: genesis, entries: entries, tip: tip.block.header)
-    }
-
     /// Nil where the box's key is not a validator's, or where its vote register must not be trusted.
     private static func validator(
         _ configuration: BoxConfiguration, _ genesis: Genesis, _ key: SigningKey, _ state: ContractState,
         _ store: ChainStore, _ log: Logger
     ) async throws -> (log: VoteLog, core: ConsensusCore)? {
         guard let me = state.validators.members.first(where: { $0.key == key.publicKey })?.id else { return nil }
-        let voteLog: VoteLog
         do {
-            voteLog = try await VoteLog.open(directory: configuration.data.path, genesis: genesis.hash)
+            let voteLog = try await VoteLog.open(directory: configuration.data.path, genesis: genesis.hash)
+            let core = try ConsensusCore(
+                configuration: ConsensusConfiguration(
+                    validators: state.validators, me: me, key: key, genesis: genesis.hash,
+                    timing: ConsensusTiming(
+                        heartbeatMilliseconds: configuration.heartbeatSeconds * 1000, scale: configuration.clock.scale),
+                    provenView: try await store.lastView(signedBy: me)),
+                tip: await store.tip, journal: await voteLog.records)
+            return (voteLog, core)
+        } catch StorageError.locked(let file) {
+            throw StorageError.locked(file: file)
         } catch {
             // Who cannot know what it has voted may contradict itself: it never votes with this key again.
             log.critical("this validator does not vote and goes on as a follower: \(error)")
             return nil
         }
-        let core = try ConsensusCore(
-            configuration: ConsensusConfiguration(
-                validators: state.validators, me: me, key: key, genesis: genesis.hash,
-                timing: ConsensusTiming(
-                    heartbeatMilliseconds: configuration.heartbeatSeconds * 1000, scale: configuration.clock.scale)),
-            tip: await store.tip, journal: await voteLog.records)
-        return (voteLog, core)
     }
 }

@@ -88,7 +88,9 @@ struct Mempool: Sendable {
     /// True where a payment for the account waits.
     func hasPayment(for account: AccountID) -> Bool {
         self.bySender.values.contains { waiting in
-            waiting.contains { if case .payment(let payment) = $0.transaction.body { payment.account == account } else { false } }
+            waiting.contains {
+                if case .payment(let payment) = $0.transaction.body { payment.account == account } else { false }
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ actor PeerLinks {
     private let peers: [PeerAddress]
     private let log: Logger
     private var connected: Set<CurvePublicKey> = []
+    /// Labels of the principals, for people.
+    private var names: [CurvePublicKey: String] = [:]
 
     init(network: PeerNetwork, peers: [PeerAddress], log: Logger) {
         self.network = network
@@ -26,7 +28,8 @@ actor PeerLinks {
             case .disconnected, .cutOff: if let peer = event.peer { self.connected.remove(peer) }
             default: break
             }
-            self.log.log(level: event.isSecurityEvent ? .warning : .info, "\(event)")
+            let who = event.peer.flatMap { self.names[$0] }.map { " (\($0))" } ?? ""
+            self.log.log(level: event.isSecurityEvent ? .warning : .info, "\(event)\(who)")
         }
     }
 
@@ -38,7 +41,15 @@ actor PeerLinks {
             let principals = await node.snapshot().principals
             guard principals.count != known else { continue }
             known = principals.count
+            self.name(principals)
             await self.network.setAllowed(Self.keys(of: principals.map(\.key)))
+        }
+    }
+
+    private func name(_ principals: [PrincipalRecord]) {
+        for principal in principals {
+            guard let key = try? principal.key.curvePublicKey() else { continue }
+            self.names[key] = principal.label
         }
     }
 

@@ -67,7 +67,9 @@ extension BoxConfiguration.Line {
     init(_ node: YAMLNode, folder: URL) throws(YAMLError) {
         let fields = try YAMLFields(
             node,
-            allowed: ["name", "port", "baud", "parity", "stop_bits", "host", "tcp_port", "poll", "telemetry", "devices"])
+            allowed: [
+                "name", "port", "baud", "parity", "stop_bits", "host", "tcp_port", "poll", "telemetry", "devices",
+            ])
         self.name = try fields.required("name").text()
         self.transport = try Self.transport(fields, folder)
         self.pollSeconds = try fields.number("poll", 0.05...3600, default: 10)
@@ -99,7 +101,8 @@ extension BoxConfiguration.Line {
                     "found `\(text)`", expected: "N, E or O", advice: "Look at the device's own setting.")
             }
         return .serial(
-            path: try fields.required("port").path(in: folder).path, baud: try fields.integer("baud", 1200...921_600, default: 9600),
+            path: try fields.required("port").path(in: folder).path,
+            baud: try fields.integer("baud", 1200...921_600, default: 9600),
             parity: parity, stopBits: try fields.integer("stop_bits", 1...2, default: 1))
     }
 }

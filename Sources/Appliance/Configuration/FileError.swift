@@ -34,7 +34,8 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
         } catch let error as FileError {
             throw error
         } catch {
-            throw FileError(file, "cannot be read (\(error.localizedDescription))", "Check the path and its permissions.")
+            throw FileError(
+                file, "cannot be read (\(error.localizedDescription))", "Check the path and its permissions.")
         }
     }
 }

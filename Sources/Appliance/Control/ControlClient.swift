@@ -29,7 +29,9 @@ public struct ControlClient: Sendable {
 
     public init(socket: URL) { self.socket = socket.path }
 
-    public func get<Answer: Decodable & Sendable>(_ path: String, as type: Answer.Type = Answer.self) async throws -> Answer {
+    public func get<Answer: Decodable & Sendable>(_ path: String, as type: Answer.Type = Answer.self) async throws
+        -> Answer
+    {
         try Self.decode(try await self.exchange(.GET, path, body: nil))
     }
 

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Hummingbird
 import HummingbirdCore
 import Ledger
@@ -19,8 +18,6 @@ struct ControlServer: Sendable {
     func run() async throws {
         try FileManager.default.createDirectory(
             at: self.socket.deletingLastPathComponent(), withIntermediateDirectories: true)
-        // Owner and group only, from the moment it exists.
-        umask(0o007)
         let application = Application(
             router: self.router(),
             server: .http1(configuration: .init(idleTimeout: .seconds(30))),
@@ -69,7 +66,8 @@ struct ControlServer: Sendable {
     }
 
     private func get<Report: Encodable & SendableMetatype>(
-        _ router: Router<BasicRequestContext>, _ name: String, _ make: @escaping @Sendable (Query) async throws -> Report
+        _ router: Router<BasicRequestContext>, _ name: String,
+        _ make: @escaping @Sendable (Query) async throws -> Report
     ) {
         router.get(RouterPath("/api/v1/\(name)")) { request, _ in
             await Self.answer { try await make(Query(parameters: request.uri.queryParameters)) }

@@ -58,7 +58,8 @@ extension AccountReport {
         self.init(
             number: UInt32(number), label: record.label,
             tariff: state.tariffs[Int(record.tariff.number)].versions.last?.tariff.label ?? "",
-            balancePaise: record.balancePaise, standing: "\(record.stage)", protection: record.protection.map { "\($0)" },
+            balancePaise: record.balancePaise, standing: "\(record.stage)",
+            protection: record.protection.map { "\($0)" },
             permitThrough: "\(record.permitThrough)",
             meters: state.meters.filter { $0.account == AccountID(UInt32(number)) }.map(\.label))
     }

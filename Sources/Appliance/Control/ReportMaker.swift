@@ -25,7 +25,8 @@ struct ReportMaker: Sendable {
             genesisHash: self.node.genesisHash.hex, role: await self.node.isValidator ? "validator" : "follower",
             principal: await self.node.principal?.number, height: state.height, tipHash: state.tipHash.hex,
             stateRoot: state.root.hex, tipTime: "\(state.time)", chainTime: "\(now)",
-            tipAgeSeconds: (now.milliseconds - state.time.milliseconds) / 1000, clockScale: self.configuration.clock.scale,
+            tipAgeSeconds: (now.milliseconds - state.time.milliseconds) / 1000,
+            clockScale: self.configuration.clock.scale,
             peers: await self.links.reports(), buses: await self.buses(), outbox: try await self.outbox.count(),
             accounts: Self.counts(state), openFindings: state.findings.count { $0.isOpen },
             refusedHandshakes: self.links.refusedHandshakes, residentKilobytes: ProcessMemory.residentKilobytes)
@@ -73,14 +74,16 @@ struct ReportMaker: Sendable {
             return TransactionReport(id: id, state: "unknown", height: nil, failure: nil)
         }
         return TransactionReport(
-            id: id, state: outcome.failure == nil ? "final" : "failed", height: outcome.height, failure: outcome.failure)
+            id: id, state: outcome.failure == nil ? "final" : "failed", height: outcome.height, failure: outcome.failure
+        )
     }
 
     func blocks(from: UInt64?, count: UInt64) async throws -> [BlockReport] {
         let height = await self.node.snapshot().height
         let number = Int(min(count, 1000))
         let first = from ?? (height >= UInt64(number) ? height - UInt64(number) + 1 : 1)
-        return try await self.store.blocks(from: max(1, first), count: number, maximumBytes: 16 << 20).map(BlockReport.init)
+        return try await self.store.blocks(from: max(1, first), count: number, maximumBytes: 16 << 20).map(
+            BlockReport.init)
     }
 
     func events(from: UInt64, count: UInt64) async throws -> [EventReport] {

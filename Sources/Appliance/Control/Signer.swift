@@ -38,6 +38,11 @@ public struct Signer: Sendable {
         return try await self.submit([.protect(Protect(account: AccountID(number), reason: choice))])[0]
     }
 
+    /// Says that every payment received until now is on the chain.
+    public func collectedThrough() async throws -> TransactionReport {
+        try await self.submit([.collectedThrough(CollectedThrough(time: try await self.status().time))])[0]
+    }
+
     /// Adds what a registry file lists.
     public func register(_ file: URL) async throws -> [TransactionReport] {
         let names: RegistryNames = try await self.client.get("/api/v1/registry")
@@ -97,6 +102,7 @@ public struct Signer: Sendable {
         }
         throw ControlError.notReachable(
             socket: self.client.socket,
-            reason: "transaction \(id.prefix(12)) is not final after 30 s; it may still become so: ask again with its ID")
+            reason:
+                "transaction \(id.prefix(12)) is not final after 30 s; it may still become so: ask again with its ID")
     }
 }

@@ -22,8 +22,11 @@ extension DemonstrationScenes {
         let client = self.cast.client("substation")
         let status: StatusReport = try await client.get("/api/v1/status")
         let victim: PrincipalReport = try await client.get(
-            "/api/v1/principals?key=\(try KeyFile.publicKey(at: self.files.key("box-2").appendingPathExtension("pub")).hex)")
-        guard let genesis = Digest(hex: status.genesisHash), let now = UTCTime(rfc3339: status.chainTime) else { return }
+            "/api/v1/principals?key=\(try KeyFile.publicKey(at: self.files.key("box-2").appendingPathExtension("pub")).hex)"
+        )
+        guard let genesis = Digest(hex: status.genesisHash), let now = UTCTime(rfc3339: status.chainTime) else {
+            return
+        }
         let forged = Transaction(
             sender: PrincipalID(victim.number), sequence: victim.nextSequence + 1, expires: now.adding(seconds: 3600),
             body: .readings(
@@ -68,7 +71,8 @@ extension DemonstrationScenes {
         }
         self.story.tell(
             "finding \(finding.number): \(finding.kind) at \(finding.node) since \(self.clock(finding.onset)), "
-                + "\(Decimal.kilowattHours(finding.energyWattHours)) unexplained; raised at \(self.clock(finding.raisedAt))")
+                + "\(Decimal.kilowattHours(finding.energyWattHours)) unexplained; raised at \(self.clock(finding.raisedAt))"
+        )
         let all: [FindingReport] = try await self.cast.client("box-2").get("/api/v1/findings")
         guard all.allSatisfy({ $0.node == "transformer-2" }) else {
             throw StepFailure(step: "only transformer 2 has a finding", lastSeen: "\(all.map(\.node))")

@@ -6,7 +6,8 @@ extension DemonstrationScenes {
         let noticed = try await self.account(self.lateAccount, "is noticed", seconds: 40) {
             $0.standing == "noticed" || $0.standing == "ordered"
         }
-        self.story.tell("\(self.lateAccount) owes \(Decimal.rupees(noticed.balancePaise)) past its due date: notice served")
+        self.story.tell(
+            "\(self.lateAccount) owes \(Decimal.rupees(noticed.balancePaise)) past its due date: notice served")
         let order: OrderReport = try await self.story.wait(for: "an order to disconnect", seconds: 40) {
             try await self.pay(but: self.lateAccount)
             let orders: [OrderReport] = try await self.cast.client("box-1").get("/api/v1/orders")
@@ -35,7 +36,8 @@ extension DemonstrationScenes {
 
     private func register(after boundary: String?) async throws -> RegisterReport {
         try await self.story.wait(for: "the next reading of \(self.lateMeter)", seconds: 20) {
-            let meters: [MeterReport] = try await self.cast.client("box-1").get("/api/v1/meters?meter=\(self.lateMeter)")
+            let meters: [MeterReport] = try await self.cast.client("box-1").get(
+                "/api/v1/meters?meter=\(self.lateMeter)")
             let register = meters.first?.registers.first
             return register?.boundary == boundary ? nil : register
         }

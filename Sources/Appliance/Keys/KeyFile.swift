@@ -12,7 +12,9 @@ enum KeyFile {
         var generator = SystemRandomNumberGenerator()
         let seed = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         let key = try SigningKey(seed: seed)
-        guard let seedText = Digest(bytes: seed)?.hex else { throw FileError(file, "no key could be made", "Try again.") }
+        guard let seedText = Digest(bytes: seed)?.hex else {
+            throw FileError(file, "no key could be made", "Try again.")
+        }
         try FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         let text = "\(self.heading)\npublic: \(key.publicKey.hex)\nseed: \(seedText)\n"

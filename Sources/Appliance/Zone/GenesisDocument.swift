@@ -34,7 +34,8 @@ enum GenesisDocument {
         } catch let error as FileError {
             throw error
         } catch {
-            throw FileError(file, "is not a genesis (\(error))", "Make one with `gridtally genesis`, or copy the zone's.")
+            throw FileError(
+                file, "is not a genesis (\(error))", "Make one with `gridtally genesis`, or copy the zone's.")
         }
     }
 

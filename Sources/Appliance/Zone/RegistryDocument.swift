@@ -61,7 +61,8 @@ struct RegistryDocument {
         let kinds: [(String, NodeKind)] = [
             ("plant", .plant), ("feeder", .feeder), ("transformer", .transformer), ("service_point", .servicePoint),
         ]
-        let parent: UInt32? = if let node = fields["parent"] { try names.number(of: node, in: names.nodes) } else { nil }
+        let parent: UInt32? =
+            if let node = fields["parent"] { try names.number(of: node, in: names.nodes) } else { nil }
         names.nodes.append(label)
         return RegisterNode(
             label: label, kind: try fields.required("kind").choice(kinds), parent: parent.map { NodeID($0) },
@@ -115,7 +116,8 @@ struct RegistryDocument {
                 ("delivers", .delivers), ("consumes", .consumes), ("generates", .generates),
             ]),
             service: try fields["service"]?.choice([
-                ("electricity", .electricity), ("water", .water), ("irrigation", .irrigation), ("transport", .transport),
+                ("electricity", .electricity), ("water", .water), ("irrigation", .irrigation),
+                ("transport", .transport),
             ]) ?? .electricity,
             legalUse: try fields["legal_use"]?.choice([
                 ("billing", .billing), ("submeter", .submeter), ("audit", .audit),

@@ -14,7 +14,9 @@ public enum TariffDocument {
             orderNumber: try fields.required("order").text(),
             standing: try self.standing(fields.required("standing")), unit: try self.unit(fields.required("unit")),
             lines: try fields.required("lines").list(atMost: 32).map { try self.line($0) },
-            totalRounding: try fields["round_total_to"].map { .multiple(paise: try $0.decimal(scale: 100), rule: .halfUp) } ?? .none)
+            totalRounding: try fields["round_total_to"].map {
+                .multiple(paise: try $0.decimal(scale: 100), rule: .halfUp)
+            } ?? .none)
         do {
             try tariff.validate()
         } catch {
