@@ -41,6 +41,12 @@ final class Child: Sendable {
     /// Writes a line to its standard input.
     func tell(_ line: String) throws { try self.input.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8)) }
 
+    /// Ends its standard input, which is how helpers are told to end.
+    func finish() async {
+        try? self.input.fileHandleForWriting.close()
+        if await self.end() == nil { await self.kill() }
+    }
+
     /// SIGKILL: no chance to clean up.
     func kill() async {
         Glibc.kill(self.process.processIdentifier, SIGKILL)

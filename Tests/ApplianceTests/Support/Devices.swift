@@ -30,7 +30,7 @@ final class Devices: Sendable {
     /// From now on these units take requests and answer none.
     func silence(_ units: [Int]) throws { try self.child.tell("{\"silent\": \(units)}") }
 
-    func stop() async { await self.child.stop() }
+    func stop() async { await self.child.finish() }
 }
 
 /// Registers of an Eastron SDM120: total import, and the serial number.
