@@ -97,7 +97,7 @@ let package = Package(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),
         tests("PlatformTests", ["Platform", "CPlatform"]),
-        tests("ApplianceLogicTests", ["Appliance", "Ledger", "Metering", "Identity"]),
+        tests("ApplianceLogicTests", ["Appliance", "Ledger", "Metering", "Identity", "StrictYAML"]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ContractTests",

@@ -1,5 +1,13 @@
 internal import Yams
 
+extension YAMLNode {
+    /// The value of one key of a mapping, whatever else is in it; nil where this is no mapping or the key is not there.
+    public func member(_ name: String) -> YAMLNode? {
+        guard case .mapping(let mapping) = self.node, let value = mapping[name] else { return nil }
+        return YAMLNode(value, path: "\(self.path).\(name)", file: self.location.file, line: self.location.line)
+    }
+}
+
 /// The keys of one mapping; a key that is not expected is refused.
 public struct YAMLFields {
     public let owner: YAMLNode

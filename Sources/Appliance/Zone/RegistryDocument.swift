@@ -16,7 +16,7 @@ struct RegistryDocument {
         self.folder = file.deletingLastPathComponent()
     }
 
-    /// The transactions that add everything, in their order; labels refer to the zone and to what comes before.
+    /// The transactions that add what is not there yet, in their order; labels refer to the zone and to what comes before.
     ///
     /// - Parameters:
     ///   - known: the labels of the zone.
@@ -26,6 +26,7 @@ struct RegistryDocument {
         var bodies: [TransactionBody] = []
         for node in try self.root["principals"]?.list(atMost: 1000) ?? [] {
             let principal = try GenesisDocument.principal(node, self.folder)
+            if known.principals.contains(principal.label) { continue }
             names.principals.append(principal.label)
             bodies.append(.registerPrincipal(principal))
         }
@@ -33,15 +34,24 @@ struct RegistryDocument {
             bodies.append(.setTariff(try self.tariff(node, &names, time)))
         }
         for node in try self.root["nodes"]?.list(atMost: 100_000) ?? [] {
+            if try Self.isKnown(node, known.nodes) { continue }
             bodies.append(.registerNode(try Self.node(node, &names)))
         }
         for node in try self.root["accounts"]?.list(atMost: 100_000) ?? [] {
+            if try Self.isKnown(node, known.accounts) { continue }
             bodies.append(.registerAccount(try Self.account(node, &names)))
         }
         for node in try self.root["meters"]?.list(atMost: 100_000) ?? [] {
+            if try Self.isKnown(node, known.meters) { continue }
             bodies.append(.registerMeter(try Self.meter(node, names)))
         }
         return bodies
+    }
+
+    /// True for what is registered already, so that a corrected file can be applied again.
+    private static func isKnown(_ node: YAMLNode, _ labels: [String]) throws(YAMLError) -> Bool {
+        guard let label = try node.member("label")?.text() else { return false }
+        return labels.contains(label)
     }
 
     private func tariff(_ node: YAMLNode, _ names: inout RegistryNames, _ time: UTCTime) throws -> SetTariff {
@@ -133,12 +143,14 @@ struct RegistryNames: Codable, Sendable {
     var tariffs: [String]
     var nodes: [String]
     var accounts: [String]
+    var meters: [String]
 
     init(_ state: ContractState) {
         self.principals = state.principals.map(\.label)
         self.tariffs = state.tariffs.map { $0.versions.last?.tariff.label ?? "" }
         self.nodes = state.nodes.map(\.label)
         self.accounts = state.accounts.map(\.label)
+        self.meters = state.meters.map(\.label)
     }
 
     func number(of node: YAMLNode, in labels: [String]) throws(YAMLError) -> UInt32 {
