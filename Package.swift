@@ -46,7 +46,7 @@ let package = Package(
         room("StrictYAML", ["Metering", "Yams"]),
         room("Tariffs", ["Metering"]),
         room("ModbusProtocol"),
-        room("DeviceProfiles", ["Metering", "Yams"]),
+        room("DeviceProfiles", ["Metering", "StrictYAML"]),
         room("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
         room("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         room("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
@@ -65,7 +65,7 @@ let package = Package(
                 "Journal", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
                 "CPlatform", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        room("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "CPlatform", "Yams"]),
+        room("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "Platform", "CPlatform"]),
         room(
             "Appliance",
             [
@@ -92,7 +92,8 @@ let package = Package(
         tests("MeteringTests", ["Metering"]),
         tests("TariffsTests", ["Tariffs", "Metering"]),
         tests("ModbusProtocolTests", ["ModbusProtocol"]),
-        tests("DeviceProfilesTests", ["DeviceProfiles", "Metering"]),
+        tests("StrictYAMLTests", ["StrictYAML", "Metering"]),
+        tests("DeviceProfilesTests", ["DeviceProfiles", "Metering", "StrictYAML"]),
         tests(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),
@@ -110,7 +111,8 @@ let package = Package(
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),
         tests(
-            "SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
+            "SimulationTests",
+            ["Simulation", "StrictYAML", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
     ],
     swiftLanguageModes: [.v6]
 )
