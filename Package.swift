@@ -98,6 +98,8 @@ let package = Package(
         tests(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),
+        tests("PlatformTests", ["Platform", "CPlatform"]),
+        tests("ApplianceLogicTests", ["Appliance", "Ledger", "Metering", "Identity"]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ContractTests",
@@ -114,6 +116,7 @@ let package = Package(
         tests(
             "SimulationTests",
             ["Simulation", "StrictYAML", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
+        tests("ApplianceTests", ["gridtally", "Appliance", "CPlatform", "Platform"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -18,14 +18,33 @@ extension ExitStatus {
         case let error as ControlError:
             switch error {
             case .notReachable: self.notReachable
-            case .refused: self.refused
+            // 400: the request itself makes no sense.
+            case .refused(let status, _): status == 400 ? self.usage : self.refused
             case .unreadable: self.notReachable
             }
-        case is BusError, is PeerNetworkError: self.notReachable
-        case let error as StorageError: if case .damaged = error { self.damaged } else { self.found }
+        case let error as BusError: self.code(of: error)
+        case is PeerNetworkError: self.notReachable
+        case let error as StorageError: self.code(of: error)
         case is ContractError, is ConsensusError: self.damaged
         case is NodeFailure, is StepFailure: self.found
         default: nil
+        }
+    }
+
+    private static func code(of error: BusError) -> Int32 {
+        switch error {
+        case .unknownBaud, .badStopBits, .badTCPPort, .broadcastUnit, .duplicateDevice, .duplicateBus, .sharedEndpoint,
+            .realPort:
+            self.usage
+        default: self.notReachable
+        }
+    }
+
+    private static func code(of error: StorageError) -> Int32 {
+        switch error {
+        case .damaged: self.damaged
+        case .wrongGenesis, .notFound: self.usage
+        default: self.found
         }
     }
 }

@@ -47,7 +47,11 @@ extension BusLoop {
         }
         var sweep = self.sweeps[device] ?? self.beginSweep(device, line.discipline, at: now)
         if !sweep.isDone {
-            defer { self.sweeps[device] = sweep }
+            defer {
+                self.sweeps[device] = sweep
+                line.readySince = nil
+            }
+            line.readySince = self.scheduler.readySince
             try self.readers[device].step(&sweep, on: line)
         }
         guard sweep.isDone else { return }
@@ -102,9 +106,11 @@ extension BusLoop {
     }
 
     private func probeTime(_ device: Int, _ discipline: LineDiscipline, at now: Int64) -> Int64 {
-        guard let probe = self.readers[device].probe else { return .max }
         let unit = self.configuration.devices[device].unit
-        guard let moment = discipline.probeTime(of: unit, at: now) else { return .max }
+        // Most devices answer: what a probe would ask is worked out for the others only.
+        guard let moment = discipline.probeTime(of: unit, at: now), let probe = self.readers[device].probe else {
+            return .max
+        }
         return max(moment, discipline.earliestSend(probe, to: unit, at: now))
     }
 

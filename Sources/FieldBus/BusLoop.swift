@@ -98,11 +98,11 @@ final class BusLoop {
             self.queue.failAll(failure)
             self.takeRequests()
             let now = MonotonicClock.nanoseconds
+            // Before serving: what is to be retried at the deadline is due again and again from then on.
+            guard now < deadline else { return }
             switch self.scheduler.next(at: now, ready: { _ in .min }) {
             case .serve(let device): self.publishMissing(device, failure.description, at: now, retryAt: deadline)
-            case .wait(let until):
-                guard now < deadline else { return }
-                Self.wait(until: min(deadline, until), self.queue.wake)
+            case .wait(let until): Self.wait(until: min(deadline, until), self.queue.wake)
             }
         }
     }

@@ -32,6 +32,12 @@ public struct BusStatistics: Hashable, Sendable {
     /// Time in which the bus ran, and the part of it in which an exchange was under way.
     public var runningNanoseconds: Int64 = 0
     public var busyNanoseconds: Int64 = 0
+    /// Characters of requests and of what came back, checksums included; on a serial line only.
+    public var sentCharacters = 0
+    public var receivedCharacters = 0
+    /// How long the line lay idle although a poll was due and silences and pauses were over: in all, and the longest.
+    public var idleNanoseconds: Int64 = 0
+    public var longestIdleNanoseconds: Int64 = 0
     /// In the order of the configuration.
     public var devices: [DeviceStatistics]
 

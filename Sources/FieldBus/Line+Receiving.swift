@@ -19,6 +19,7 @@ extension Line {
         while try self.port.wait(until: deadline) {
             let bytes = try self.port.read()
             let now = MonotonicClock.nanoseconds
+            self.receivedCharacters += bytes.count
             self.discipline.bytesSeen(at: now)
             switch framer.receive(bytes, at: now) {
             case .answered(let response, let firstByte, _):

@@ -22,6 +22,25 @@ extension Line {
         }
     }
 
+    /// Time that passed unused before a poll's request, beyond what the protocol asks for.
+    func countIdle(_ request: ModbusRequest, _ unit: UInt8, until start: Int64) {
+        guard let readySince else { return }
+        self.readySince = nil
+        let idle = max(0, start - max(readySince, self.discipline.earliestSend(request, to: unit, at: start)))
+        self.observer.count { statistics in
+            statistics.idleNanoseconds += idle
+            statistics.longestIdleNanoseconds = max(statistics.longestIdleNanoseconds, idle)
+        }
+    }
+
+    func countCharacters(sent: Int) {
+        let received = self.receivedCharacters
+        self.observer.count { statistics in
+            statistics.sentCharacters += sent
+            statistics.receivedCharacters += received
+        }
+    }
+
     func tell(_ notices: [LineNotice]) {
         for notice in notices {
             switch notice {

@@ -29,6 +29,10 @@ final class Line {
     /// Somebody answered since the port was opened.
     private(set) var hasHeardAnswer = false
     var unansweredInARow = 0
+    /// From when the next request could have gone out; nil where nobody polls.
+    var readySince: Int64?
+    /// Characters that came in since the request went out.
+    var receivedCharacters = 0
 
     init(_ port: Port, _ discipline: LineDiscipline, _ configuration: BusConfiguration, _ observer: BusObserver) {
         self.port = port
@@ -77,6 +81,8 @@ final class Line {
             throw ExchangeFailure(failure: error)
         }
         let start = MonotonicClock.nanoseconds
+        self.countIdle(request, unit, until: start)
+        self.receivedCharacters = 0
         let deadline = self.discipline.sent(request, to: unit, at: start)
         let reception: Reception
         do throws(Port.Failure) {
@@ -88,6 +94,7 @@ final class Line {
         } catch {
             throw ExchangeFailure(failure: .port(error))
         }
+        if self.port.isSerial { self.countCharacters(sent: pdu.count + 3) }
         return try self.conclude(reception, device, place, start)
     }
 

@@ -66,6 +66,8 @@ public struct PollScheduler: Sendable {
     private var nextBoundary: Int64?
     private var boundaryPeriod: Int64 = 0
     private var turn: Int64 = 0
+    /// From when somebody could have been served, as of the last ``Decision/serve(device:)``.
+    public private(set) var readySince: Int64 = .min
 
     /// - Parameter start: when everything is due for the first time.
     public init(devices: [[Item]], start: Int64) {
@@ -99,17 +101,20 @@ public struct PollScheduler: Sendable {
         self.passBoundaries(now)
         var best: (urgency: Urgency, device: Int)?
         var wakeUp = self.nextBoundary ?? .max
+        var readySince = now
         for device in self.devices.indices {
             guard let urgency = self.urgency(device, at: now), let readyAt = ready(device) else { continue }
             let moment = max(urgency.due, readyAt)
-            if moment > now {
+            guard moment <= now else {
                 wakeUp = min(wakeUp, moment)
-            } else if best.map({ urgency < $0.urgency }) ?? true {
-                best = (urgency, device)
+                continue
             }
+            readySince = min(readySince, moment)
+            if best.map({ urgency < $0.urgency }) ?? true { best = (urgency, device) }
         }
         if let best {
             self.turn += 1
+            self.readySince = readySince
             self.devices[best.device].served = self.turn
             return .serve(device: best.device)
         }

@@ -31,15 +31,15 @@ public struct ScaledClock: Hashable, Sendable {
 
     public var isSystem: Bool { self == .system }
 
+    // 128 bits inside, so that no time that can be written leaves the range on the way; results end at Int64's limits.
+
     /// Chain time now, in milliseconds since 1970-01-01T00:00:00Z.
     public var nowMilliseconds: Int64 { self.milliseconds(atRealtime: gt_realtime_ns()) }
 
     /// Chain time, in milliseconds, of a CLOCK_REALTIME moment in nanoseconds.
     public func milliseconds(atRealtime nanoseconds: Int64) -> Int64 {
-        let elapsed = nanoseconds - self.anchorNanoseconds
-        // Seconds and rest apart, so that no product leaves Int64.
-        let (seconds, rest) = elapsed.quotientAndRemainder(dividingBy: 1_000_000_000)
-        return self.originMilliseconds + seconds * 1000 * self.scale + rest * self.scale / 1_000_000
+        let elapsed = Int128(nanoseconds) - Int128(self.anchorNanoseconds)
+        return Int64(clamping: Int128(self.originMilliseconds) + elapsed * Int128(self.scale) / 1_000_000)
     }
 
     /// Chain time, in milliseconds, of a CLOCK_MONOTONIC stamp in nanoseconds.
@@ -49,9 +49,8 @@ public struct ScaledClock: Hashable, Sendable {
 
     /// The CLOCK_MONOTONIC moment, in nanoseconds, at which chain time is `milliseconds`.
     public func monotonic(atMilliseconds milliseconds: Int64) -> Int64 {
-        let elapsed = milliseconds - self.originMilliseconds
-        let (quotient, rest) = elapsed.quotientAndRemainder(dividingBy: self.scale)
-        let realtime = self.anchorNanoseconds + quotient * 1_000_000 + rest * 1_000_000 / self.scale
-        return realtime - gt_realtime_ns() + gt_monotonic_ns()
+        let elapsed = (Int128(milliseconds) - Int128(self.originMilliseconds)) * 1_000_000 / Int128(self.scale)
+        let realtime = Int128(self.anchorNanoseconds) + elapsed
+        return Int64(clamping: realtime - Int128(gt_realtime_ns()) + Int128(gt_monotonic_ns()))
     }
 }

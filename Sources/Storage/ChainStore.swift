@@ -86,12 +86,15 @@ public actor ChainStore {
 
     /// The tip, once the last blocks, their links and the state under the tip's root have been read back.
     private static func checkedTip(of file: SQLiteFile, genesis: Genesis) throws(StorageError) -> ChainTip {
-        let height = try file.read("read the tip") { try ChainRows.height($0) }
         do throws(StorageError) {
-            return try ChainCheck(file: file, genesis: genesis).tip(height: height, last: Self.checkedOnStart)
+            return try file.read("check the chain") { database in
+                try ChainCheck(database: database, path: file.path, genesis: genesis).tip(last: Self.checkedOnStart)
+            }
         } catch {
             guard case .damaged(let path, let found, _) = error else { throw error }
-            let good = ChainCheck(file: file, genesis: genesis).lastGoodHeight(through: height)
+            let good = try file.read("find the last good block") { database in
+                ChainCheck(database: database, path: file.path, genesis: genesis).lastGoodHeight()
+            }
             throw .damaged(file: path, found: found, goodThrough: good)
         }
     }

@@ -126,6 +126,12 @@ public actor VoteLog {
         if self.length > self.rotationBytes { try self.rotate() }
     }
 
+    /// Lets another process or another start take up the register; nothing more is written here.
+    public func close() throws(StorageError) {
+        self.failure = self.failure ?? .failed(file: self.path, action: "write", reason: "this register was closed")
+        try self.lock.unlock()
+    }
+
     /// Writes what must stay into a new file and puts it in the old one's place in one step.
     private func rotate() throws(StorageError) {
         if let failure { throw failure }

@@ -32,8 +32,11 @@ extension StatusReport {
 
 extension BusReport {
     fileprivate var lines: [String] {
+        // A failure's text begins with the place, as it does in the log.
+        let place = "bus \(self.name) (\(self.port)): "
+        let state = self.state.hasPrefix(place) ? String(self.state.dropFirst(place.count)) : self.state
         let heading =
-            "  bus \(self.name) (\(self.port)): \(self.state); \(self.transactions) transactions, "
+            "  \(place)\(state); \(self.transactions) transactions, "
             + "\(self.timeOuts) time-outs, \(self.checksumErrors) checksum errors, \(self.exceptions) exceptions"
         return [heading]
             + self.devices.map { device in

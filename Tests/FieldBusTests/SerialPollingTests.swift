@@ -23,6 +23,30 @@ struct SerialPollingTests {
         #expect(line.device(1).requests.first == .readHoldingRegisters(address: 0, count: 12))
     }
 
+    @Test("characters and the time that the line lay idle are counted")
+    func lineStatistics() async throws {
+        let line = try TestLine([1: .meter])
+        defer { line.vanish() }
+        let pausing = try meter("house-1", unit: 1, periodMilliseconds: 1, pauseMilliseconds: 200)
+        let bus = try Bus(configuration: serialConfiguration(line.path, [pausing]))
+        try await withRunningBus(bus) { bus in
+            var count = 0
+            for await _ in bus.samples {
+                count += 1
+                if count == 4 { break }
+            }
+        }
+        let statistics = bus.statistics()
+        let exchanges = statistics.devices[0].transactions
+        // One read of twelve registers: 8 characters out, 5 and two for each register back.
+        #expect(statistics.sentCharacters == 8 * exchanges)
+        #expect(statistics.receivedCharacters == 29 * statistics.devices[0].answers)
+        // Three pauses of 200 ms passed: they are the device's due and no idle time.
+        #expect(statistics.idleNanoseconds > 0)
+        #expect(statistics.idleNanoseconds + 600_000_000 < statistics.runningNanoseconds)
+        #expect(statistics.longestIdleNanoseconds <= statistics.idleNanoseconds)
+    }
+
     @Test("a value the meter marks as absent is missing with the reason, and the others are there")
     func absent() async throws {
         var device = TestDevice.meter

@@ -49,6 +49,18 @@ struct PollSchedulerTests {
         #expect(scheduler.next(at: 500, ready: { $0 == 0 ? 500 : 0 }) == .serve(device: 0))
     }
 
+    @Test("it tells from when the line could have been used, by whomever")
+    func readySince() {
+        var scheduler = PollScheduler(devices: [[self.periodic(10)], [self.periodic(1000)]], start: 100)
+        #expect(scheduler.next(at: 400, ready: { $0 == 0 ? 250 : 300 }) == .serve(device: 0))
+        #expect(scheduler.readySince == 250)
+        _ = scheduler.beginSweep(0, at: 400)
+        scheduler.endSweep(0)
+        // The first device pauses: only the second one counts, and not before it is due.
+        #expect(scheduler.next(at: 420, ready: { $0 == 0 ? 900 : 0 }) == .serve(device: 1))
+        #expect(scheduler.readySince == 100)
+    }
+
     @Test("boundary fields go before everything that is due, even in a device whose sweep is under way")
     func boundaries() {
         let both = Item(periodNanoseconds: 50, atBoundary: true)

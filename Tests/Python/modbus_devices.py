@@ -7,7 +7,8 @@
 IMAGE is a JSON object: unit -> {"holding": {address: word}, "input": {...}, "coils": {...}, "discrete": {...}}.
 Addresses are 0-based. Registers between the first and the last given one read as 0; others answer with exception 02,
 and a unit that is not in the image with exception 04.
-Prints READY as soon as requests are served, and ends when its standard input is closed.
+Prints READY as soon as requests are served, and ends when its standard input is closed. A line {"silent": [1, 2]} there
+names the units that take requests and answer none from then on.
 """
 
 import asyncio
@@ -43,7 +44,18 @@ def context(image):
     return ModbusServerContext(devices=devices, single=False)
 
 
-def make_server(arguments):
+class Silence:
+    """Keeps back the answers of the units that are to be silent."""
+
+    def __init__(self, unit_offset):
+        self.units = set()
+        self.unit_offset = unit_offset
+
+    def filter(self, sending, packet):
+        return b"" if sending and packet[self.unit_offset] in self.units else packet
+
+
+def make_server(arguments, silence):
     identity = ModbusDeviceIdentification(
         info_name={"VendorName": "GridTally", "ProductCode": "PEER", "MajorMinorRevision": "1.0"}
     )
@@ -58,18 +70,25 @@ def make_server(arguments):
             bytesize=8,
             parity="N",
             stopbits=1,
+            trace_packet=silence.filter,
         )
     _, port, image = arguments
     return ModbusTcpServer(
-        context(json.loads(image)), identity=identity, address=("127.0.0.1", int(port))
+        context(json.loads(image)),
+        identity=identity,
+        address=("127.0.0.1", int(port)),
+        trace_packet=silence.filter,
     )
 
 
 async def main(arguments):
-    server = make_server(arguments)
+    # The unit is the first byte of an RTU frame and the seventh of a TCP one.
+    silence = Silence(unit_offset=0 if arguments[0] == "rtu" else 6)
+    server = make_server(arguments, silence)
     await server.serve_forever(background=True)
     print("READY", flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    while line := await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline):
+        silence.units = set(json.loads(line)["silent"])
     await server.shutdown()
 
 

@@ -49,6 +49,15 @@ struct VoteLogTests {
         try await log.append([self.vote(1)])
     }
 
+    @Test("A closed register takes nothing more and is free for the next start")
+    func closing() async throws {
+        let log = try await self.open()
+        try await log.append([self.vote(1)])
+        try await log.close()
+        await #expect(throws: StorageError.self) { try await log.append([self.vote(2)]) }
+        #expect(try await self.open().records == [self.vote(1)])
+    }
+
     @Test("An entry that a power cut left unfinished is cut off whole, wherever it ends")
     func tornTail() async throws {
         let log = try await self.open()

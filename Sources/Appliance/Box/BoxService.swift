@@ -41,7 +41,7 @@ actor BoxService {
 
     /// Runs until cancelled.
     func run() async throws {
-        try await self.office.recallTrips()
+        await self.office.recallTrips()
         defer { self.driverTasks.forEach { $0.cancel() } }
         let heights = await self.node.heights()
         await self.follow(await self.node.snapshot())
@@ -82,6 +82,7 @@ actor BoxService {
             collectionSeconds: self.plan.configuration.collectionSeconds, baselines: baselines, start: now)
         await self.setBoundaries(Int64(state.genesis.intervalSeconds), now)
         try await self.startDrivers(state)
+        guard !roster.positions.isEmpty else { return }
         self.log.info(
             "reads \(self.points.count) of the \(Set(roster.positions.map(\.meter)).count) meters on its roster")
     }

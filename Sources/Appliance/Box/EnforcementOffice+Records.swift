@@ -9,12 +9,14 @@ import Storage
 extension EnforcementOffice {
     private static func key(_ meter: MeterID) -> String { "relay-memory-\(meter.number)" }
 
-    /// Makes a controller's memory durable; a box that cannot must not switch, so the failure is loud.
-    func remember(_ memory: RelayMemory, of meter: MeterID) async {
+    /// Makes a controller's memory durable; false where that failed, and then the relay must not be written.
+    func remember(_ memory: RelayMemory, of meter: MeterID) async -> Bool {
         do {
             try await self.box.setValues([(Self.key(meter), Array(try JSONEncoder().encode(memory)))])
+            return true
         } catch {
-            self.log.critical("the relay's state cannot be made durable: \(error)")
+            self.log.critical("the relay's state cannot be made durable, it is not switched: \(error)")
+            return false
         }
     }
 

@@ -30,8 +30,17 @@ extension EnforcementOffice {
         }
     }
 
-    /// Takes up the trips of the last hour from before a restart.
-    func recallTrips() async throws {
+    /// Takes up the trips of the last hour from before a restart; until that worked, nothing is disconnected (G9).
+    func recallTrips() async {
+        do {
+            try await self.readTrips()
+            self.knowsTrips = true
+        } catch {
+            self.log.critical("recent trips cannot be read, nothing is disconnected: \(error)")
+        }
+    }
+
+    private func readTrips() async throws {
         guard let bytes = try await self.box.value(Self.tripsKey) else { return }
         var fields = try CBORFields(.array([CBOR(decoding: bytes)]), of: "recent trips")
         self.trips = try fields.list("trips", atMost: 10_000) { (item) throws(CBORError) in

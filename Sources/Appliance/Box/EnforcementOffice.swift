@@ -20,6 +20,8 @@ actor EnforcementOffice {
     var limiter = TripRateLimiter()
     /// The trips that the limiter knows, by the real clock, so that a restart is no way around the limit.
     var trips: [RecordedTrip] = []
+    /// False until the trips from before the start are known.
+    var knowsTrips = false
 
     init(node: ChainNode, box: BoxStore, outbox: OutboxSubmitter, clock: ScaledClock, meters: Int, log: Logger) {
         self.node = node
@@ -75,8 +77,9 @@ actor EnforcementOffice {
         await self.node.hasPendingPayment(for: account) ? 1 : 0
     }
 
-    func recentTrips(besides meter: MeterID) -> RecentTrips {
-        self.limiter.recentTrips(
+    func recentTrips(besides meter: MeterID) -> RecentTrips? {
+        guard self.knowsTrips else { return nil }
+        return self.limiter.recentTrips(
             besidesMeter: meter.number, ofMeters: self.meters, atMonotonicNanoseconds: MonotonicClock.nanoseconds)
     }
 

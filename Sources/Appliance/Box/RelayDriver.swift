@@ -84,8 +84,15 @@ actor RelayDriver {
     private func process(_ event: RelayEvent) async {
         var events = [event][...]
         while let event = events.popFirst() {
+            var isDurable = true
             for effect in self.controller.handle(event, at: self.office.moment) {
-                if let answer = await self.carryOut(effect) { events.append(answer) }
+                if case .remember(let memory) = effect {
+                    isDurable = await self.office.remember(memory, of: self.wiring.meter)
+                } else if case .writeRelay = effect, !isDurable {
+                    events.append(.writeFailed(reason: "the box cannot store what it is about to do"))
+                } else if let answer = await self.carryOut(effect) {
+                    events.append(answer)
+                }
             }
         }
     }
@@ -94,7 +101,7 @@ actor RelayDriver {
         switch effect {
         case .gatherFacts(let stage): return .facts(await self.facts(stage))
         case .readBack: return await self.readBack()
-        case .remember(let memory): await self.office.remember(memory, of: self.wiring.meter)
+        case .remember: break
         case .writeRelay(let command, let attempt, let deadline):
             return await self.write(command, attempt: attempt, notAfter: deadline)
         case .record(let record): await self.office.record(record, of: self.wiring)
@@ -162,6 +169,8 @@ extension RelayObservation {
 }
 
 extension DisconnectOrder {
+    /// Permits have no number of their own: an account has one, so its number names the permit that lapsed.
+    ///
     /// - Parameter height: of the final state in which the order was first seen here.
     init(_ order: OrderRecord, number: Int, height: UInt64) {
         self.init(

@@ -28,6 +28,7 @@ extension ChainNode {
         guard final.block.header.height == self.state.height + 1 else { return }
         let (next, outcome) = try self.execute(final.block)
         try await self.store.append(final, outcome: outcome)
+        // Durable in the chain: the vote register can let go of it, and stays short however long the box runs.
         try await self.voteLog?.dropThrough(epoch: final.block.header.epoch, view: final.block.header.view)
         self.state = next
         self.tipArrival = MonotonicClock.nanoseconds

@@ -1,4 +1,5 @@
 public import Foundation
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -78,7 +79,8 @@ public struct ControlClient: Sendable {
                     }
                 }
         } catch {
-            throw ControlError.notReachable(socket: self.socket, reason: "\(error)")
+            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+            throw ControlError.notReachable(socket: self.socket, reason: reason)
         }
         return try await channel.executeThenClose { inbound, outbound in
             var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)

@@ -28,10 +28,11 @@ struct ControlServer: Sendable {
         try await application.run()
     }
 
-    /// The server's own notices are of no use to a crew; its warnings are.
+    /// The server's own notices are of no use to a crew: it calls every connection that a shutdown cuts an error, and
+    /// what really stops it is thrown.
     private var quietLog: Logger {
         var log = self.log
-        log.logLevel = .warning
+        log.logLevel = .critical
         return log
     }
 

@@ -1,5 +1,6 @@
 public import Foundation
 import Glibc
+import Platform
 
 /// A whole neighbourhood on one machine: simulated lines, a validator and two boxes as processes of their own.
 public struct Demonstration: Sendable {
@@ -18,8 +19,18 @@ public struct Demonstration: Sendable {
         self.keepsRunning = keepsRunning
     }
 
-    /// Runs the story; true where every step happened.
+    /// Runs the story; true where every step happened. SIGTERM and SIGINT end it, and every process with it.
     public func run() async throws -> Bool {
+        let isComplete = Guarded(false)
+        let part = Part(name: "demonstration") {
+            let result = try await self.perform()
+            isComplete.withLock { $0 = result }
+        }
+        try await Parts.run([part], log: ProcessLog.make("demo"))
+        return isComplete.withLock { $0 }
+    }
+
+    private func perform() async throws -> Bool {
         let story = Story()
         try self.files.write()
         let cast = Cast(files: self.files)
@@ -36,7 +47,8 @@ public struct Demonstration: Sendable {
         if self.keepsRunning && isComplete {
             print(self.lookAround)
         } else {
-            await cast.stopAll()
+            // In a task of its own: a cancelled one would not wait for the processes to end.
+            await Task { await cast.stopAll() }.value
             if isComplete { try? FileManager.default.removeItem(at: self.files.folder) }
             print(
                 isComplete

@@ -41,7 +41,7 @@ struct DemonstrationFiles: Sendable {
     }
 
     /// A TCP port of the loopback that nobody uses now.
-    private static func freePort() throws -> UInt16 {
+    static func freePort() throws -> UInt16 {
         let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

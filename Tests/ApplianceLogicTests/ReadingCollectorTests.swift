@@ -1,0 +1,120 @@
+import Ledger
+import Metering
+import Testing
+
+@testable import Appliance
+
+@Suite("Gathering an interval's readings") struct ReadingCollectorTests {
+    private static let start = UTCTime(seconds: 1_767_573_000 / 900 * 900)
+
+    private static func end(_ interval: Int) -> UTCTime { self.start.adding(seconds: Int64(interval) * 900) }
+
+    private static func collector(_ baselines: [ReadingCollector.Baseline?]) -> ReadingCollector {
+        ReadingCollector(
+            rosterVersion: 3, intervalSeconds: 900, collectionSeconds: 300, baselines: baselines, start: self.start)
+    }
+
+    private static func sample(
+        _ value: Int64, _ quality: Quality = .valid, _ discontinuity: ReadingExceptionKind? = nil
+    ) -> ReadingCollector.Sample { .init(value: value, quality: quality, discontinuity: discontinuity) }
+
+    @Test("a complete interval goes out at once, as increments on what the chain has")
+    func complete() {
+        var collector = Self.collector([.init(boundary: Self.start, value: 100), .init(boundary: Self.start, value: 7)])
+        collector.add(Self.sample(130), at: Self.end(1), position: 0)
+        #expect(collector.ready(now: Self.end(1)).isEmpty)
+        collector.add(Self.sample(7), at: Self.end(1), position: 1)
+        #expect(
+            collector.ready(now: Self.end(1)) == [
+                Readings(rosterVersion: 3, intervalEnd: Self.end(1), increments: [30, 0], exceptions: [])
+            ])
+        #expect(collector.ready(now: Self.end(1)).isEmpty)
+    }
+
+    @Test("a missing meter delays until the time for collecting is over, and no longer")
+    func overdue() {
+        var collector = Self.collector([.init(boundary: Self.start, value: 0), .init(boundary: Self.start, value: 0)])
+        collector.add(Self.sample(5), at: Self.end(1), position: 0)
+        #expect(collector.ready(now: Self.end(1).adding(seconds: 299)).isEmpty)
+        let records = collector.ready(now: Self.end(1).adding(seconds: 300))
+        #expect(records.map(\.increments) == [[5, nil]])
+        #expect(records.flatMap(\.exceptions).isEmpty)
+    }
+
+    @Test("a first value and a value after a gap stand as absolute registers")
+    func absolutes() {
+        var collector = Self.collector([nil, .init(boundary: Self.start.adding(seconds: -1800), value: 50)])
+        collector.add(Self.sample(1000), at: Self.end(1), position: 0)
+        collector.add(Self.sample(80), at: Self.end(1), position: 1)
+        let record = collector.ready(now: Self.end(1)).first
+        #expect(record?.increments == [nil, nil])
+        #expect(
+            record?.exceptions == [
+                ReadingException(index: 0, kind: .absolute, value: 1000),
+                ReadingException(index: 1, kind: .absolute, value: 80),
+            ])
+    }
+
+    @Test(
+        "what is not plain says what it is",
+        arguments: [
+            (Quality.estimated, ReadingExceptionKind?.none, ReadingExceptionKind.estimated),
+            (.substituted, nil, .substituted), (.suspect, nil, .absolute), (.valid, .replaced, .replaced),
+            (.valid, .rollover, .rollover),
+        ])
+    func exceptions(_ quality: Quality, _ discontinuity: ReadingExceptionKind?, _ expected: ReadingExceptionKind) {
+        var collector = Self.collector([.init(boundary: Self.start, value: 10)])
+        collector.add(Self.sample(20, quality, discontinuity), at: Self.end(1), position: 0)
+        let record = collector.ready(now: Self.end(1)).first
+        #expect(record?.exceptions == [ReadingException(index: 0, kind: expected, value: 20)])
+    }
+
+    @Test("a register that fell is a reset, never a negative increment")
+    func reset() {
+        var collector = Self.collector([.init(boundary: Self.start, value: 10)])
+        collector.add(Self.sample(3), at: Self.end(1), position: 0)
+        #expect(collector.ready(now: Self.end(1)).first?.exceptions.first?.kind == .reset)
+    }
+
+    @Test("days without a sample make no records")
+    func idle() {
+        var collector = Self.collector([.init(boundary: Self.start, value: 0)])
+        let later = Self.end(96 * 30)
+        #expect(collector.ready(now: later).isEmpty)
+        collector.add(Self.sample(9), at: Self.end(96 * 30), position: 0)
+        #expect(collector.ready(now: later).first?.exceptions.first?.value == 9)
+    }
+
+    @Test("whatever is missing, what goes out adds up to the register", arguments: 0..<40)
+    func telescopes(_ seed: Int) {
+        var generator = SplitMix64(seed: UInt64(seed))
+        var register: Int64 = 1000
+        var collector = Self.collector([.init(boundary: Self.start, value: register)])
+        var told = register
+        for interval in 1...60 {
+            register += Int64.random(in: 0...500, using: &generator)
+            if Int.random(in: 0..<4, using: &generator) > 0 {
+                collector.add(Self.sample(register), at: Self.end(interval), position: 0)
+            }
+            for record in collector.ready(now: Self.end(interval).adding(seconds: 300)) {
+                if let increment = record.increments[0] { told += Int64(increment) }
+                if let exception = record.exceptions.first { told = exception.value }
+                #expect(told == register)
+            }
+        }
+    }
+}
+
+/// Sebastiano Vigna's SplitMix64: small, seeded, good enough for tests.
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { self.state = seed }
+
+    mutating func next() -> UInt64 {
+        self.state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = self.state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,62 @@
+import Appliance
+import Foundation
+import Testing
+
+extension ServiceTests {
+    @Suite("Damage", .serialized, .timeLimit(.minutes(2)))
+    struct DamageTests {
+        /// A zone whose only validator has written a chain and has ended.
+        private static func writtenZone() async throws -> (TestZone, height: UInt64) {
+            let zone = try TestZone([("substation", "validator, box"), ("box-1", "box")])
+            try zone.configure("substation")
+            let service = try await zone.start("substation")
+            let labels = (1...40).map { (label: "M\($0)", serial: "\($0)") }
+            let applied = try await zone.register(TestZone.registry(meters: labels))
+            try #require(applied.code == 0, "\(applied)")
+            let height = try await service.status().height
+            #expect(await service.child.stop() == 0)
+            return (zone, height)
+        }
+
+        @Test("a damaged chain.db is found, named, not touched, and fetched again")
+        func chain() async throws {
+            let (zone, _) = try await Self.writtenZone()
+            let file = zone.folder.file("substation/chain.db")
+            let good = try Data(contentsOf: file)
+            var damaged = good
+            for offset in stride(from: good.count / 3, to: good.count * 2 / 3, by: 61) { damaged[offset] ^= 0x5A }
+            try damaged.write(to: file)
+            let verified = try await zone.gridtally("ledger", "verify", "--config", "substation.yaml")
+            #expect(verified.code == 5 && (verified.output + verified.errors).contains("chain.db"), "\(verified)")
+            let started = try await zone.gridtally("run", "--config", "substation.yaml")
+            expect(started, code: 5, words: ["chain.db", "damaged", "move the file away"])
+            #expect(try Data(contentsOf: file) == damaged)
+
+            try good.write(to: file)
+            let service = try await zone.start("substation")
+            #expect(await service.child.stop() == 0)
+        }
+
+        @Test("the genesis of another zone is refused")
+        func genesis() async throws {
+            let (zone, _) = try await Self.writtenZone()
+            let other = try TestZone([("substation", "validator, box"), ("box-2", "box")])
+            try FileManager.default.removeItem(at: zone.folder.file("genesis.cbor"))
+            try FileManager.default.copyItem(
+                at: other.folder.file("genesis.cbor"), to: zone.folder.file("genesis.cbor"))
+            let started = try await zone.gridtally("run", "--config", "substation.yaml")
+            expect(started, code: 2, words: ["chain.db", "genesis"])
+        }
+
+        @Test("a second service on the same data is refused, and the first goes on")
+        func twice() async throws {
+            let zone = try TestZone([("substation", "validator, box")])
+            try zone.configure("substation")
+            let first = try await zone.start("substation")
+            let second = try await zone.gridtally("run", "--config", "substation.yaml")
+            expect(second, code: 1, words: ["in use by another process", "Stop the other"])
+            #expect(try await first.status().role == "validator")
+            #expect(await first.child.stop() == 0)
+        }
+    }
+}
