@@ -14,7 +14,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
@@ -46,11 +46,11 @@ let package = Package(
         room("StrictYAML", ["Metering", "Yams"]),
         room("Tariffs", ["Metering"]),
         room("ModbusProtocol"),
-        room("DeviceProfiles", ["Metering", "Yams"]),
+        room("DeviceProfiles", ["Metering", "StrictYAML"]),
         room("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
         room("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         room("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
-        room("Journal", ["CanonicalCBOR", "Identity"]),
+        room("Journal", ["Identity"]),
         room("Enforcement", ["Metering"]),
 
         // Edges: actors and C.
@@ -58,19 +58,19 @@ let package = Package(
         room(
             "FieldBus",
             ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "CPlatform", "CModbus", "CSerialPort"]),
-        room("PeerNetwork", ["Identity", "Platform", "CPlatform", "CZeroMQ"]),
+        room("PeerNetwork", ["Identity", "Platform", "CZeroMQ"]),
         room(
             "Storage",
             [
                 "Journal", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
-                "CPlatform", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        room("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "CPlatform", "Yams"]),
+        room("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "Platform", "CPlatform"]),
         room(
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles", "Ledger",
-                "Contract", "Consensus", "Journal", "Enforcement", "Platform", "FieldBus", "PeerNetwork", "Storage",
+                "Contract", "Consensus", "Enforcement", "Platform", "FieldBus", "PeerNetwork", "Storage",
                 "Simulation", "StrictYAML", "CSystemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -86,13 +86,15 @@ let package = Package(
             dependencies: ["Appliance", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
 
+        tests("ArchitectureTests"),
         tests("CanonicalCBORTests", ["CanonicalCBOR"]),
         tests("IdentityTests", ["Identity", "CanonicalCBOR", "CSodium"]),
         tests("JournalTests", ["Journal", "Identity"]),
         tests("MeteringTests", ["Metering"]),
         tests("TariffsTests", ["Tariffs", "Metering"]),
         tests("ModbusProtocolTests", ["ModbusProtocol"]),
-        tests("DeviceProfilesTests", ["DeviceProfiles", "Metering"]),
+        tests("StrictYAMLTests", ["StrictYAML", "Metering"]),
+        tests("DeviceProfilesTests", ["DeviceProfiles", "Metering", "StrictYAML"]),
         tests(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),
@@ -112,7 +114,8 @@ let package = Package(
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),
         tests(
-            "SimulationTests", ["Simulation", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
+            "SimulationTests",
+            ["Simulation", "StrictYAML", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
         tests("ApplianceTests", ["gridtally", "Appliance", "CPlatform", "Platform"]),
     ],
     swiftLanguageModes: [.v6]

@@ -12,7 +12,7 @@ extension ExitStatus {
     /// The exit code for an error of the product; nil for errors of other kinds.
     public static func code(for error: any Error) -> Int32? {
         switch error {
-        case is YAMLError, is FileError, is PlanProblem, is ProfileError, is SceneError, is SimulationError,
+        case is YAMLError, is FileError, is PlanProblem, is ProfileError, is SimulationError,
             is IdentityError:
             self.usage
         case let error as ControlError:

@@ -7,7 +7,12 @@ public struct ProfileCatalog: Sendable {
     public init(files: [(name: String, text: String)]) throws(ProfileError) {
         var read: [(file: String, profile: DeviceProfile)] = []
         for file in files {
-            let profile = try DeviceProfile(yaml: file.text, file: file.name)
+            let profile: DeviceProfile
+            do {
+                profile = try DeviceProfile(yaml: file.text, file: file.name)
+            } catch {
+                throw .file(error)
+            }
             if let other = read.first(where: { $0.profile.name == profile.name }) {
                 throw .duplicateProfile(name: profile.name, files: [other.file, file.name])
             }

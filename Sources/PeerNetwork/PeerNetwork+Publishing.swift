@@ -1,9 +1,6 @@
 import Identity
 
 extension PeerNetwork {
-    /// Most messages that one socket may take of a turn of the thread.
-    static let messagesPerTurn = 256
-
     /// Sends `body` to every subscriber of `topic` that is connected now and keeps up.
     ///
     /// - Returns: false where it was dropped here: it is larger than the limits allow, or the network does not publish
@@ -29,20 +26,7 @@ extension PeerNetwork {
 
     /// Takes what a peer published.
     func receivePublished(_ id: PeerLink.ID) {
-        let link = self.links[id]
-        for _ in 0..<Self.messagesPerTurn {
-            guard let socket = link.socket else { return }
-            switch socket.receive(hasRoutingFrame: false) {
-            case .nothing: return
-            case .failed: return self.reporter.count(\.socketFailures)
-            case .multipart(let frame):
-                link.connections.messageEnded(on: frame.connection)
-                self.report(.multipart, of: link.peer.key, link.channel, endpoint: link.endpoint)
-            case .message(let frame, _):
-                link.connections.messageEnded(on: frame.connection)
-                self.take(frame, from: link)
-            }
-        }
+        self.receive(from: self.links[id]) { frame, link in self.take(frame, from: link) }
     }
 
     private func take(_ frame: Frame, from link: PeerLink) {

@@ -49,20 +49,7 @@ extension PeerNetwork {
 
     /// Takes the answers of a peer.
     func receiveReplies(_ id: PeerLink.ID) {
-        let link = self.links[id]
-        for _ in 0..<Self.messagesPerTurn {
-            guard let socket = link.socket else { return }
-            switch socket.receive(hasRoutingFrame: false) {
-            case .nothing: return
-            case .failed: return self.reporter.count(\.socketFailures)
-            case .multipart(let frame):
-                link.connections.messageEnded(on: frame.connection)
-                self.report(.multipart, of: link.peer.key, link.channel, endpoint: link.endpoint)
-            case .message(let frame, _):
-                link.connections.messageEnded(on: frame.connection)
-                self.takeReply(frame, from: link)
-            }
-        }
+        self.receive(from: self.links[id]) { frame, link in self.takeReply(frame, from: link) }
     }
 
     private func takeReply(_ frame: Frame, from link: PeerLink) {

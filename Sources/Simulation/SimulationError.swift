@@ -1,16 +1,17 @@
 public import Platform
+public import StrictYAML
 
 /// Why a neighbourhood cannot be built or a line cannot be opened.
 public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible {
-    case unknownProfile(String, place: SceneLocation, known: [String])
-    case wrongKind(profile: String, place: SceneLocation, expected: String)
-    case serialNumber(unit: UInt8, place: SceneLocation, reason: String)
-    case unknownChannel(Int, module: UInt8, place: SceneLocation)
+    case unknownProfile(String, place: YAMLLocation, known: [String])
+    case wrongKind(profile: String, place: YAMLLocation, expected: String)
+    case serialNumber(unit: UInt8, place: YAMLLocation, reason: String)
+    case unknownChannel(Int, module: UInt8, place: YAMLLocation)
     /// The scene starts so long before now that its registers cannot be worked out in reasonable time.
     case startTooEarly(start: String, now: String)
     /// Something that is not a symbolic link is where the link should be.
-    case linkOccupied(path: String, place: SceneLocation)
-    case link(path: String, place: SceneLocation, SystemError)
+    case linkOccupied(path: String, place: YAMLLocation)
+    case link(path: String, place: YAMLLocation, SystemError)
     case pseudoTerminal(line: String, SystemError)
 
     public var description: String {

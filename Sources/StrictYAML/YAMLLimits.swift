@@ -2,8 +2,8 @@
 public enum YAMLLimits {
     /// The most bytes of one file.
     public static let fileBytes = 256 * 1024
-    /// The deepest nesting.
+    /// The deepest nesting: far above what a file needs, far below what recursion bears.
     public static let nesting = 32
-    /// The most bytes of one text value.
+    /// The most bytes of one text value, where its reader names no other limit.
     public static let textBytes = 200
 }

@@ -3,26 +3,26 @@ public import Metering
 extension YAMLNode {
     /// RFC 3339 time such as `2026-01-05T06:00:00+05:30`.
     public func time() throws(YAMLError) -> UTCTime {
-        let text = try self.text()
-        guard let time = UTCTime(rfc3339: text) else {
-            throw self.error(
-                "found `\(text)`", expected: "a time such as 2026-01-05T06:00:00+05:30",
-                advice: "Give date, time, and Z or an offset.")
+        let expected = "a time such as 2026-01-05T06:00:00+05:30"
+        guard let time = UTCTime(rfc3339: try self.text(expected)) else {
+            throw self.mismatch(expected: expected, advice: "Give date, time, and Z or an offset.")
         }
         return time
     }
 
     /// Minutes east of UTC from `+05:30`.
     public func utcOffset() throws(YAMLError) -> Int64 {
-        let text = try self.text()
+        let expected = "an offset from UTC such as \"+05:30\""
+        let text = try self.text(expected)
         let bytes = Array(text.utf8)
+        let digits = [1, 2, 4, 5]
         guard bytes.count == 6, bytes[0] == 0x2b || bytes[0] == 0x2d, bytes[3] == 0x3a,
+            digits.allSatisfy({ (0x30...0x39).contains(bytes[$0]) }),
             let hours = Int64(text.dropFirst().prefix(2)), let minutes = Int64(text.suffix(2)),
             (0...14).contains(hours), (0...59).contains(minutes)
         else {
-            throw self.error(
-                "found `\(text)`", expected: "an offset from UTC such as \"+05:30\"",
-                advice: "Write sign, two digits, a colon and two digits, in quotes.")
+            throw self.mismatch(
+                expected: expected, advice: "Write sign, two digits, a colon and two digits, in quotes.")
         }
         return (bytes[0] == 0x2d ? -1 : 1) * (hours * 60 + minutes)
     }
@@ -31,16 +31,17 @@ extension YAMLNode {
 extension YAMLNode {
     /// A duration such as `1d12h`, `30m` or `90s`, in seconds; at most ten years.
     public func durationSeconds() throws(YAMLError) -> Int64 {
-        let text = try self.text()
-        guard let seconds = Self.seconds(text) else {
-            throw self.error(
-                "found `\(text)`", expected: "a duration such as 1d12h, 30m or 90s, at most 3650 days",
+        let expected = "a duration such as 1d12h, 30m or 90s, at most 3650 days"
+        guard let seconds = Self.durationSeconds(try self.text(expected)) else {
+            throw self.mismatch(
+                expected: expected,
                 advice: "Use d, h, m and s, each with a whole number before it, the largest first.")
         }
         return seconds
     }
 
-    private static func seconds(_ text: String) -> Int64? {
+    /// The seconds of `1d12h`; nil for any other text and for more than ten years.
+    public static func durationSeconds(_ text: some StringProtocol) -> Int64? {
         var units: [(letter: UInt8, seconds: Int64)] = [(0x64, 86_400), (0x68, 3600), (0x6d, 60), (0x73, 1)]
         var (seconds, number): (Int64, Int64?) = (0, nil)
         guard !text.isEmpty else { return nil }

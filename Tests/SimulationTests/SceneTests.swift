@@ -1,6 +1,7 @@
 import DeviceProfiles
 import Metering
 import ModbusProtocol
+import StrictYAML
 import Testing
 
 @testable import Simulation
@@ -90,7 +91,7 @@ import Testing
 
     @Test(arguments: mistakes)
     func `a mistake is named with file, line, field, expectation and advice`(mistake: Mistake) throws {
-        let error = try #require(throws: SceneError.self) { try Scene(yaml: mistake.yaml, file: "s.yaml") }
+        let error = try #require(throws: YAMLError.self) { try Scene(yaml: mistake.yaml, file: "s.yaml") }
         #expect(error.location.line == mistake.line, "\(error)")
         #expect(error.field == mistake.field, "\(error)")
         #expect(error.problem.contains(mistake.problem), "\(error)")

@@ -173,11 +173,11 @@ import Testing
             }
             return error.description
         }
-        #expect(try message("transformer: {unit: 1, profile: nothing}").contains("s.yaml:4: no profile `nothing`"))
+        #expect(try message("transformer: {unit: 1, profile: nothing}").contains("s.yaml:4:16: no profile `nothing`"))
         #expect(try message("transformer: {unit: 1, profile: waveshare-relay-8ch}").contains("not that of a meter"))
         #expect(try message("relay_modules: [{unit: 1, profile: eastron-sdm120}]").contains("not that of a relay"))
         let serial = try message("transformer: {unit: 1, profile: eastron-sdm120, serial: AB12}")
-        #expect(serial.contains("s.yaml:4: unit 1 cannot show its serial number"))
+        #expect(serial.contains("s.yaml:4:16: unit 1 cannot show its serial number"))
         let channel = try message(
             """
             houses: [{unit: 1, profile: eastron-sdm120, phase: 1, daily_kwh: 1, relay: {module: 2, channel: 9}}]

@@ -7,14 +7,6 @@ extension YAMLNode {
     func path(in folder: URL) throws(YAMLError) -> URL {
         URL(fileURLWithPath: try self.text(), relativeTo: folder).standardizedFileURL
     }
-
-    func refuseRepetition(of values: [String], _ what: String) throws(YAMLError) {
-        var seen: Set<String> = []
-        for value in values where !seen.insert(value).inserted {
-            throw self.error(
-                "the \(what) \(value) is there twice", expected: "each \(what) once", advice: "Change one of the two.")
-        }
-    }
 }
 
 extension YAMLFields {

@@ -163,23 +163,3 @@ struct RegistryNames: Codable, Sendable {
         return UInt32(number)
     }
 }
-
-extension YAMLNode {
-    func choice<Choice>(_ choices: [(name: String, choice: Choice)]) throws(YAMLError) -> Choice {
-        let text = try self.text()
-        guard let choice = choices.first(where: { $0.name == text })?.choice else {
-            throw self.error(
-                "found `\(text)`", expected: "one of \(choices.map(\.name).joined(separator: ", "))",
-                advice: "Choose one of these.")
-        }
-        return choice
-    }
-
-    func obis() throws(YAMLError) -> ObisCode {
-        let text = try self.text()
-        guard let code = ObisCode(text) else {
-            throw self.error("found `\(text)`", expected: "an OBIS code such as 1-0:1.8.0", advice: "Correct the code.")
-        }
-        return code
-    }
-}

@@ -4,26 +4,19 @@ public import Metering
 /// Figures as people read them.
 public enum Figures {
     /// Paise as rupees with two decimals: `975.50 ₹`.
-    public static func rupees(_ paise: Int64) -> String { "\(self.decimal(paise, digits: 2)) ₹" }
+    public static func rupees(_ paise: Int64) -> String { "\(DecimalText.text(paise, digits: 2)) ₹" }
 
     /// Watt hours as kilowatt hours with three decimals: `120.000 kWh`.
-    public static func kilowattHours(_ wattHours: Int64) -> String { "\(self.decimal(wattHours, digits: 3)) kWh" }
+    public static func kilowattHours(_ wattHours: Int64) -> String { "\(DecimalText.text(wattHours, digits: 3)) kWh" }
 
     /// A quantity in the unit that people use for it.
     public static func quantity(_ value: Int64, _ unit: Unit) -> String {
         switch unit {
         case .wattHour: self.kilowattHours(value)
-        case .litre: "\(self.decimal(value, digits: 3)) kL"
-        case .metre: "\(self.decimal(value, digits: 3)) km"
+        case .litre: "\(DecimalText.text(value, digits: 3)) kL"
+        case .metre: "\(DecimalText.text(value, digits: 3)) km"
         default: unit == .none ? "\(value)" : "\(value) \(unit)"
         }
-    }
-
-    /// `value / 10^digits` with all digits; exact for every value.
-    static func decimal(_ value: Int64, digits: Int) -> String {
-        let magnitude = String(value.magnitude)
-        let padded = String(repeating: "0", count: max(0, digits + 1 - magnitude.count)) + magnitude
-        return (value < 0 ? "-" : "") + padded.dropLast(digits) + "." + padded.suffix(digits)
     }
 
     static func relay(_ kind: MeterEventKind, _ value: Int64) -> String {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Platform
+internal import StrictYAML
 
 /// The symbolic link by which clients find a pseudo-terminal.
 struct PortLink: Sendable {
@@ -7,7 +8,7 @@ struct PortLink: Sendable {
     let target: String
 
     /// Makes the link, or points one that is there to the new port in one step; nothing but a link is replaced.
-    init(path: String, target: String, place: SceneLocation) throws(SimulationError) {
+    init(path: String, target: String, place: YAMLLocation) throws(SimulationError) {
         var status = stat()
         if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFLNK {
             throw .linkOccupied(path: path, place: place)

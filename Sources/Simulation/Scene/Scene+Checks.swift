@@ -1,10 +1,12 @@
+internal import StrictYAML
+
 extension Scene {
     /// No two lines with the same name or port.
-    func checkNames() throws(SceneError) {
+    func checkNames() throws(YAMLError) {
         for (index, line) in self.lines.enumerated() {
             guard let other = self.lines[..<index].first(where: { $0.name == line.name || $0.link == line.link })
             else { continue }
-            throw SceneError(
+            throw YAMLError(
                 location: line.location, field: "lines[\(index)]",
                 problem: "name or link is the same as in line \(other.location.line)",
                 expected: "a name and a link of its own", advice: "Rename one of the two.")
@@ -12,9 +14,9 @@ extension Scene {
     }
 
     /// An event names a line and a device that are there, and a tap ends after it began.
-    func check(_ event: Event) throws(SceneError) {
-        func failure(_ problem: String, expected: String, advice: String) -> SceneError {
-            SceneError(
+    func check(_ event: Event) throws(YAMLError) {
+        func failure(_ problem: String, expected: String, advice: String) -> YAMLError {
+            YAMLError(
                 location: event.location, field: "events", problem: problem, expected: expected, advice: advice)
         }
         guard let line = self.line(named: event.line) else {
@@ -52,7 +54,7 @@ extension Scene.Line {
     }
 
     /// Units are unique, relays belong to modules that are there, and no channel feeds two houses.
-    func check() throws(SceneError) {
+    func check() throws(YAMLError) {
         var units = Set<UInt8>()
         for device in self.devices {
             guard units.insert(device.unit).inserted else {
@@ -83,9 +85,9 @@ extension Scene.Line {
     }
 
     private func failure(
-        _ location: SceneLocation, _ problem: String, expected: String, advice: String
-    ) -> SceneError {
-        SceneError(
+        _ location: YAMLLocation, _ problem: String, expected: String, advice: String
+    ) -> YAMLError {
+        YAMLError(
             location: location, field: "lines `\(self.name)`", problem: problem, expected: expected, advice: advice)
     }
 }

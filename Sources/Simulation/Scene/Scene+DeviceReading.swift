@@ -1,7 +1,9 @@
+internal import StrictYAML
+
 extension Scene.Device {
     static let keys = ["unit", "profile", "serial"]
 
-    init(_ fields: SceneFields) throws(SceneError) {
+    init(_ fields: YAMLFields) throws(YAMLError) {
         self.unit = UInt8(try fields.required("unit").integer(SceneLimits.units))
         self.profile = try fields.required("profile").text()
         self.serial = try fields["serial"]?.text()
@@ -10,8 +12,8 @@ extension Scene.Device {
 }
 
 extension Scene.RelayModule {
-    init(_ node: SceneNode) throws(SceneError) {
-        self.device = try Scene.Device(SceneFields(node, allowed: Scene.Device.keys))
+    init(_ node: YAMLNode) throws(YAMLError) {
+        self.device = try Scene.Device(YAMLFields(node, allowed: Scene.Device.keys))
     }
 }
 
@@ -19,8 +21,8 @@ extension Scene.Transformer {
     private static let keys =
         Scene.Device.keys + ["initial_kwh", "resistance_ohm", "load_loss", "no_load_loss_w", "nominal_v"]
 
-    init(_ node: SceneNode) throws(SceneError) {
-        let fields = try SceneFields(node, allowed: Self.keys)
+    init(_ node: YAMLNode) throws(YAMLError) {
+        let fields = try YAMLFields(node, allowed: Self.keys)
         let nominalVolts = try fields.number("nominal_v", 80...300, default: 230)
         self.device = try Scene.Device(fields)
         self.initialWattHours = try fields["initial_kwh"]?.wattHours() ?? 0
@@ -29,7 +31,7 @@ extension Scene.Transformer {
         self.resistanceOhms = try Self.resistance(fields, nominalVolts: nominalVolts)
     }
 
-    private static func resistance(_ fields: SceneFields, nominalVolts: Double) throws(SceneError) -> [Double] {
+    private static func resistance(_ fields: YAMLFields, nominalVolts: Double) throws(YAMLError) -> [Double] {
         if let rating = fields["load_loss"] {
             guard fields["resistance_ohm"] == nil else {
                 throw rating.error(
@@ -51,8 +53,8 @@ extension Scene.Transformer {
     }
 
     /// The loss coefficient of a nameplate: so many watts lost at so many kilowatts, all three phases loaded alike.
-    private static func resistance(rating node: SceneNode, nominalVolts: Double) throws(SceneError) -> Double {
-        let fields = try SceneFields(node, allowed: ["watts", "at_kw"])
+    private static func resistance(rating node: YAMLNode, nominalVolts: Double) throws(YAMLError) -> Double {
+        let fields = try YAMLFields(node, allowed: ["watts", "at_kw"])
         let watts = try fields.required("watts").number(0...100_000)
         let kilowatts = try fields.required("at_kw").number(0.1...10_000)
         let amperes = kilowatts * 1000 / 3 / nominalVolts
@@ -65,9 +67,9 @@ extension Scene.Transformer {
     }
 }
 
-extension SceneNode {
+extension YAMLNode {
     /// A register's value in kWh, to the watt-hour.
-    func wattHours() throws(SceneError) -> Int64 {
+    func wattHours() throws(YAMLError) -> Int64 {
         Int64((try self.number(0...Double(SceneLimits.wattHours / 1000)) * 1000).rounded())
     }
 }

@@ -1,3 +1,5 @@
+public import StrictYAML
+
 extension Scene {
     /// What every device on a line has.
     public struct Device: Sendable {
@@ -7,7 +9,7 @@ extension Scene {
         public let profile: String
         /// Serial number; nil where the device shows none.
         public let serial: String?
-        public let location: SceneLocation
+        public let location: YAMLLocation
     }
 
     /// A distribution transformer and the meter on its low-voltage side.

@@ -1,4 +1,5 @@
 public import Metering
+public import StrictYAML
 
 extension Scene {
     /// Something that happens on a line at a given chain time.
@@ -15,7 +16,7 @@ extension Scene {
         /// Name of the line.
         public let line: String
         public let action: Action
-        public let location: SceneLocation
+        public let location: YAMLLocation
     }
 
     /// A point in chain time.

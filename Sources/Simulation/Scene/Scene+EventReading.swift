@@ -1,8 +1,10 @@
+internal import StrictYAML
+
 extension Scene.Event {
     private static let kinds = ["tap", "dead", "recover"]
 
-    init(_ node: SceneNode) throws(SceneError) {
-        let fields = try SceneFields(node, allowed: Self.kinds)
+    init(_ node: YAMLNode) throws(YAMLError) {
+        let fields = try YAMLFields(node, allowed: Self.kinds)
         let present = Self.kinds.filter { fields[$0] != nil }
         guard present.count == 1, let body = fields[present[0]] else {
             throw node.error(
@@ -11,15 +13,15 @@ extension Scene.Event {
         }
         self.location = body.location
         if present[0] == "tap" {
-            let tap = try SceneFields(body, allowed: ["line", "phase", "watts", "from", "to"])
+            let tap = try YAMLFields(body, allowed: ["line", "phase", "watts", "from", "to"])
             self.line = try tap.required("line").text()
             self.action = .tap(
                 phase: try tap.required("phase").integer(1...3),
                 milliwatts: Int64(try tap.required("watts").number(1...100_000) * 1000),
                 from: try tap.required("from").moment(),
-                to: try tap["to"].map { value throws(SceneError) in try value.moment() })
+                to: try tap["to"].map { value throws(YAMLError) in try value.moment() })
         } else {
-            let change = try SceneFields(body, allowed: ["line", "unit", "at"])
+            let change = try YAMLFields(body, allowed: ["line", "unit", "at"])
             let unit = UInt8(try change.required("unit").integer(SceneLimits.units))
             let moment = try change.required("at").moment()
             self.line = try change.required("line").text()

@@ -1,24 +1,26 @@
+internal import StrictYAML
+
 extension Scene.House {
     private static let keys =
         Scene.Device.keys + ["phase", "daily_kwh", "yearly_kwh", "profile_scale", "initial_kwh", "relay"]
 
     /// One house, written out.
-    init(_ node: SceneNode) throws(SceneError) {
-        let fields = try SceneFields(node, allowed: Self.keys)
+    init(_ node: YAMLNode) throws(YAMLError) {
+        let fields = try YAMLFields(node, allowed: Self.keys)
         self.device = try Scene.Device(fields)
         self.phase = try fields.required("phase").integer(1...3)
-        self.wattHoursPerDay = try Self.wattHoursPerDay(fields) { node throws(SceneError) in
+        self.wattHoursPerDay = try Self.wattHoursPerDay(fields) { node throws(YAMLError) in
             try node.wattHours()
         }
         self.profileScale = try fields.number("profile_scale", 0...1.5, default: 1)
         self.initialWattHours = try fields["initial_kwh"]?.wattHours() ?? 0
-        self.relay = try fields["relay"].map { value throws(SceneError) in try Scene.Relay(value) }
+        self.relay = try fields["relay"].map { value throws(YAMLError) in try Scene.Relay(value) }
     }
 
     /// A row of houses in one mapping: `count` houses with units and serial numbers that count up, phases in turn,
     /// values spread over a range by the seed, and relay channels taken in order from the modules listed.
-    static func rows(_ node: SceneNode, noise: SeededNoise) throws(SceneError) -> [Scene.House] {
-        let fields = try SceneFields(
+    static func rows(_ node: YAMLNode, noise: SeededNoise) throws(YAMLError) -> [Scene.House] {
+        let fields = try YAMLFields(
             node,
             allowed: [
                 "profile", "profile_scale",
@@ -45,7 +47,7 @@ extension Scene.House {
                         unit: UInt8(first + index), profile: profile, serial: serial.map { String($0 + index) },
                         location: node.location),
                     phase: index % 3 + 1,
-                    wattHoursPerDay: try self.wattHoursPerDay(fields) { node throws(SceneError) in
+                    wattHoursPerDay: try self.wattHoursPerDay(fields) { node throws(YAMLError) in
                         try node.wattHours(spread: noise.uniform(1, place))
                     },
                     profileScale: scale,
@@ -56,8 +58,8 @@ extension Scene.House {
     }
 
     private static func wattHoursPerDay(
-        _ fields: SceneFields, read: (SceneNode) throws(SceneError) -> Int64
-    ) throws(SceneError) -> Int64 {
+        _ fields: YAMLFields, read: (YAMLNode) throws(YAMLError) -> Int64
+    ) throws(YAMLError) -> Int64 {
         switch (fields["daily_kwh"], fields["yearly_kwh"]) {
         case (let daily?, nil): return try self.checked(read(daily), daily)
         case (nil, let yearly?): return try self.checked(read(yearly) / 365, yearly)
@@ -68,7 +70,7 @@ extension Scene.House {
         }
     }
 
-    private static func checked(_ wattHours: Int64, _ node: SceneNode) throws(SceneError) -> Int64 {
+    private static func checked(_ wattHours: Int64, _ node: YAMLNode) throws(YAMLError) -> Int64 {
         guard wattHours <= 1_000_000 else {
             throw node.error(
                 "makes \(wattHours / 1000) kWh a day", expected: "at most 1000 kWh a day",
@@ -77,7 +79,7 @@ extension Scene.House {
         return wattHours
     }
 
-    private static func relays(_ fields: SceneFields, count: Int) throws(SceneError) -> [Scene.Relay]? {
+    private static func relays(_ fields: YAMLFields, count: Int) throws(YAMLError) -> [Scene.Relay]? {
         guard let node = fields["relay_modules"] else { return nil }
         let channels = try fields.integer("channels_per_module", 1...64, default: 8)
         var relays: [Scene.Relay] = []
@@ -95,17 +97,17 @@ extension Scene.House {
 }
 
 extension Scene.Relay {
-    init(_ node: SceneNode) throws(SceneError) {
-        let fields = try SceneFields(node, allowed: ["module", "channel", "closed"])
+    init(_ node: YAMLNode) throws(YAMLError) {
+        let fields = try YAMLFields(node, allowed: ["module", "channel", "closed"])
         self.moduleUnit = UInt8(try fields.required("module").integer(SceneLimits.units))
         self.channel = try fields.required("channel").integer(1...64)
         self.isClosed = try fields["closed"]?.boolean() ?? true
     }
 }
 
-extension SceneNode {
+extension YAMLNode {
     /// A value in kWh, or a range `[low, high]` of which `spread` (0 ..< 1) takes a point.
-    fileprivate func wattHours(spread: Double) throws(SceneError) -> Int64 {
+    fileprivate func wattHours(spread: Double) throws(YAMLError) -> Int64 {
         guard self.isList else { return try self.wattHours() }
         let items = try self.list(atMost: 2)
         guard items.count == 2 else {

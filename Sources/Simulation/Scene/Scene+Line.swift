@@ -1,4 +1,5 @@
 public import ModbusProtocol
+public import StrictYAML
 
 extension Scene {
     /// One RS-485 line with a transformer's meter, houses' meters and relay modules.
@@ -17,6 +18,6 @@ extension Scene {
         public let transformer: Transformer?
         public let houses: [House]
         public let relayModules: [RelayModule]
-        public let location: SceneLocation
+        public let location: YAMLLocation
     }
 }

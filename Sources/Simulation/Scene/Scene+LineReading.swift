@@ -1,16 +1,17 @@
 internal import ModbusProtocol
+internal import StrictYAML
 
 extension Scene.Line {
     private static let keys = [
         "name", "link", "baud", "parity", "stop_bits", "turnaround_ms", "strict_silence", "transformer", "houses",
         "relay_modules",
     ]
-    private static let parities: [(name: String, value: Parity)] = [("none", .none), ("even", .even), ("odd", .odd)]
+    private static let parities: [(name: String, choice: Parity)] = [("none", .none), ("even", .even), ("odd", .odd)]
     private static let bauds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]
 
     /// - Parameter seed: spreads values that a compact list gives as a range.
-    init(_ node: SceneNode, seed: UInt64) throws(SceneError) {
-        let fields = try SceneFields(node, allowed: Self.keys)
+    init(_ node: YAMLNode, seed: UInt64) throws(YAMLError) {
+        let fields = try YAMLFields(node, allowed: Self.keys)
         let name = try fields.required("name").text()
         let noise = SeededNoise(seed: seed ^ SeededNoise.stream(name))
         self.name = name
@@ -20,7 +21,7 @@ extension Scene.Line {
         self.stopBits = try fields.integer("stop_bits", 1...2, default: 1)
         self.turnaroundMilliseconds = try fields.integer("turnaround_ms", 0...1000, default: 10)
         self.requiresSilence = try fields["strict_silence"]?.boolean() ?? false
-        self.transformer = try fields["transformer"].map { value throws(SceneError) in
+        self.transformer = try fields["transformer"].map { value throws(YAMLError) in
             try Scene.Transformer(value)
         }
         var modules: [Scene.RelayModule] = []
@@ -29,13 +30,13 @@ extension Scene.Line {
         }
         self.relayModules = modules
         self.houses =
-            try fields["houses"].map { value throws(SceneError) in
+            try fields["houses"].map { value throws(YAMLError) in
                 try Self.houses(value, noise: noise)
             } ?? []
         self.location = node.location
     }
 
-    private static func baud(_ fields: SceneFields) throws(SceneError) -> Int {
+    private static func baud(_ fields: YAMLFields) throws(YAMLError) -> Int {
         guard let node = fields["baud"] else { return 9600 }
         let baud = try node.integer(1...1_000_000)
         guard self.bauds.contains(baud) else {
@@ -46,7 +47,7 @@ extension Scene.Line {
         return baud
     }
 
-    private static func houses(_ node: SceneNode, noise: SeededNoise) throws(SceneError) -> [Scene.House] {
+    private static func houses(_ node: YAMLNode, noise: SeededNoise) throws(YAMLError) -> [Scene.House] {
         if node.isMapping { return try Scene.House.rows(node, noise: noise) }
         var houses: [Scene.House] = []
         for item in try node.list(atMost: SceneLimits.units.count) { houses.append(try Scene.House(item)) }

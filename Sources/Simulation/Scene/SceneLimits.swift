@@ -1,8 +1,5 @@
 /// Bounds that keep a scene file from taking the machine's memory or its time.
 enum SceneLimits {
-    static let fileBytes = 256 * 1024
-    static let nesting = 32
-    static let textBytes = 200
     static let lines = 32
     /// Unit identifiers 1 to 247 on one RS-485 line (Modbus over Serial Line V1.02, 2.2).
     static let units = 1...247

@@ -1,8 +1,7 @@
+import Metering
 import Testing
 
-@testable import Appliance
-
-@Suite("Exact decimals") struct DecimalTests {
+@Suite("Exact decimals") struct DecimalTextTests {
     @Test(
         "text becomes an integer of a smaller unit, or nothing",
         arguments: [
@@ -13,7 +12,7 @@ import Testing
             ("99999999999999999999", 1, nil),
         ] as [(String, Int64, Int64?)])
     func parse(_ text: String, _ scale: Int64, _ expected: Int64?) {
-        #expect(Decimal.parse(text, scale: scale) == expected)
+        #expect(DecimalText.parse(text, scale: scale) == expected)
     }
 
     @Test(
@@ -21,6 +20,6 @@ import Testing
         arguments: [(97_550, 2, "975.50"), (5, 2, "0.05"), (-5, 2, "-0.05"), (1_234_567, 3, "1234.567"), (7, 0, "7")]
             as [(Int64, Int, String)])
     func text(_ value: Int64, _ digits: Int, _ expected: String) {
-        #expect(Decimal.text(value, digits: digits) == expected)
+        #expect(DecimalText.text(value, digits: digits) == expected)
     }
 }

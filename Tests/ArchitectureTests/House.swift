@@ -1,0 +1,69 @@
+/// Who may import whom: the one table that Package.swift, the sources and docs/architecture.md are held against.
+enum House {
+    struct Room: Hashable, Sendable {
+        let name: String
+        /// No I/O, no `async`, no clock, no randomness.
+        let isPure: Bool
+        /// Rooms and C modules of ours.
+        let imports: [String]
+        /// Modules of other packages.
+        let packages: [String]
+    }
+
+    static let rooms: [Room] = [
+        pure("CanonicalCBOR"),
+        pure("Identity", ["CanonicalCBOR", "CSodium"]),
+        pure("Metering"),
+        pure("StrictYAML", ["Metering"], packages: ["Yams"]),
+        pure("Tariffs", ["Metering"]),
+        pure("ModbusProtocol"),
+        pure("DeviceProfiles", ["Metering", "StrictYAML"]),
+        pure("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
+        pure("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+        pure("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
+        pure("Journal", ["Identity"]),
+        pure("Enforcement", ["Metering"]),
+        edge("Platform", ["CPlatform"]),
+        edge(
+            "FieldBus",
+            ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "CPlatform", "CModbus", "CSerialPort"]),
+        edge("PeerNetwork", ["Identity", "Platform", "CZeroMQ"]),
+        edge(
+            "Storage",
+            [
+                "Journal", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
+            ], packages: ["GRDB"]),
+        edge("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "Platform", "CPlatform"]),
+        edge(
+            "Appliance",
+            [
+                "CanonicalCBOR", "Identity", "Metering", "StrictYAML", "Tariffs", "ModbusProtocol", "DeviceProfiles",
+                "Ledger", "Contract", "Consensus", "Enforcement", "Platform", "FieldBus", "PeerNetwork",
+                "Storage", "Simulation", "CSystemd",
+            ],
+            packages: [
+                "Logging", "ServiceLifecycle", "UnixSignals", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOPosix",
+                "NIOHTTP1",
+            ]),
+        edge("gridtally", ["Appliance"], packages: ["ArgumentParser"]),
+    ]
+
+    /// Each is spoken to by one room, so that its types stay there.
+    static let libraries = ["CModbus", "CSerialPort", "CZeroMQ", "CSodium", "CSystemd"]
+    /// What Swift cannot call in the system's own library; belongs to no room.
+    static let shims = ["CPlatform"]
+    /// They meet in the appliance alone.
+    static let strangers = ["FieldBus", "PeerNetwork", "Storage"]
+    /// What edges may import besides; pure rooms may not.
+    static let system = ["Foundation", "Glibc", "Dispatch", "Synchronization"]
+
+    static func room(_ name: String) -> Room? { self.rooms.first { $0.name == name } }
+
+    private static func pure(_ name: String, _ imports: [String] = [], packages: [String] = []) -> Room {
+        Room(name: name, isPure: true, imports: imports, packages: packages)
+    }
+
+    private static func edge(_ name: String, _ imports: [String], packages: [String] = []) -> Room {
+        Room(name: name, isPure: false, imports: imports, packages: packages)
+    }
+}
