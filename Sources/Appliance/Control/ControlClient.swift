@@ -87,9 +87,10 @@ public struct ControlClient: Sendable {
             head.headers.add(name: "Host", value: "localhost")
             head.headers.add(name: "Connection", value: "close")
             head.headers.add(name: "Content-Length", value: "\(body?.count ?? 0)")
-            try await outbound.write(.head(head))
-            if let body { try await outbound.write(.body(ByteBuffer(bytes: body))) }
-            try await outbound.write(.end(nil))
+            // In one piece: the service may answer and close as soon as it has the last byte, which is before `end`.
+            try await outbound.write(contentsOf: [
+                .head(head), .body(ByteBuffer(bytes: body ?? [])), .end(nil),
+            ])
             var (status, bytes): (Int, [UInt8]) = (0, [])
             for try await part in inbound {
                 switch part {
