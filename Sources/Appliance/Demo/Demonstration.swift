@@ -73,14 +73,15 @@ public struct Demonstration: Sendable {
 
     private var lookAround: String {
         let folder = self.files.folder.path
+        let program = CommandLine.arguments[0]
         return """
             It goes on running in \(folder). Look around with:
-              gridtally status   --socket \(folder)/box-1.sock
-              gridtally account  --socket \(folder)/box-1.sock
-              gridtally bill A1-01 --socket \(folder)/box-1.sock
-              gridtally findings --socket \(folder)/box-2.sock
-              gridtally events   --socket \(folder)/substation.sock
-              gridtally ledger verify --config \(folder)/box-1.yaml
+              \(program) status   --socket \(folder)/box-1.sock
+              \(program) account  --socket \(folder)/box-1.sock
+              \(program) bill A1-01 --socket \(folder)/box-1.sock
+              \(program) findings --socket \(folder)/box-2.sock
+              \(program) events   --socket \(folder)/substation.sock
+              \(program) ledger verify --config \(folder)/box-1.yaml
             Stop it with: pkill -f \(folder)
             """
     }
