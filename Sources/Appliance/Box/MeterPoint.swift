@@ -95,8 +95,7 @@ extension MeterPoint.Channel {
 
     /// What was before does not join on to what comes.
     private mutating func begin(again kind: ReadingExceptionKind) {
-        self.sampler = BoundarySampler(
-            intervalSeconds: self.sampler.intervalSeconds, maximumGapSeconds: self.sampler.maximumGapSeconds)
+        self.sampler.restart()
         self.discontinuity = kind
     }
 

@@ -71,7 +71,5 @@ extension ChainNode {
 
     func outcome(of id: Digest) -> TransactionOutcomes.Outcome? { self.outcomes[id] }
 
-    func isWaiting(_ id: Digest, from sender: PrincipalID) -> Bool { self.mempool.contains(id, from: sender) }
-
     func hasPendingPayment(for account: AccountID) -> Bool { self.mempool.hasPayment(for: account) }
 }

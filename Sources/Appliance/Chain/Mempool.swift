@@ -30,10 +30,6 @@ struct Mempool: Sendable {
 
     var isEmpty: Bool { self.count == 0 }
 
-    func contains(_ id: Digest, from sender: PrincipalID) -> Bool {
-        self.bySender[sender]?.contains { $0.id == id } ?? false
-    }
-
     /// Adds a transaction that the state admits; another one with the same sequence number stays.
     mutating func insert(_ transaction: SignedTransaction) throws(SubmissionRefusal) {
         let sender = transaction.transaction.sender

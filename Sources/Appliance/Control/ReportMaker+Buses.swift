@@ -37,13 +37,3 @@ extension ReportMaker {
         return states
     }
 }
-
-/// Memory of this process.
-enum ProcessMemory {
-    /// Resident memory in kB, from /proc/self/status.
-    static var residentKilobytes: Int {
-        let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-        return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-    }
-}

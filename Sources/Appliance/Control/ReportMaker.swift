@@ -1,5 +1,6 @@
 import Contract
 import Foundation
+import Glibc
 import Identity
 import Ledger
 import Metering
@@ -29,7 +30,8 @@ struct ReportMaker: Sendable {
             clockScale: self.configuration.clock.scale,
             peers: await self.links.reports(), buses: await self.buses(), outbox: try await self.outbox.count(),
             accounts: Self.counts(state), openFindings: state.findings.count { $0.isOpen },
-            refusedHandshakes: self.links.refusedHandshakes, residentKilobytes: ProcessMemory.residentKilobytes)
+            refusedHandshakes: self.links.refusedHandshakes,
+            residentKilobytes: ProcessUsage(of: getpid())?.residentKilobytes ?? 0)
     }
 
     private static func counts(_ state: ContractState) -> AccountCounts {
