@@ -1,5 +1,5 @@
 /// Parity of a serial line.
-public enum Parity: Hashable, Sendable, CaseIterable {
+public enum Parity: String, Hashable, Sendable, Codable, CaseIterable {
     case none
     case even
     case odd
