@@ -27,9 +27,12 @@ struct RegisterMap: Sendable {
 
     init(profile: DeviceProfile, serial: String?) throws(ProfileError) {
         var cells: [RegisterTable: [Cell]] = [:]
+        let factors = FactorRegisters(profile)
         for field in profile.fields {
             let check = profile.identification.first { $0.field == field.name }
-            let source = try Self.source(field, serial: serial, check: check)
+            let field = try factors.plain(field)
+            let constant = try factors.words(of: field).map { Source.constant($0) }
+            let source = try constant ?? Self.source(field, serial: serial, check: check)
             cells[field.table, default: []].append(
                 Cell(address: Int(field.address), count: field.registerCount, source: source))
         }
