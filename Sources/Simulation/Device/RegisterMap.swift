@@ -31,8 +31,12 @@ struct RegisterMap: Sendable {
         for field in profile.fields {
             let check = profile.identification.first { $0.field == field.name }
             let field = try factors.plain(field)
-            let constant = try factors.words(of: field).map { Source.constant($0) }
-            let source = try constant ?? Self.source(field, serial: serial, check: check)
+            let source: Source
+            if let words = try factors.words(of: field) {
+                source = .constant(words)
+            } else {
+                source = try Self.source(field, serial: serial, check: check)
+            }
             cells[field.table, default: []].append(
                 Cell(address: Int(field.address), count: field.registerCount, source: source))
         }
