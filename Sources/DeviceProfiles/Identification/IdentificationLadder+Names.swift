@@ -56,7 +56,8 @@ extension IdentificationLadder {
             let model = self.texts.lazy.compactMap { name.model(in: $0) }.first
             if isVendor { self.standings[index].note("the device names its vendor: \(all)", 15) }
             if let model {
-                self.standings[index].note("the device names its model \(model): \(all)", 60, proves: proves && isVendor)
+                self.standings[index].note(
+                    "the device names its model \(model): \(all)", 60, proves: proves && isVendor)
             }
             if !isVendor, model == nil { self.standings[index].note("the device calls itself \(all)", -25) }
         }

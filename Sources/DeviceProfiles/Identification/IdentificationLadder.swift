@@ -103,7 +103,9 @@ public struct IdentificationLadder: Sendable {
         let candidates = self.candidates
         guard let first = candidates.first, first.verdict != .weak else { return nil }
         guard let second = candidates.dropFirst().first else { return first }
-        let isClear = first.verdict == .proven ? second.verdict != .proven || second.score < first.score
+        let isClear =
+            first.verdict == .proven
+            ? second.verdict != .proven || second.score < first.score
             : first.score >= second.score + 5
         return isClear ? first : nil
     }

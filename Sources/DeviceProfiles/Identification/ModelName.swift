@@ -11,7 +11,9 @@ struct ModelName {
     init(_ profile: DeviceProfile) {
         self.vendor = Self.plain(profile.vendor.split(separator: " ").first.map(String.init) ?? "")
         self.models = profile.model.split(separator: "/").flatMap { part in
-            part.split(separator: " ").map { Self.withoutWildcards(Self.plain(String($0))) } + [Self.plain(String(part))]
+            part.split(separator: " ").map { Self.withoutWildcards(Self.plain(String($0))) } + [
+                Self.plain(String(part))
+            ]
         }.filter { name in
             name.utf8.count >= Self.shortest && name.utf8.contains { (0x30...0x39).contains($0) }
         }

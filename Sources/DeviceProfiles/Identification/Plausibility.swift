@@ -17,7 +17,8 @@ enum Plausibility {
             if value == 0 { return (0, shown) }
             return (-10_000...10_000).contains(value) ? (5, shown) : (-20, "\(shown), over 1")
         case .milliampere:
-            return (-10_000_000...10_000_000).contains(value) ? (value == 0 ? 0 : 2, shown) : (-15, "\(shown), over 10 kA")
+            return (-10_000_000...10_000_000).contains(value)
+                ? (value == 0 ? 0 : 2, shown) : (-15, "\(shown), over 10 kA")
         case .milliwatt, .millivar, .millivoltAmpere:
             let isPossible = value.magnitude <= 1_000_000_000_000
             return isPossible ? (value == 0 ? 0 : 2, shown) : (-15, "\(shown), over 1 GW")

@@ -74,6 +74,17 @@ struct RegisterMap: Sendable {
         return words
     }
 
+    /// A read of the first field; nil where there is none.
+    var firstRead: ModbusRequest? {
+        for table in [RegisterTable.inputRegister, .holdingRegister, .coil, .discreteInput] {
+            guard let cell = self.cells[table]?.first, let address = UInt16(exactly: cell.address),
+                let function = ModbusFunction(rawValue: table.readFunction)
+            else { continue }
+            return ModbusRequest(reading: function, address: address, count: cell.count)
+        }
+        return nil
+    }
+
     private static func source(
         _ field: RegisterField, serial: String?, check: IdentificationCheck?
     ) throws(ProfileError) -> Source {
