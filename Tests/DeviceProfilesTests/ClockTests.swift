@@ -69,6 +69,7 @@ import Testing
             let other = RegisterWrite(function: 16, address: 5249, values: values)
             #expect(profile.refusal(of: other) == .notListed(table: .holdingRegister, address: 5249), "\(values)")
         }
-        #expect(ClockDescription(table: .holdingRegister, address: 0, format: .schneiderDateTime).write(setting: time) == nil)
+        let readOnly = ClockDescription(table: .holdingRegister, address: 0, format: .schneiderDateTime)
+        #expect(readOnly.write(setting: time) == nil && readOnly.resultQuestion == nil)
     }
 }

@@ -46,7 +46,8 @@ import Testing
         let candidates = ladder.candidates
         let best = try #require(candidates.first)
         let near = candidates.filter { $0.score >= best.score - 4 && $0.verdict == best.verdict }.map(\.profile.name)
-        #expect(near.contains(profile.name), "\(profile.name): \(candidates.prefix(3).map { ($0.profile.name, $0.score) })")
+        let found = candidates.prefix(3).map { "\($0.profile.name) \($0.score)" }
+        #expect(near.contains(profile.name), "\(profile.name): \(found)")
         for other in near where other != profile.name {
             #expect(Self.twins[profile.name]?.contains(other) == true, "\(profile.name) looks like \(other)")
         }
@@ -79,7 +80,8 @@ import Testing
         #expect(family.proposal?.profile.name == "schneider-pm5110")
         let server = Self.climb(profiles, serverID: [0x01, 0xFF] + Array("ABB B23 112-100".utf8)) { _ in .silent }
         #expect(server.candidates.first?.profile.name == "abb-b23")
-        let stranger = Self.climb(profiles, objects: [.init(id: 0, text: "Nobody Inc"), .init(id: 1, text: "X1")]) { _ in
+        let stranger = Self.climb(profiles, objects: [.init(id: 0, text: "Nobody Inc"), .init(id: 1, text: "X1")]) {
+            _ in
             .refused(exception: 2)
         }
         #expect(stranger.proposal == nil)
@@ -137,7 +139,8 @@ import Testing
                 case 4: ladder.take(.serverID([0, 255, 7]))
                 default:
                     guard case .read(let read) = question else {
-                        ladder.take(.objects([.init(id: 9, text: "x")], next: UInt8.random(in: 0...255, using: &random)))
+                        let next = UInt8.random(in: 0...255, using: &random)
+                        ladder.take(.objects([.init(id: 9, text: "x")], next: next))
                         continue
                     }
                     ladder.take(

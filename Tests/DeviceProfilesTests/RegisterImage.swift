@@ -14,7 +14,7 @@ struct RegisterImage {
         "V": (1000, 230), "A": (1000, 7), "W": (1000, 1500), "kW": (1_000_000, 1.5), "var": (1000, 400),
         "kvar": (1_000_000, 0.4), "VA": (1000, 1560), "kVA": (1_000_000, 1.56), "Wh": (1, 1_234_000),
         "kWh": (1000, 1234), "varh": (1, 99_000), "kvarh": (1000, 99), "VAh": (1, 120_000), "kVAh": (1000, 1300),
-        "Hz": (1000, 50), "pf": (10_000, 0.9), "none": (1, 7),
+        "Hz": (1000, 50), "pf": (10_000, 0.9), "none": (1, 7), "percent": (100, 3),
     ]
     /// Powers of ten that the scale registers hold.
     private static let exponents = [
@@ -70,7 +70,9 @@ struct RegisterImage {
         var words = stride(from: 0, to: bytes.count, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
         if order == "CDAB" || order == "DCBA" { words.reverse() }
         if order == "BADC" || order == "DCBA" { words = words.map { $0 << 8 | $0 >> 8 } }
-        for (offset, word) in words.enumerated() { self.words[field.table, default: [:]][field.address + offset] = word }
+        for (offset, word) in words.enumerated() {
+            self.words[field.table, default: [:]][field.address + offset] = word
+        }
     }
 
     private static func bytes(_ raw: Decimal, _ type: String) -> [UInt8] {

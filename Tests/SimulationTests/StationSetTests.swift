@@ -55,6 +55,32 @@ import Testing
         }
     }
 
+    @Test func `a meter with its relay inside cuts its own house`() throws {
+        var stations = try Self.stations(
+            """
+            lines:
+            - name: a
+              link: a
+              houses: {count: 2, profile: hiking-dds238, daily_kwh: 24}
+            """)
+        _ = stations.advance(to: Self.start.adding(milliseconds: 3_600_000))
+        let state = ModbusRequest.readHoldingRegisters(address: 26, count: 1)
+        #expect(try Self.ask(&stations, 2, state).words == [1])
+        let open = ModbusRequest.writeRegisters(address: 26, values: [0])
+        let outcome = try stations.answer(unit: 2, pdu: open.encoded())
+        #expect(outcome.switched == [SupplySwitch(unit: 2, channel: 1, isClosed: false, house: 2)])
+        #expect(try Self.ask(&stations, 2, state).words == [0] && Self.ask(&stations, 1, state).words == [1])
+        #expect(!stations.model.houses[1].isSupplied && stations.model.houses[0].isSupplied)
+        // Function 6 is not understood, and the energy registers take no write.
+        guard case .exception = try Self.ask(&stations, 2, .writeSingleRegister(address: 26, value: 1)),
+            case .exception = try Self.ask(&stations, 2, .writeRegisters(address: 0, values: [0, 0]))
+        else {
+            Issue.record("the meter took a write that it does not take")
+            return
+        }
+        #expect(try Self.ask(&stations, 2, .readHoldingRegisters(address: 10, count: 2)).words?.count == 2)
+    }
+
     @Test func `what the profile does not have is refused as a device refuses it`() throws {
         var stations = try Self.neighbourhood()
         func exception(_ unit: UInt8, _ request: ModbusRequest) throws -> UInt8? {
