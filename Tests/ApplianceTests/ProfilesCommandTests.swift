@@ -4,7 +4,10 @@ import Testing
 @Suite("Profiles command", .timeLimit(.minutes(2)))
 struct ProfilesCommandTests {
     private static func profiles(_ arguments: String...) async throws -> CommandResult {
-        try await run(Executable.file, ["profiles"] + arguments, in: TemporaryFolder().url)
+        let folder = try TemporaryFolder()
+        let result = try await run(Executable.file, ["profiles"] + arguments, in: folder.url)
+        withExtendedLifetime(folder) {}
+        return result
     }
 
     @Test("the list fits a terminal and has every file")
