@@ -1,4 +1,5 @@
 import DeviceProfiles
+import Metering
 import Testing
 
 @Suite struct IdentificationLadderTests {
@@ -42,6 +43,11 @@ import Testing
                 range.allSatisfy({ address in places.contains { Int($0.address) == address } })
             else { return .refused(exception: 2) }
             return .words(Array(repeating: 1, count: question.count))
+        }
+        if let made = ladder.sunSpecDevice?.profile {
+            #expect(profile.name == "accuenergy-acurev1300" && ladder.proposal?.profile == made)
+            #expect(made.field(obis: .activeEnergyImport)?.address == profile.field(obis: .activeEnergyImport)?.address)
+            return
         }
         let candidates = ladder.candidates
         let best = try #require(candidates.first)

@@ -103,6 +103,17 @@ import Testing
         #expect(image.discover().questions < 10)
     }
 
+    @Test func anEndWithoutLengthIsAnEnd() throws {
+        var image = SunSpecImage(base: 4096)
+        let end = image.meter + 107
+        image.words[end + 1] = nil
+        let device = try #require(image.discover().discovery.device)
+        #expect(device.problems.isEmpty && device.profile != nil)
+        image.words[end] = nil
+        let torn = try #require(image.discover().discovery.device)
+        #expect(torn.profile != nil && torn.problems == ["the chain of models ends at \(end) without the end model"])
+    }
+
     @Test func floatMetersAreNamedAndNotGuessed() throws {
         let device = try #require(SunSpecImage(base: 40000, model: 213).discover().discovery.device)
         #expect(device.profile == nil && device.problems[0].contains("model 213"))

@@ -55,6 +55,30 @@ import Testing
         }
     }
 
+    @Test func `a simulated SunSpec meter is found without a profile`() throws {
+        var stations = try Self.stations(
+            """
+            lines:
+            - name: a
+              link: a
+              houses: {count: 1, first_serial: 4711, profile: accuenergy-acurev1300, daily_kwh: 24, initial_kwh: 100}
+            """)
+        _ = stations.advance(to: Self.start.adding(milliseconds: 86_400_000))
+        var discovery = SunSpecDiscovery()
+        while let question = discovery.question {
+            let request = ModbusRequest.readHoldingRegisters(address: question.address, count: question.count)
+            discovery.take(try Self.ask(&stations, 1, request).words.map { .words($0) } ?? .refused(exception: 2))
+        }
+        let device = try #require(discovery.device)
+        #expect(device.problems.isEmpty && device.serialNumber == "4711" && device.models.map(\.id) == [1, 203])
+        let field = try #require(device.profile?.field(obis: .activeEnergyImport))
+        let words = try Self.ask(
+            &stations, 1, .readHoldingRegisters(address: field.address, count: field.registerCount)
+        ).words
+        let truth = stations.model.houses[0].meter.value(of: .activeEnergyImport)
+        #expect(field.decode(try #require(words)).number == truth)
+    }
+
     @Test func `a meter with its relay inside cuts its own house`() throws {
         var stations = try Self.stations(
             """
