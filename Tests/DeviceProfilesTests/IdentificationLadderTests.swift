@@ -103,6 +103,15 @@ import Testing
         #expect(ladder.excluded.map(\.profile.name).contains("abb-b23"))
     }
 
+    @Test func oneOfSeveralRegistersIsNoProof() throws {
+        // Only the register that is 1 for the AcuRev answers; the others stay silent.
+        let ladder = Self.climb(try ShippedProfiles.catalog().profiles, serverID: [1, 2, 3]) { question in
+            question.address == 4098 && question.count == 1 ? .words([1]) : .silent
+        }
+        let acurev = ladder.candidates.first { $0.profile.name == "accuenergy-acurev1300" }
+        #expect(acurev?.verdict != .proven && (acurev?.score ?? 0) < 20)
+    }
+
     @Test func voltageAloneDecidesNothing() throws {
         // 230.0 wherever it is asked for, as every type would have it, is no meter.
         let ladder = Self.climb(try ShippedProfiles.catalog().profiles) { question in

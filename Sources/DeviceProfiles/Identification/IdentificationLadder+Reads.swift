@@ -78,24 +78,34 @@ extension IdentificationLadder {
 
     private mutating func judgeVendorRegisters() {
         for index in self.standings.indices {
-            let profile = self.standings[index].profile
             self.judgeNameFields(at: index)
-            for check in profile.identification where check.isProof {
-                guard let field = profile.field(named: check.field) else { continue }
-                switch self.answers[RegisterQuestion(field)] {
-                case .words(let words):
-                    let value = field.decode(words)
-                    let shown = value.identifier ?? "nothing"
-                    if check.accepts(value) {
-                        self.standings[index].note("\(field.name) at \(field.address) is \(shown)", 60, proves: true)
-                    } else {
-                        self.standings[index].exclude("\(field.name) at \(field.address) is \(shown)")
-                    }
-                case .refused(let exception) where (1...3).contains(exception):
-                    self.standings[index].exclude("\(field.name) at \(field.address) is refused")
-                case .refused, .silent, nil: break
-                }
+            let checks = self.standings[index].profile.identification.filter(\.isProof)
+            guard !checks.isEmpty else { continue }
+            // One register alone may hold its number by chance, so all of them together prove a model.
+            let points = (60 + checks.count - 1) / checks.count
+            var accepted = 0
+            for check in checks where self.accepts(check, at: index, points: points) { accepted += 1 }
+            if accepted == checks.count { self.standings[index].prove() }
+        }
+    }
+
+    /// Whether a check holds; where it does not, the profile is excluded, and where nothing came it stays open.
+    private mutating func accepts(_ check: IdentificationCheck, at index: Int, points: Int) -> Bool {
+        guard let field = self.standings[index].profile.field(named: check.field) else { return false }
+        switch self.answers[RegisterQuestion(field)] {
+        case .words(let words):
+            let value = field.decode(words)
+            let text = "\(field.name) at \(field.address) is \(value.identifier ?? "nothing")"
+            guard check.accepts(value) else {
+                self.standings[index].exclude(text)
+                return false
             }
+            self.standings[index].note(text, points)
+            return true
+        case .refused(let exception) where (1...3).contains(exception):
+            self.standings[index].exclude("\(field.name) at \(field.address) is refused")
+            return false
+        case .refused, .silent, nil: return false
         }
     }
 

@@ -15,6 +15,9 @@ struct Standing: Sendable {
         if proves { self.isProven = true }
     }
 
+    /// The device itself says that it is this model.
+    mutating func prove() { self.isProven = true }
+
     /// A register of the profile is refused. Many refusals weigh no more than a few: a device may be busy starting up.
     mutating func refused(_ text: String, _ points: Int) {
         let counted = max(points, Self.worstRefusals - self.refusals)
