@@ -21,6 +21,6 @@ struct FileUnit: Hashable, Sendable {
         ("VAh", .init(unit: .voltAmpereHour, multiplier: 1)), ("kVAh", .init(unit: .voltAmpereHour, multiplier: 1000)),
         ("Hz", .init(unit: .millihertz, multiplier: 1000)), ("pf", .init(unit: .powerFactor, multiplier: 10_000)),
         ("L", .init(unit: .litre, multiplier: 1)), ("m3", .init(unit: .litre, multiplier: 1000)),
-        ("m", .init(unit: .metre, multiplier: 1)), ("none", .none),
+        ("m", .init(unit: .metre, multiplier: 1)), ("percent", .init(unit: .percent, multiplier: 100)), ("none", .none),
     ]
 }

@@ -93,6 +93,7 @@ struct ReadMap {
         let registers = self.profile.maximumBlockRegisters
         return BlockLimits(
             maximumCount: table.holdsBits ? min(ModbusLimits.readBits, 16 * registers) : registers,
-            alignment: table.holdsBits ? 1 : self.profile.alignment, barriers: self.barriers[table] ?? [])
+            alignment: table.holdsBits ? 1 : self.profile.alignment,
+            forbidden: self.profile.unreadableRanges(in: table), barriers: self.barriers[table] ?? [])
     }
 }

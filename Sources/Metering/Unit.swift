@@ -15,6 +15,8 @@ public enum Unit: UInt8, Hashable, Sendable, CaseIterable {
     case metre = 12
     /// A count, code or state without a unit.
     case none = 13
+    /// Percent in steps of 0.01: total harmonic distortion and the like.
+    case percent = 14
 }
 
 extension Unit: CustomStringConvertible {
@@ -34,6 +36,7 @@ extension Unit: CustomStringConvertible {
         case .litre: "L"
         case .metre: "m"
         case .none: ""
+        case .percent: "0.01 %"
         }
     }
 }

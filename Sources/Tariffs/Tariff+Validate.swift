@@ -21,7 +21,8 @@ extension Tariff {
         }
         switch self.unit {
         case .wattHour, .varHour, .voltAmpereHour, .litre, .metre, .none: break
-        case .milliwatt, .millivar, .millivoltAmpere, .millivolt, .milliampere, .millihertz, .powerFactor:
+        case .milliwatt, .millivar, .millivoltAmpere, .millivolt, .milliampere, .millihertz, .powerFactor,
+            .percent:
             throw .unbillableUnit(self.unit)
         }
         if case .multiple(let paise, _) = self.totalRounding, !(1...1_000_000).contains(paise) {

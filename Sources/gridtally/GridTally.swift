@@ -17,7 +17,7 @@ struct GridTally: AsyncParsableCommand {
             BillCommand.self, PayCommand.self, CollectedCommand.self, ProtectCommand.self, MeterCommand.self,
             FindingsCommand.self,
             EventsCommand.self, KeygenCommand.self, GenesisCommand.self, RegistryCommand.self, DemoCommand.self,
-            MeasureCommand.self,
+            MeasureCommand.self, ProfilesCommand.self,
         ])
 
     static func main() async {

@@ -74,7 +74,7 @@ extension ServiceTests {
                 [], ["run"], ["status"], ["ledger"], ["ledger", "show"], ["ledger", "verify"], ["account"], ["bill"],
                 ["pay"],
                 ["protect"], ["meter"], ["findings"], ["events"], ["keygen"], ["genesis"], ["registry", "apply"],
-                ["simulate"],
+                ["simulate"], ["profiles"], ["profiles", "show"], ["profiles", "check"],
                 ["demo"],
             ])
         func help(_ command: [String]) async throws {

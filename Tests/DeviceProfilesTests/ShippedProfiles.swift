@@ -12,5 +12,7 @@ enum ShippedProfiles {
         }
     }()
 
-    static func catalog() throws -> ProfileCatalog { try ProfileCatalog(files: Self.files) }
+    private static let read = Result { try ProfileCatalog(files: Self.files) }
+
+    static func catalog() throws -> ProfileCatalog { try Self.read.get() }
 }

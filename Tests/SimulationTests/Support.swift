@@ -8,7 +8,9 @@ enum Repository {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    static func catalog() throws -> ProfileCatalog {
+    static func catalog() throws -> ProfileCatalog { try Self.shipped.get() }
+
+    private static let shipped = Result {
         let folder = Self.root.appending(path: "profiles")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
         return try ProfileCatalog(

@@ -78,24 +78,34 @@ extension IdentificationLadder {
 
     private mutating func judgeVendorRegisters() {
         for index in self.standings.indices {
-            let profile = self.standings[index].profile
             self.judgeNameFields(at: index)
-            for check in profile.identification where check.isProof {
-                guard let field = profile.field(named: check.field) else { continue }
-                switch self.answers[RegisterQuestion(field)] {
-                case .words(let words):
-                    let value = field.decode(words)
-                    let shown = value.identifier ?? "nothing"
-                    if check.accepts(value) {
-                        self.standings[index].note("\(field.name) at \(field.address) is \(shown)", 60, proves: true)
-                    } else {
-                        self.standings[index].exclude("\(field.name) at \(field.address) is \(shown)")
-                    }
-                case .refused(let exception) where (1...3).contains(exception):
-                    self.standings[index].exclude("\(field.name) at \(field.address) is refused")
-                case .refused, .silent, nil: break
-                }
+            let checks = self.standings[index].profile.identification.filter(\.isProof)
+            guard !checks.isEmpty else { continue }
+            // One register alone may hold its number by chance, so all of them together prove a model.
+            let points = (60 + checks.count - 1) / checks.count
+            var accepted = 0
+            for check in checks where self.accepts(check, at: index, points: points) { accepted += 1 }
+            if accepted == checks.count { self.standings[index].prove() }
+        }
+    }
+
+    /// Whether a check holds; where it does not, the profile is excluded, and where nothing came it stays open.
+    private mutating func accepts(_ check: IdentificationCheck, at index: Int, points: Int) -> Bool {
+        guard let field = self.standings[index].profile.field(named: check.field) else { return false }
+        switch self.answers[RegisterQuestion(field)] {
+        case .words(let words):
+            let value = field.decode(words)
+            let text = "\(field.name) at \(field.address) is \(value.identifier ?? "nothing")"
+            guard check.accepts(value) else {
+                self.standings[index].exclude(text)
+                return false
             }
+            self.standings[index].note(text, points)
+            return true
+        case .refused(let exception) where (1...3).contains(exception):
+            self.standings[index].exclude("\(field.name) at \(field.address) is refused")
+            return false
+        case .refused, .silent, nil: return false
         }
     }
 
@@ -122,7 +132,7 @@ extension IdentificationLadder {
                 let judgement = Plausibility.judge(field, value)
                 self.standings[index].note(judgement.text, judgement.points)
             case .refused(let exception) where (1...3).contains(exception):
-                self.standings[index].note("\(field.name) at \(field.address) is refused", -15)
+                self.standings[index].refused("\(field.name) at \(field.address) is refused", -15)
             case .refused, .silent, nil: break
             }
         }
@@ -151,7 +161,7 @@ extension IdentificationLadder {
                     ? "all \(relay.channels.count) relay channels read open or closed"
                     : "a relay channel reads neither open nor closed", isKnown ? 20 : -30)
         case .refused(let exception) where (1...3).contains(exception):
-            self.standings[index].note("the relay channels are refused", -40)
+            self.standings[index].refused("the relay channels are refused", -35)
         case .refused, .silent, nil: break
         }
     }
@@ -171,17 +181,23 @@ extension IdentificationLadder {
         return near.count > 1 && !near.contains { self.standings[$0].isProven } ? Array(near) : []
     }
 
-    /// Numeric quantities at places where not all of its equals have the same.
+    /// Numeric quantities at places where not all of its equals have the same, the rarest first.
     private func tellingFields(of index: Int) -> [RegisterField] {
         let others = self.equals.filter { $0 != index }.map { self.standings[$0].profile }
         let known = Plausibility.telling(self.standings[index].profile)
-        let own = self.standings[index].profile.fields.filter { field in
-            field.obis != nil && field.type.isNumeric && !known.contains(field)
-                && others.contains { other in
-                    !other.fields.contains { $0.obis == field.obis && RegisterQuestion($0) == RegisterQuestion(field) }
-                }
+        let own = self.standings[index].profile.fields.filter {
+            $0.obis != nil && $0.type.isNumeric && !known.contains($0)
         }
-        return Array(own.prefix(Self.fieldsOfEquals))
+        let counted = own.enumerated().map { position, field in
+            let owners = others.filter { other in
+                other.fields.contains { $0.obis == field.obis && RegisterQuestion($0) == RegisterQuestion(field) }
+            }
+            return (field: field, owners: owners.count, position: position)
+        }
+        let rare = counted.filter { $0.owners < others.count }.sorted {
+            ($0.owners, $0.position) < ($1.owners, $1.position)
+        }
+        return rare.prefix(Self.fieldsOfEquals).map(\.field)
     }
 }
 

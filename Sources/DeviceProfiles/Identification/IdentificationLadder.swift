@@ -76,7 +76,9 @@ public struct IdentificationLadder: Sendable {
         case (.deviceIdentification, _): self.takeObjects(answer)
         case (.serverID, _): self.takeServerID(answer)
         case (_, .read(let read)):
-            self.answers[read] = answer.registerAnswer
+            var answer = answer.registerAnswer
+            if case .words(let words) = answer, words.count != read.count { answer = .silent }
+            self.answers[read] = answer
             self.pending.removeFirst()
             if self.pending.isEmpty { self.finishReads() }
         default: self.rung = .done

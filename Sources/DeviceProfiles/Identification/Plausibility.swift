@@ -25,7 +25,7 @@ enum Plausibility {
         case .wattHour, .varHour, .voltAmpereHour:
             let isPossible = (0...1_000_000_000_000).contains(value)
             return isPossible ? (value == 0 ? 0 : 3, shown) : (-15, "\(shown), no meter counts that")
-        case .litre, .metre, .none: return (0, shown)
+        case .litre, .metre, .percent, .none: return (0, shown)
         }
     }
 

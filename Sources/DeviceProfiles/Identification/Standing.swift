@@ -4,12 +4,25 @@ struct Standing: Sendable {
     private(set) var evidence: [ProfileCandidate.Evidence] = []
     private(set) var isProven = false
     private(set) var isExcluded = false
+    private var refusals = 0
+
+    private static let worstRefusals = -35
 
     init(profile: DeviceProfile) { self.profile = profile }
 
     mutating func note(_ text: String, _ points: Int, proves: Bool = false) {
         self.evidence.append(.init(text, points: points))
         if proves { self.isProven = true }
+    }
+
+    /// The device itself says that it is this model.
+    mutating func prove() { self.isProven = true }
+
+    /// A register of the profile is refused. Many refusals weigh no more than a few: a device may be busy starting up.
+    mutating func refused(_ text: String, _ points: Int) {
+        let counted = max(points, Self.worstRefusals - self.refusals)
+        self.refusals += counted
+        self.evidence.append(.init(text, points: counted))
     }
 
     mutating func exclude(_ text: String) {

@@ -9,6 +9,8 @@ public struct SunSpecDiscovery: Sendable {
         case marker(base: Int)
         case common
         case header(at: Int)
+        /// The end model of some devices has no length.
+        case end(at: Int)
         case meter(SunSpecModel, chunk: Int)
         case done
     }
@@ -50,6 +52,7 @@ public struct SunSpecDiscovery: Sendable {
         case .marker(let index): Self.read(Int(self.bases[index]), 4)
         case .common: self.common.map { Self.read(Int($0.address), 2 + $0.length) }
         case .header(let address): Self.read(address, 2)
+        case .end(let address): Self.read(address, 1)
         case .meter(let model, let chunk):
             Self.read(
                 Int(model.address) + self.meterWords.count, min(chunk, Self.meterRegisters - self.meterWords.count))
@@ -70,6 +73,7 @@ public struct SunSpecDiscovery: Sendable {
         case .marker(let index): self.takeMarker(words, index)
         case .common: self.takeCommon(words)
         case .header(let address): self.takeHeader(words, at: address)
+        case .end(let address): self.takeEnd(words, at: address)
         case .meter(let model, let chunk): self.takeMeter(words, model, chunk)
         case .done: break
         }
@@ -103,8 +107,8 @@ public struct SunSpecDiscovery: Sendable {
 
     private mutating func takeHeader(_ words: [UInt16]?, at address: Int) {
         guard let words else {
-            self.problems.append("the chain of models ends at \(address) without the end model")
-            return self.walked()
+            self.state = .end(at: address)
+            return
         }
         guard words[0] != Self.endModel else { return self.walked() }
         let model = SunSpecModel(id: words[0], address: UInt16(address), length: Int(words[1]))
@@ -115,6 +119,13 @@ public struct SunSpecDiscovery: Sendable {
         }
         self.models.append(model)
         self.state = .header(at: model.endAddress)
+    }
+
+    private mutating func takeEnd(_ words: [UInt16]?, at address: Int) {
+        if words?.first != Self.endModel {
+            self.problems.append("the chain of models ends at \(address) without the end model")
+        }
+        self.walked()
     }
 
     /// The chain has been walked: on to the registers of the first meter.

@@ -45,7 +45,7 @@ extension Metering.Unit {
         case .millivolt: -1
         case .milliampere, .millihertz, .powerFactor: -2
         case .milliwatt, .millivar, .millivoltAmpere: 1
-        case .wattHour, .varHour, .voltAmpereHour, .litre, .metre, .none: 0
+        case .wattHour, .varHour, .voltAmpereHour, .litre, .metre, .percent, .none: 0
         }
     }
 }

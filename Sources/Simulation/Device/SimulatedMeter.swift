@@ -13,7 +13,7 @@ struct SimulatedMeter: Sendable {
     var firstRead: ModbusRequest? { self.map.firstRead }
 
     func answer(
-        _ request: ModbusRequest, state: MeterState, display: Display = .plain
+        _ request: ModbusRequest, state: MeterState, display: Display = .plain, relay: SimulatedRelayModule? = nil
     ) throws(ModbusException) -> ModbusResponse {
         try self.map.answer(request) { source in
             switch source {
@@ -23,7 +23,7 @@ struct SimulatedMeter: Sendable {
                 let value = (state.value(of: code) ?? 0) - display.loss.of(code)
                 // What a field cannot hold reads as 0; a real meter would show an overflow of its own making.
                 return (try? field.encode(value)) ?? []
-            case .relay: return []
+            case .relay(let index): return relay?.readBack(index) ?? []
             }
         }
     }

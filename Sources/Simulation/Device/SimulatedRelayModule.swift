@@ -30,6 +30,12 @@ struct SimulatedRelayModule: Sendable {
         self.description.channels.firstIndex { $0.number == number }.map { self.isClosed[$0] }
     }
 
+    /// What the register holds that tells where a contact is; `index` is that of the description's channels.
+    func readBack(_ index: Int) -> [UInt16] {
+        let place = self.description.channels[index].readBack
+        return [self.isClosed[index] ? place.closedValue : place.openValue]
+    }
+
     /// Carries a request out; `switched` gets the contacts that a command named, moved or not.
     mutating func answer(
         _ request: ModbusRequest, switched: inout [Switched]
@@ -49,14 +55,12 @@ struct SimulatedRelayModule: Sendable {
             switched = try self.write(.holdingRegister, function: 16, address: address, values: values)
             return .registersWritten(address: address, count: values.count)
         default:
-            let (channels, isClosed) = (self.description.channels, self.isClosed)
+            let state = self
             return try self.map.answer(request) { source in
                 switch source {
                 case .constant(let words): return words
                 case .quantity: return []
-                case .relay(let index):
-                    let place = channels[index].readBack
-                    return [isClosed[index] ? place.closedValue : place.openValue]
+                case .relay(let index): return state.readBack(index)
                 }
             }
         }

@@ -43,6 +43,8 @@ struct StationSet: Sendable {
     private var modules: [SimulatedRelayModule] = []
     /// Index of the house behind each contact.
     private var houseBehind: [Contact: Int] = [:]
+    /// Index of the relay inside a house's meter, by the house's index.
+    private var relayInside: [Int: Int] = [:]
     /// Houses whose relay sits before the meter.
     private var housesCutWithMeter: Set<Int> = []
 
@@ -60,6 +62,7 @@ struct StationSet: Sendable {
         for (index, house) in line.houses.enumerated() {
             let meter = try Self.meter(house.device, profiles)
             self.add(house.device, .house(meter, index))
+            try self.addRelayInside(house.device, house: index, profiles)
         }
         for module in line.relayModules { try self.add(module.device, houses: line.houses, profiles) }
         for (device, meter) in plain {
@@ -140,13 +143,22 @@ struct StationSet: Sendable {
             return try meter.answer(request, state: self.model.plainMeters[index].meter, display: display)
         case .house(let meter, let index):
             guard self.isPowered(house: index) else { return nil }
-            return try meter.answer(request, state: self.model.houses[index].meter, display: display)
-        case .relayModule(let index):
-            var moved: [SimulatedRelayModule.Switched] = []
-            let response = try self.modules[index].answer(request, switched: &moved)
-            for contact in moved { switched.append(self.apply(contact, unit: self.modules[index].unit)) }
-            return response
+            let inside = self.relayInside[index]
+            if let inside, request.isWrite { return try self.drive(inside, request, switched: &switched) }
+            return try meter.answer(
+                request, state: self.model.houses[index].meter, display: display, relay: inside.map { self.modules[$0] }
+            )
+        case .relayModule(let index): return try self.drive(index, request, switched: &switched)
         }
+    }
+
+    private mutating func drive(
+        _ index: Int, _ request: ModbusRequest, switched: inout [SupplySwitch]
+    ) throws(ModbusException) -> ModbusResponse {
+        var moved: [SimulatedRelayModule.Switched] = []
+        let response = try self.modules[index].answer(request, switched: &moved)
+        for contact in moved { switched.append(self.apply(contact, unit: self.modules[index].unit)) }
+        return response
     }
 
     private mutating func apply(_ contact: SimulatedRelayModule.Switched, unit: UInt8) -> SupplySwitch {
@@ -207,6 +219,23 @@ extension StationSet {
             throw .serialNumber(unit: device.unit, place: device.location, reason: error.description)
         }
         self.add(device, .relayModule(self.modules.count - 1))
+    }
+
+    /// A meter with a relay inside feeds its own house through the first channel.
+    private mutating func addRelayInside(
+        _ device: Scene.Device, house: Int, _ profiles: ProfileCatalog
+    ) throws(SimulationError) {
+        let profile = try Self.profile(device, profiles)
+        guard let relay = profile.relay, let channel = relay.channels.first else { return }
+        do throws(ProfileError) {
+            self.modules.append(
+                try SimulatedRelayModule(profile: profile, relay: relay, device: device, open: []))
+        } catch {
+            throw .serialNumber(unit: device.unit, place: device.location, reason: error.description)
+        }
+        self.relayInside[house] = self.modules.count - 1
+        self.houseBehind[Contact(unit: device.unit, channel: channel.number)] = house
+        if relay.side == .supply { self.housesCutWithMeter.insert(house) }
     }
 
     private mutating func connect(_ houses: [Scene.House]) throws(SimulationError) {
@@ -290,4 +319,8 @@ private struct PlainCrowd {
                 utcOffsetMinutes: self.scene.utcOffsetMinutes, noise: SeededNoise(seed: self.scene.seed)))
         return .plain(meter, self.meters.count - 1)
     }
+}
+
+extension ModbusRequest {
+    fileprivate var isWrite: Bool { [5, 6, 15, 16].contains(self.function.rawValue) }
 }

@@ -24,7 +24,10 @@ final class Child: Sendable {
         try self.process.run()
     }
 
-    deinit { if self.exitCode == nil { Glibc.kill(self.process.processIdentifier, SIGKILL) } }
+    deinit {
+        // A process that never ran has the identifier 0, and that would be the tests' own group.
+        if self.exitCode == nil, self.identifier > 0 { Glibc.kill(self.identifier, SIGKILL) }
+    }
 
     private static func appending(_ file: URL) throws -> FileHandle {
         let descriptor = open(file.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
