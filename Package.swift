@@ -47,6 +47,7 @@ let package = Package(
         room("Tariffs", ["Metering"]),
         room("ModbusProtocol"),
         room("DeviceProfiles", ["Metering", "StrictYAML"]),
+        room("LineDiagnostics", ["ModbusProtocol", "DeviceProfiles", "Metering"]),
         room("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
         room("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         room("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
@@ -95,6 +96,7 @@ let package = Package(
         tests("ModbusProtocolTests", ["ModbusProtocol"]),
         tests("StrictYAMLTests", ["StrictYAML", "Metering"]),
         tests("DeviceProfilesTests", ["DeviceProfiles", "Metering", "StrictYAML"]),
+        tests("LineDiagnosticsTests", ["LineDiagnostics", "ModbusProtocol", "DeviceProfiles", "Metering"]),
         tests(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),
