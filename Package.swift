@@ -18,9 +18,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
+/// Entry points for input from outside, shared by the tests and by the package in Fuzz.
+func fuzz(_ name: String, _ dependencies: [Target.Dependency], path: String) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
 let package = Package(
     name: "gridtally",
-    products: [.executable(name: "gridtally", targets: ["gridtally"])],
+    products: [
+        .executable(name: "gridtally", targets: ["gridtally"]),
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+        .library(name: "FuzzConfiguration", targets: ["FuzzConfiguration"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -87,6 +96,9 @@ let package = Package(
             dependencies: ["Appliance", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
 
+        fuzz("FuzzTargets", ["ModbusProtocol", "DeviceProfiles", "StrictYAML"], path: "Fuzz/Targets"),
+        fuzz("FuzzConfiguration", ["FuzzTargets", "Appliance", "StrictYAML"], path: "Fuzz/Configuration"),
+
         tests("ArchitectureTests"),
         tests("CanonicalCBORTests", ["CanonicalCBOR"]),
         tests("IdentityTests", ["Identity", "CanonicalCBOR", "CSodium"]),
@@ -95,8 +107,10 @@ let package = Package(
         tests("TariffsTests", ["Tariffs", "Metering"]),
         tests("ModbusProtocolTests", ["ModbusProtocol"]),
         tests("StrictYAMLTests", ["StrictYAML", "Metering"]),
-        tests("DeviceProfilesTests", ["DeviceProfiles", "Metering", "StrictYAML"]),
-        tests("LineDiagnosticsTests", ["LineDiagnostics", "ModbusProtocol", "DeviceProfiles", "Metering"]),
+        tests("DeviceProfilesTests", ["DeviceProfiles", "ModbusProtocol", "Metering", "StrictYAML"]),
+        tests(
+            "LineDiagnosticsTests",
+            ["LineDiagnostics", "ModbusProtocol", "DeviceProfiles", "Metering", "Simulation"]),
         tests(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),
@@ -118,6 +132,7 @@ let package = Package(
         tests(
             "SimulationTests",
             ["Simulation", "StrictYAML", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
+        tests("FuzzCorpusTests", ["FuzzTargets", "FuzzConfiguration"]),
         tests("ApplianceTests", ["gridtally", "Appliance", "CPlatform", "Platform"]),
     ],
     swiftLanguageModes: [.v6]

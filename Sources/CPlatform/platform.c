@@ -144,6 +144,21 @@ int gt_line_settings(int fd, struct gt_line *line) {
   line->stop_bits = settings.c_cflag & CSTOPB ? 2 : 1;
   return 0;
 }
+int gt_line_set(int fd, int baud, char parity, int stop_bits) {
+  struct termios2 settings;
+  if (ioctl(fd, TCGETS2, &settings) < 0) return -errno;
+  settings.c_cflag &= ~(CBAUD | (CBAUD << IBSHIFT) | CSIZE | PARENB | PARODD | CSTOPB);
+  settings.c_cflag |= BOTHER | CS8;
+  settings.c_ispeed = settings.c_ospeed = (speed_t)baud;
+  /* A pseudo-terminal drops PARENB; INPCK stays, so a simulated line can see what its client has set. */
+  settings.c_iflag &= ~INPCK;
+  if (parity != 'N') {
+    settings.c_cflag |= PARENB | (parity == 'O' ? PARODD : 0);
+    settings.c_iflag |= INPCK;
+  }
+  if (stop_bits == 2) settings.c_cflag |= CSTOPB;
+  return ioctl(fd, TCSETSW2, &settings) < 0 ? -errno : 0;
+}
 int gt_line_make_raw(int fd) {
   struct termios2 settings;
   if (ioctl(fd, TCGETS2, &settings) < 0) return -errno;
@@ -152,6 +167,12 @@ int gt_line_make_raw(int fd) {
   settings.c_lflag = 0;
   settings.c_cflag |= CREAD | CLOCAL;
   return ioctl(fd, TCSETS2, &settings) < 0 ? -errno : 0;
+}
+int gt_line_marked_parity(int fd) {
+  struct termios2 settings;
+  if (ioctl(fd, TCGETS2, &settings) < 0) return -errno;
+  if (!(settings.c_iflag & INPCK)) return 'N';
+  return settings.c_cflag & PARODD ? 'O' : 'E';
 }
 int gt_line_exclusive(int fd) { return ioctl(fd, TIOCEXCL) < 0 ? -errno : 0; }
 

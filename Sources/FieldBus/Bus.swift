@@ -8,16 +8,26 @@ import Platform
 public actor Bus {
     public nonisolated let configuration: BusConfiguration
     private let executor: ThreadExecutor
+    nonisolated let observer: BusObserver
     private nonisolated let queue: CommandQueue
-    private nonisolated let observer: BusObserver
+    private nonisolated let world: any BusWorld
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
     /// Checks the configuration; the port is opened by ``run()``.
-    public init(configuration: BusConfiguration) throws(BusError) {
+    ///
+    /// - Parameters:
+    ///   - world: where the port is opened and what the time is; nil is this machine.
+    ///   - onSample: takes every sample on the bus's thread, in place of ``samples``.
+    public init(
+        configuration: BusConfiguration, world: (any BusWorld)? = nil,
+        onSample: (@Sendable (DeviceSample) -> Void)? = nil
+    ) throws(BusError) {
         try configuration.check()
         self.configuration = configuration
-        self.observer = BusObserver(configuration)
+        let world = world ?? SystemWorld()
+        self.world = world
+        self.observer = BusObserver(configuration, world, onSample: onSample)
         do throws(SystemError) {
             self.queue = try CommandQueue(configuration.place)
         } catch {
@@ -46,7 +56,7 @@ public actor Bus {
 
     private func work() {
         self.executor.checkIsolated()
-        BusLoop(self.configuration, self.queue, self.observer).run()
+        BusLoop(self.configuration, self.world, self.queue, self.observer).run()
         self.queue.close()
         self.observer.finish()
     }
@@ -81,6 +91,9 @@ public actor Bus {
         try await self.relay(device, channel) { .readRelay(device: $0, channel: channel) }
     }
 
+    /// The longest that ``listen(nanoseconds:parameters:)`` takes.
+    public static let longestListening: Int64 = 10_000_000_000
+
     /// Boundaries at `next` (monotonic nanoseconds) and every `period` nanoseconds from there: fields marked
     /// `atBoundary` are read as soon as possible after each.
     public nonisolated func setBoundaries(next: Int64, period: Int64) {
@@ -105,6 +118,10 @@ public actor Bus {
         _ = try driver.channel(channel)
         guard case .relay(let readBack) = try await self.queue.submit(action(index)) else { throw .stopped(place) }
         return readBack
+    }
+
+    nonisolated func submit(_ action: BusCommand.Action) async throws(BusError) -> BusCommand.Answer {
+        try await self.queue.submit(action)
     }
 
     private nonisolated func index(of device: String) throws(BusError) -> Int {

@@ -1,14 +1,20 @@
+import ModbusProtocol
+
 /// What other tasks ask of a running bus.
 struct BusCommand: Sendable {
     enum Action: Sendable {
         case setRelay(device: Int, channel: Int, closed: Bool)
         case readRelay(device: Int, channel: Int)
         case read(device: Int, fields: [String])
+        case ask(LineQuestion)
+        case listen(nanoseconds: Int64, parameters: LineParameters?)
     }
 
     enum Answer: Sendable {
         case relay(RelayReadBack)
         case sample(DeviceSample)
+        case record(LineRecord)
+        case recording(LineRecording)
     }
 
     typealias Reply = CheckedContinuation<Result<Answer, BusError>, Never>
@@ -17,8 +23,18 @@ struct BusCommand: Sendable {
     let action: Action
     let reply: Reply
 
-    /// Relay commands go before everything else.
-    var isRelay: Bool {
-        if case .read = self.action { false } else { true }
+    /// Relay commands go before everything else, and a loan of the line takes turns with polling.
+    enum Urgency: Int, CaseIterable {
+        case relay
+        case read
+        case loan
+    }
+
+    var urgency: Urgency {
+        switch self.action {
+        case .setRelay, .readRelay: .relay
+        case .read: .read
+        case .ask, .listen: .loan
+        }
     }
 }

@@ -4,7 +4,7 @@ import Platform
 
 extension BusLoop {
     /// Carries out one command and answers it; where the port is lost, answers that and throws.
-    func carryOut(_ command: BusCommand, _ line: Line) throws(Port.Failure) {
+    func carryOut(_ command: BusCommand, _ line: Line) throws(PortFailure) {
         do throws(Line.Failure) {
             command.reply.resume(returning: .success(try self.perform(command.action, line)))
         } catch {
@@ -25,7 +25,29 @@ extension BusLoop {
             return .relay(try self.relay(device).read(channel, on: line))
         case .read(let device, let names):
             return .sample(try self.read(device, names, line))
+        case .ask(let question): return .record(try line.ask(question))
+        case .listen(let nanoseconds, let parameters):
+            return .recording(try self.listen(nanoseconds, parameters, line))
         }
+    }
+
+    /// Listens in pieces: a relay does not wait for the end.
+    private func listen(
+        _ nanoseconds: Int64, _ parameters: LineParameters?, _ line: Line
+    ) throws(Line.Failure) -> LineRecording {
+        let start = self.world.now
+        let end = start + max(0, min(nanoseconds, Bus.longestListening))
+        var heard: [HeardBytes] = []
+        while self.world.now < end, !self.queue.isStopping {
+            heard += try line.listen(until: end, parameters, wake: self.queue.wake)
+            self.queue.wake.drain()
+            do throws(PortFailure) {
+                while let command = self.queue.take(.relay) { try self.carryOut(command, line) }
+            } catch {
+                throw .port(error)
+            }
+        }
+        return LineRecording(startNanoseconds: start, endNanoseconds: self.world.now, heard: heard)
     }
 
     private func relay(_ device: Int) -> RelayDriver {
@@ -42,18 +64,18 @@ extension BusLoop {
             fields.append(field)
         }
         var sweep = self.readers[device].sweep(
-            fields, isBoundary: false, line.discipline, at: MonotonicClock.nanoseconds)
-        do throws(Port.Failure) {
+            fields, isBoundary: false, line.discipline, at: self.world.now)
+        do throws(PortFailure) {
             while !sweep.isDone {
                 try self.readers[device].step(&sweep, on: line)
                 // A relay waits for one exchange at most.
-                while let command = self.queue.takeRelay() { try self.carryOut(command, line) }
+                while let command = self.queue.take(.relay) { try self.carryOut(command, line) }
             }
         } catch {
             throw .port(error)
         }
         if sweep.firstAnswer == nil, let error = sweep.firstError { throw .bus(error) }
         self.readers[device].finished(sweep, isSilent: true)
-        return sweep.sample(device: self.configuration.devices[device].name, at: MonotonicClock.nanoseconds)
+        return sweep.sample(device: self.configuration.devices[device].name, at: self.world.now)
     }
 }

@@ -7,13 +7,18 @@ extension BusLoop {
     private static let longestIdle: Int64 = 60_000_000_000
 
     /// The most urgent thing, once: a relay command, a read that somebody waits for, a probe, a poll; or a wait.
-    func turn(_ line: Line) throws(Port.Failure) {
+    func turn(_ line: Line) throws(PortFailure) {
         self.queue.wake.drain()
         self.takeRequests()
-        if let command = self.queue.takeRelay() ?? self.queue.takeRead() {
+        if let command = self.queue.take(.relay) ?? self.queue.take(.read) {
             return try self.carryOut(command, line)
         }
-        let now = MonotonicClock.nanoseconds
+        if !self.lastWasLoan, let command = self.queue.take(.loan) {
+            self.lastWasLoan = true
+            return try self.carryOut(command, line)
+        }
+        self.lastWasLoan = false
+        let now = self.world.now
         if !self.lastWasProbe, let device = self.dueProbe(line.discipline, at: now) {
             self.lastWasProbe = true
             return try self.probe(device, line)
@@ -29,7 +34,7 @@ extension BusLoop {
         case .serve(let device): try self.serve(device, line, at: now)
         case .wait(let until):
             let probe = self.nextProbe(line.discipline, at: now)
-            guard probe > now else { return }
+            guard probe > now, !self.queue.holds(.loan) else { return }
             let deadline = min(until, probe, now + Self.longestIdle)
             do throws(Line.Failure) {
                 try line.idle(until: deadline, wake: self.queue.wake)
@@ -39,7 +44,7 @@ extension BusLoop {
         }
     }
 
-    private func serve(_ device: Int, _ line: Line, at now: Int64) throws(Port.Failure) {
+    private func serve(_ device: Int, _ line: Line, at now: Int64) throws(PortFailure) {
         let unit = self.configuration.devices[device].unit
         if let probeAt = line.discipline.probeTime(of: unit, at: now) {
             let retryAt = max(probeAt, now + self.configuration.settings.quarantine)
@@ -90,7 +95,7 @@ extension BusLoop {
             self.scheduler.retryBoundary(device, fields: missing, at: retryAt)
         }
         self.observer.publish(
-            sweep.sample(device: self.configuration.devices[device].name, at: MonotonicClock.nanoseconds))
+            sweep.sample(device: self.configuration.devices[device].name, at: self.world.now))
     }
 
     // MARK: Silent devices
@@ -114,7 +119,7 @@ extension BusLoop {
         return max(moment, discipline.earliestSend(probe, to: unit, at: now))
     }
 
-    private func probe(_ device: Int, _ line: Line) throws(Port.Failure) {
+    private func probe(_ device: Int, _ line: Line) throws(PortFailure) {
         guard let request = self.readers[device].probe else { return }
         do throws(Line.Failure) {
             _ = try line.exchange(request, with: device)

@@ -1,4 +1,3 @@
-import CPlatform
 import DeviceProfiles
 import ModbusProtocol
 import Platform
@@ -10,12 +9,14 @@ final class BusLoop {
     private static let longestReopenWait: Int64 = 2_000_000_000
 
     let configuration: BusConfiguration
+    let world: any BusWorld
     let queue: CommandQueue
     let observer: BusObserver
     var scheduler: PollScheduler
     var readers: [DeviceReader]
     var sweeps: [Sweep?]
     var lastWasProbe = false
+    var lastWasLoan = false
     private var discipline: LineDiscipline
     private var reopenWait = BusLoop.firstReopenWait
     /// What people were told about the port last; nil since it worked.
@@ -23,14 +24,17 @@ final class BusLoop {
     /// The last TCP connection came about and brought no answer at all.
     private var wasFruitless = false
 
-    init(_ configuration: BusConfiguration, _ queue: CommandQueue, _ observer: BusObserver) {
+    init(
+        _ configuration: BusConfiguration, _ world: any BusWorld, _ queue: CommandQueue, _ observer: BusObserver
+    ) {
         self.configuration = configuration
+        self.world = world
         self.queue = queue
         self.observer = observer
         self.scheduler = PollScheduler(
             devices: configuration.devices.map { device in
                 device.polled.map { .init(periodNanoseconds: $0.periodNanoseconds, atBoundary: $0.atBoundary) }
-            }, start: MonotonicClock.nanoseconds)
+            }, start: world.now)
         self.readers = configuration.devices.indices.map {
             DeviceReader(index: $0, configuration: configuration, observer: observer)
         }
@@ -45,24 +49,24 @@ final class BusLoop {
         while !self.queue.isStopping {
             let failure: BusError
             do throws(BusError) {
-                failure = self.serve(try Port(self.configuration))
+                failure = self.serve(try self.world.open(self.configuration))
             } catch {
                 failure = error
             }
             guard !self.queue.isStopping else { break }
             if self.toldFailure != failure { self.observer.tell(.lost(failure), self.configuration.place) }
             self.toldFailure = failure
-            self.stayClosed(until: MonotonicClock.nanoseconds + self.reopenWait, because: failure)
+            self.stayClosed(until: self.world.now + self.reopenWait, because: failure)
             self.reopenWait = min(2 * self.reopenWait, Self.longestReopenWait)
         }
         self.abandonSweeps("the bus was stopped")
     }
 
     /// Works on an open port until it is lost or the bus is stopped.
-    private func serve(_ port: Port) -> BusError {
-        let opened = MonotonicClock.nanoseconds
+    private func serve(_ port: any BusPort) -> BusError {
+        let opened = self.world.now
         self.discipline.reopened(at: opened)
-        let line = Line(port, self.discipline, self.configuration, self.observer)
+        let line = Line(port, self.world, self.discipline, self.configuration, self.observer)
         self.observer.count { statistics in
             statistics.isOpen = true
             statistics.openings += 1
@@ -75,11 +79,11 @@ final class BusLoop {
             if !self.wasFruitless { (self.toldFailure, self.reopenWait) = (nil, Self.firstReopenWait) }
             self.observer.count { $0.isOpen = false }
         }
-        do throws(Port.Failure) {
+        do throws(PortFailure) {
             var last = opened
             while !self.queue.isStopping {
                 try self.turn(line)
-                let now = MonotonicClock.nanoseconds
+                let now = self.world.now
                 let elapsed = now - last
                 last = now
                 self.observer.count { $0.runningNanoseconds += elapsed }
@@ -97,12 +101,12 @@ final class BusLoop {
             self.queue.wake.drain()
             self.queue.failAll(failure)
             self.takeRequests()
-            let now = MonotonicClock.nanoseconds
+            let now = self.world.now
             // Before serving: what is to be retried at the deadline is due again and again from then on.
             guard now < deadline else { return }
             switch self.scheduler.next(at: now, ready: { _ in .min }) {
             case .serve(let device): self.publishMissing(device, failure.description, at: now, retryAt: deadline)
-            case .wait(let until): Self.wait(until: min(deadline, until), self.queue.wake)
+            case .wait(let until): self.world.wait(until: min(deadline, until), wake: self.queue.wake)
             }
         }
     }
@@ -112,26 +116,21 @@ final class BusLoop {
         if let boundaries = self.queue.takeBoundaries() {
             self.scheduler.setBoundaries(next: boundaries.next, period: boundaries.period)
         }
-        if self.queue.takeSnapshot() { self.scheduler.snapshot(at: MonotonicClock.nanoseconds) }
+        if self.queue.takeSnapshot() { self.scheduler.snapshot(at: self.world.now) }
     }
 
     private func abandonSweeps(_ reason: String) {
         for device in self.sweeps.indices {
             guard var sweep = self.sweeps[device] else { continue }
-            let now = MonotonicClock.nanoseconds
+            let now = self.world.now
             sweep.abandon(reason, at: now)
             self.publish(sweep, retryAt: now + Self.longestReopenWait, isSilent: true)
         }
     }
-
-    private static func wait(until deadline: Int64, _ wake: EventDescriptor) {
-        let nanoseconds = max(0, min(deadline - MonotonicClock.nanoseconds, 3_600_000_000_000))
-        _ = gt_wait_readable(wake.descriptor, -1, nanoseconds)
-    }
 }
 
 extension BusError {
-    init(_ failure: Port.Failure, _ place: BusPlace) {
+    init(_ failure: PortFailure, _ place: BusPlace) {
         self =
             switch failure {
             case .lost(let code): .portLost(place, code: code)

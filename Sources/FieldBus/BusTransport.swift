@@ -23,8 +23,15 @@ public enum BusTransport: Hashable, Sendable {
 
     static let loopbackHosts = ["127.0.0.1", "::1", "localhost"]
 
+    var isSerial: Bool { self.parameters != nil }
+
+    /// Nil on TCP.
+    public var parameters: LineParameters? {
+        guard case .serial(_, let baud, let parity, let stopBits) = self else { return nil }
+        return LineParameters(baud: baud, parity: parity, stopBits: stopBits)
+    }
+
     func timing(strictCharacters: Bool) -> LineTiming {
-        guard case .serial(_, let baud, let parity, let stopBits) = self else { return .tcp }
-        return LineTiming(baud: baud, parity: parity, stopBits: stopBits, strictCharacters: strictCharacters)
+        self.parameters?.timing(strictCharacters: strictCharacters) ?? .tcp
     }
 }

@@ -4,8 +4,8 @@ import Platform
 final class CommandQueue: Sendable {
     private struct State {
         var nextID: UInt64 = 0
-        var relays: [BusCommand] = []
-        var reads: [BusCommand] = []
+        /// By urgency.
+        var commands = BusCommand.Urgency.allCases.map { _ in [BusCommand]() }
         var boundaries: (next: Int64, period: Int64)?
         var wantsSnapshot = false
         var isStopping = false
@@ -41,7 +41,7 @@ final class CommandQueue: Sendable {
         let refusal: BusError? = self.state.withLock { state in
             if state.isClosed { return .stopped(self.place) }
             if isCancelled { return .cancelled(self.place) }
-            if command.isRelay { state.relays.append(command) } else { state.reads.append(command) }
+            state.commands[command.urgency.rawValue].append(command)
             return nil
         }
         if let refusal { command.reply.resume(returning: .failure(refusal)) } else { self.wake.signal() }
@@ -49,19 +49,24 @@ final class CommandQueue: Sendable {
 
     private func cancel(_ id: UInt64) {
         let command: BusCommand? = self.state.withLock { state in
-            if let index = state.relays.firstIndex(where: { $0.id == id }) { return state.relays.remove(at: index) }
-            if let index = state.reads.firstIndex(where: { $0.id == id }) { return state.reads.remove(at: index) }
+            for urgency in state.commands.indices {
+                guard let index = state.commands[urgency].firstIndex(where: { $0.id == id }) else { continue }
+                return state.commands[urgency].remove(at: index)
+            }
             return nil
         }
         command?.reply.resume(returning: .failure(.cancelled(self.place)))
     }
 
-    func takeRelay() -> BusCommand? {
-        self.state.withLock { $0.relays.isEmpty ? nil : $0.relays.removeFirst() }
+    func take(_ urgency: BusCommand.Urgency) -> BusCommand? {
+        self.state.withLock { state in
+            let index = urgency.rawValue
+            return state.commands[index].isEmpty ? nil : state.commands[index].removeFirst()
+        }
     }
 
-    func takeRead() -> BusCommand? {
-        self.state.withLock { $0.reads.isEmpty ? nil : $0.reads.removeFirst() }
+    func holds(_ urgency: BusCommand.Urgency) -> Bool {
+        self.state.withLock { !$0.commands[urgency.rawValue].isEmpty }
     }
 
     func setBoundaries(next: Int64, period: Int64) {
@@ -103,8 +108,8 @@ final class CommandQueue: Sendable {
 
     func failAll(_ error: BusError) {
         let commands = self.state.withLock { state in
-            defer { (state.relays, state.reads) = ([], []) }
-            return state.relays + state.reads
+            defer { state.commands = state.commands.map { _ in [] } }
+            return state.commands.flatMap(\.self)
         }
         for command in commands { command.reply.resume(returning: .failure(error)) }
     }

@@ -53,8 +53,8 @@ struct DeviceReader {
     /// Makes the next read of `sweep`.
     ///
     /// - Throws: only where the port is lost.
-    mutating func step(_ sweep: inout Sweep, on line: Line) throws(Port.Failure) {
-        let now = MonotonicClock.nanoseconds
+    mutating func step(_ sweep: inout Sweep, on line: Line) throws(PortFailure) {
+        let now = line.world.now
         let unit = self.device.unit
         let free = sweep.reads.firstIndex { !line.discipline.isQuarantined($0.request, to: unit, at: now) }
         guard let free else {
@@ -66,15 +66,15 @@ struct DeviceReader {
         let read = sweep.reads.remove(at: free)
         do throws(Line.Failure) {
             let answer = try line.exchange(read.request, with: self.index)
-            sweep.answered(read, answer.response.words ?? [], at: answer.firstByteNanoseconds)
+            sweep.answered(read, answer)
         } catch {
             switch error {
             case .port(let failure):
                 sweep.reads.insert(read, at: 0)
                 throw failure
             case .bus(.refused(_, let exception)) where exception.refusesBlock:
-                self.refused(read, exception, &sweep, line.discipline)
-            case .bus(let error): sweep.failed(read.fields, error, at: MonotonicClock.nanoseconds)
+                self.refused(read, exception, &sweep, line)
+            case .bus(let error): sweep.failed(read.fields, error, at: line.world.now)
             }
         }
     }
@@ -94,9 +94,9 @@ struct DeviceReader {
     }
 
     private mutating func refused(
-        _ read: PlannedRead, _ exception: ModbusException, _ sweep: inout Sweep, _ discipline: LineDiscipline
+        _ read: PlannedRead, _ exception: ModbusException, _ sweep: inout Sweep, _ line: Line
     ) {
-        if let halves = self.map.halves(of: read, turnaround: self.turnaround(discipline)),
+        if let halves = self.map.halves(of: read, turnaround: self.turnaround(line.discipline)),
             let field = read.fields.first
         {
             sweep.cuts.append((field.table, halves.barrier))
@@ -104,7 +104,7 @@ struct DeviceReader {
             return
         }
         sweep.refusedSingleField = true
-        let now = MonotonicClock.nanoseconds
+        let now = line.world.now
         for field in read.fields {
             self.map.refuse(field, exception, at: now)
             self.observer.tell(.fieldRefused(field: field.name, exception), self.place)

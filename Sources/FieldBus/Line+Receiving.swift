@@ -8,7 +8,7 @@ extension Line {
         case nothing(RTUResponseFramer.Remains, [UInt8])
     }
 
-    func receiveSerial(_ request: ModbusRequest, _ unit: UInt8, _ deadline: Int64) throws(Port.Failure)
+    func receiveSerial(_ request: ModbusRequest, _ unit: UInt8, _ deadline: Int64) throws(PortFailure)
         -> Reception
     {
         guard
@@ -18,8 +18,8 @@ extension Line {
         var deadline = deadline
         while try self.port.wait(until: deadline) {
             let bytes = try self.port.read()
-            let now = MonotonicClock.nanoseconds
-            self.receivedCharacters += bytes.count
+            let now = self.world.now
+            self.heard.append(HeardBytes(nanoseconds: now, bytes: bytes))
             self.discipline.bytesSeen(at: now)
             switch framer.receive(bytes, at: now) {
             case .answered(let response, let firstByte, _):
@@ -29,7 +29,7 @@ extension Line {
                 if framer.remains == .damagedAnswer { deadline = min(deadline, now + self.dribble(missing)) }
                 // One look when the rest should be there, instead of one for every few bytes.
                 let rest = self.discipline.timing.duration(ofCharacters: missing - 1)
-                MonotonicClock.sleep(until: min(deadline, now + rest))
+                self.world.sleep(until: min(deadline, now + rest))
             }
         }
         if case .answered(let response, let firstByte, _) = framer.silence() {
@@ -44,13 +44,14 @@ extension Line {
 
     func receiveTCP(
         _ request: ModbusRequest, _ unit: UInt8, _ transaction: UInt16, _ deadline: Int64
-    ) throws(Port.Failure) -> Reception {
+    ) throws(PortFailure) -> Reception {
         var matcher = MBAPMatcher(transaction: transaction, unit: unit, request: request)
         var heard = false
         while try self.port.wait(until: deadline) {
             let bytes = try self.port.read()
-            let now = MonotonicClock.nanoseconds
+            let now = self.world.now
             heard = true
+            self.heard.append(HeardBytes(nanoseconds: now, bytes: bytes))
             for frame in try self.port.frames(bytes) {
                 guard let response = matcher.match(frame) else { continue }
                 self.unansweredInARow = 0

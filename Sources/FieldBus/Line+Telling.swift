@@ -34,7 +34,7 @@ extension Line {
     }
 
     func countCharacters(sent: Int) {
-        let received = self.receivedCharacters
+        let received = self.heard.reduce(0) { $0 + $1.bytes.count }
         self.observer.count { statistics in
             statistics.sentCharacters += sent
             statistics.receivedCharacters += received

@@ -7,12 +7,14 @@ final class Line {
     enum Failure: Error {
         case bus(BusError)
         /// The port itself is gone; the bus must open it again.
-        case port(Port.Failure)
+        case port(PortFailure)
     }
 
     struct Answer {
         let response: ModbusResponse
+        let askedNanoseconds: Int64
         let firstByteNanoseconds: Int64
+        let completeNanoseconds: Int64
     }
 
     /// How long a damaged answer may dribble on before it is judged.
@@ -23,7 +25,8 @@ final class Line {
     static let deadConnectionLimit = 4
 
     var discipline: LineDiscipline
-    let port: Port
+    let port: any BusPort
+    let world: any BusWorld
     let configuration: BusConfiguration
     let observer: BusObserver
     /// Somebody answered since the port was opened.
@@ -31,11 +34,15 @@ final class Line {
     var unansweredInARow = 0
     /// From when the next request could have gone out; nil where nobody polls.
     var readySince: Int64?
-    /// Characters that came in since the request went out.
-    var receivedCharacters = 0
+    /// What came in since the request went out.
+    var heard: [HeardBytes] = []
 
-    init(_ port: Port, _ discipline: LineDiscipline, _ configuration: BusConfiguration, _ observer: BusObserver) {
+    init(
+        _ port: any BusPort, _ world: any BusWorld, _ discipline: LineDiscipline, _ configuration: BusConfiguration,
+        _ observer: BusObserver
+    ) {
         self.port = port
+        self.world = world
         self.discipline = discipline
         self.configuration = configuration
         self.observer = observer
@@ -80,31 +87,37 @@ final class Line {
         } catch {
             throw ExchangeFailure(failure: error)
         }
-        let start = MonotonicClock.nanoseconds
+        let start = self.world.now
         self.countIdle(request, unit, until: start)
-        self.receivedCharacters = 0
         let deadline = self.discipline.sent(request, to: unit, at: start)
         let reception: Reception
-        do throws(Port.Failure) {
-            let transaction = try self.port.send(pdu, to: unit)
-            reception =
-                try self.port.isSerial
-                ? self.receiveSerial(request, unit, deadline)
-                : self.receiveTCP(request, unit, transaction, deadline)
+        do throws(PortFailure) {
+            reception = try self.converse(request, pdu, unit, until: deadline)
         } catch {
             throw ExchangeFailure(failure: .port(error))
         }
-        if self.port.isSerial { self.countCharacters(sent: pdu.count + 3) }
+        self.observer.remember(self.record(reception, pdu, unit, start))
         return try self.conclude(reception, device, place, start)
     }
 
+    /// Sends, and takes what comes until the answer is there or `deadline` passes.
+    func converse(
+        _ request: ModbusRequest, _ pdu: [UInt8], _ unit: UInt8, until deadline: Int64
+    ) throws(PortFailure) -> Reception {
+        self.heard = []
+        let transaction = try self.port.send(pdu, to: unit)
+        guard self.port.isSerial else { return try self.receiveTCP(request, unit, transaction, deadline) }
+        defer { self.countCharacters(sent: pdu.count + 3) }
+        return try self.receiveSerial(request, unit, deadline)
+    }
+
     /// The silence before a request, the unit's pause, and the end of open questions of the same shape.
-    private func awaitSilence(_ request: ModbusRequest, _ unit: UInt8, _ place: BusPlace) throws(Failure) {
+    func awaitSilence(_ request: ModbusRequest, _ unit: UInt8, _ place: BusPlace) throws(Failure) {
         var giveUp: Int64?
         while true {
             // What has arrived counts, even when nobody has looked yet: never send into incoming bytes.
             while try self.wait(until: 0, nil) { try self.takeStrayBytes() }
-            let now = MonotonicClock.nanoseconds
+            let now = self.world.now
             let earliest = self.discipline.earliestSend(request, to: unit, at: now)
             guard earliest > now else { return }
             let limit = giveUp ?? max(earliest, now + Self.busyLimitNanoseconds)
@@ -116,26 +129,30 @@ final class Line {
         }
     }
 
-    private func wait(until deadline: Int64, _ wake: EventDescriptor?) throws(Failure) -> Bool {
-        do throws(Port.Failure) {
+    func wait(until deadline: Int64, _ wake: EventDescriptor?) throws(Failure) -> Bool {
+        do throws(PortFailure) {
             return try self.port.wait(until: deadline, wake: wake)
         } catch {
             throw .port(error)
         }
     }
 
-    private func takeStrayBytes() throws(Failure) {
+    private func takeStrayBytes() throws(Failure) { _ = try self.strayBytes() }
+
+    /// Takes bytes that nobody asked for; on a serial line they may be a late answer.
+    func strayBytes() throws(Failure) -> [UInt8] {
         let bytes: [UInt8]
-        do throws(Port.Failure) {
+        do throws(PortFailure) {
             bytes = try self.port.read()
             if !self.port.isSerial { _ = try self.port.frames(bytes) }
         } catch {
             throw .port(error)
         }
         self.observer.count { $0.strayBytes += bytes.count }
-        guard self.port.isSerial else { return }
-        self.discipline.bytesSeen(at: MonotonicClock.nanoseconds)
-        self.tell(self.discipline.unclaimed(bytes, at: MonotonicClock.nanoseconds))
+        guard self.port.isSerial else { return bytes }
+        self.discipline.bytesSeen(at: self.world.now)
+        self.tell(self.discipline.unclaimed(bytes, at: self.world.now))
+        return bytes
     }
 
     // MARK: Judging
@@ -143,7 +160,7 @@ final class Line {
     private func conclude(
         _ reception: Reception, _ device: Int, _ place: BusPlace, _ start: Int64
     ) throws(ExchangeFailure) -> Answer {
-        let now = MonotonicClock.nanoseconds
+        let now = self.world.now
         let outcome: LineOutcome
         var answer: Answer?
         var failure: BusError?
@@ -155,7 +172,9 @@ final class Line {
         case .answered(let response, let firstByte, let echo, let stray):
             self.tell(self.discipline.unclaimed(stray, at: now))
             outcome = .answered(firstByteNanoseconds: firstByte, echo: echo)
-            answer = Answer(response: response, firstByteNanoseconds: firstByte)
+            answer = Answer(
+                response: response, askedNanoseconds: start, firstByteNanoseconds: firstByte,
+                completeNanoseconds: now)
         case .nothing(let remains, let bytes):
             self.tell(self.discipline.unclaimed(bytes, at: now))
             (outcome, failure) = Self.judge(remains, bytes, place, waited: (now - start) / 1_000_000)

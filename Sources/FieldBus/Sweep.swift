@@ -5,7 +5,7 @@ import ModbusProtocol
 /// One round over the fields of a device that are due: reads to make, and what they brought.
 struct Sweep {
     enum Result {
-        case words([UInt16], at: Int64)
+        case words([UInt16], AnswerTimes)
         case missing(String, at: Int64)
     }
 
@@ -30,11 +30,22 @@ struct Sweep {
 
     var isDone: Bool { self.reads.isEmpty }
 
-    mutating func answered(_ read: PlannedRead, _ words: [UInt16], at moment: Int64) {
-        self.firstAnswer = self.firstAnswer ?? moment
+    /// Monotonic nanoseconds of the exchange that brought a field.
+    struct AnswerTimes {
+        let asked: Int64
+        let firstByte: Int64
+        let complete: Int64
+    }
+
+    mutating func answered(_ read: PlannedRead, _ answer: Line.Answer) {
+        let times = AnswerTimes(
+            asked: answer.askedNanoseconds, firstByte: answer.firstByteNanoseconds,
+            complete: answer.completeNanoseconds)
+        let all = answer.response.words ?? []
+        self.firstAnswer = self.firstAnswer ?? times.firstByte
         for field in read.fields {
-            let words = read.words(of: field, in: words)
-            self.results[field] = words.map { .words($0, at: moment) } ?? .missing("short answer", at: moment)
+            let words = read.words(of: field, in: all)
+            self.results[field] = words.map { .words($0, times) } ?? .missing("short answer", at: times.firstByte)
         }
     }
 
@@ -62,20 +73,20 @@ struct Sweep {
         var readings: [Reading] = []
         var texts: [TextReading] = []
         for field in self.fields {
-            guard case .words(let words, let moment) = self.results[field] else {
+            guard case .words(let words, let times) = self.results[field] else {
                 readings.append(self.missingReading(field, at: now))
                 continue
             }
             switch field.decode(words) {
             case .value(let value):
-                readings.append(field.reading(value, .valid, words, at: moment))
+                readings.append(field.reading(value, .valid, words, times))
             case .text(let text):
                 texts.append(
                     TextReading(
                         obis: field.obis, name: field.name, text: text, rawWords: words,
-                        monotonicNanoseconds: moment))
+                        monotonicNanoseconds: times.firstByte))
             case .absent(let reason):
-                readings.append(field.reading(0, .missing, words, at: moment, rule: "\(reason)"))
+                readings.append(field.reading(0, .missing, words, times, rule: "\(reason)"))
             }
         }
         return DeviceSample(
@@ -85,18 +96,25 @@ struct Sweep {
 
     private func missingReading(_ field: RegisterField, at now: Int64) -> Reading {
         guard case .missing(let reason, let moment) = self.results[field] else {
-            return field.reading(0, .missing, [], at: now, rule: "not read")
+            return field.absentReading(at: now, rule: "not read")
         }
-        return field.reading(0, .missing, [], at: moment, rule: reason)
+        return field.absentReading(at: moment, rule: reason)
     }
 }
 
 extension RegisterField {
     fileprivate func reading(
-        _ value: Int64, _ quality: Quality, _ words: [UInt16], at moment: Int64, rule: String? = nil
+        _ value: Int64, _ quality: Quality, _ words: [UInt16], _ times: Sweep.AnswerTimes, rule: String? = nil
     ) -> Reading {
         Reading(
             obis: self.obis, name: self.name, value: value, unit: self.unit, quality: quality, rawWords: words,
+            monotonicNanoseconds: times.firstByte, askedNanoseconds: times.asked, completeNanoseconds: times.complete,
+            rule: rule)
+    }
+
+    fileprivate func absentReading(at moment: Int64, rule: String) -> Reading {
+        Reading(
+            obis: self.obis, name: self.name, value: 0, unit: self.unit, quality: .missing, rawWords: [],
             monotonicNanoseconds: moment, rule: rule)
     }
 }

@@ -11,15 +11,21 @@ public struct Reading: Hashable, Sendable {
     public var rawWords: [UInt16]
     /// When the answer's first byte arrived, on the machine's monotonic clock.
     public var monotonicNanoseconds: Int64
+    /// When the question's first bit went out, and when the answer was complete; nil where nothing was asked.
+    public var askedNanoseconds: Int64?
+    public var completeNanoseconds: Int64?
     /// The validation rule that touched the value, if one did.
     public var rule: String?
 
     public init(
         obis: ObisCode?, name: String, value: Int64, unit: Unit, quality: Quality, rawWords: [UInt16],
-        monotonicNanoseconds: Int64, rule: String? = nil
+        monotonicNanoseconds: Int64, askedNanoseconds: Int64? = nil, completeNanoseconds: Int64? = nil,
+        rule: String? = nil
     ) {
         (self.obis, self.name, self.value, self.unit) = (obis, name, value, unit)
         (self.quality, self.rawWords, self.rule) = (quality, rawWords, rule)
         self.monotonicNanoseconds = monotonicNanoseconds
+        self.askedNanoseconds = askedNanoseconds
+        self.completeNanoseconds = completeNanoseconds
     }
 }

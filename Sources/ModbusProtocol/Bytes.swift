@@ -26,11 +26,3 @@ enum BitPacking {
         (0..<count).map { bytes[bytes.startIndex + $0 / 8] >> UInt8($0 % 8) & 1 == 1 }
     }
 }
-
-extension [UInt8] {
-    /// Where `pattern` starts first; nil where it does not occur.
-    func firstOffset(of pattern: [UInt8]) -> Int? {
-        guard !pattern.isEmpty, pattern.count <= self.count else { return nil }
-        return (0...(self.count - pattern.count)).first { self[$0...].starts(with: pattern) }
-    }
-}

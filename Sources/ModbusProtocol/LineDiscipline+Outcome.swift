@@ -1,7 +1,9 @@
 extension LineDiscipline {
     /// The exchange that ``sent(_:to:at:)`` began is over.
     public mutating func finished(_ outcome: LineOutcome, at now: Int64) -> LineVerdict {
-        guard let exchange = self.exchange, var state = self.units[exchange.unit] else { return LineVerdict() }
+        guard let exchange = self.exchange, !exchange.isForTool, var state = self.units[exchange.unit] else {
+            return LineVerdict()
+        }
         self.exchange = nil
         self.deadTime.advance(to: now)
         var verdict = LineVerdict()
@@ -58,7 +60,7 @@ extension LineDiscipline {
         return notices
     }
 
-    private mutating func leaveOpen(_ exchange: Exchange, _ state: UnitState, at now: Int64) {
+    mutating func leaveOpen(_ exchange: Exchange, _ state: UnitState, at now: Int64) {
         // On TCP the transaction number keeps late answers apart.
         guard self.timing.isSerial else { return }
         self.openQuestions.removeAll { $0.untilNanoseconds <= now }

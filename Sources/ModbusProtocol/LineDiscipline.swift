@@ -19,9 +19,11 @@ public struct LineDiscipline: Sendable {
         let start: Int64
         let sentEnd: Int64
         let isProbe: Bool
+        var isForTool = false
     }
 
-    public let timing: LineTiming
+    /// Changes only while a tool uses the line with parameters of its own.
+    public var timing: LineTiming
     public let settings: LineSettings
     var units: [UInt8: UnitState]
     var openQuestions: [OpenQuestion] = []
@@ -93,6 +95,31 @@ public struct LineDiscipline: Sendable {
         if self.timing.isSerial { self.lastByte = max(self.lastByte ?? sentEnd, sentEnd) }
         let answer = self.timing.duration(ofCharacters: (request.fixedResponseLength ?? ModbusLimits.pdu) + 3)
         return sentEnd + self.timeout(of: unit) + answer
+    }
+
+    /// A tool's question goes out now: it teaches nothing and opens no breaker.
+    ///
+    /// - Parameter timeout: from the end of the request to the answer's first byte; nil: the ceiling.
+    /// - Returns: the moment at which the answer must be complete.
+    public mutating func sentByTool(
+        _ request: ModbusRequest, to unit: UInt8, at now: Int64, timeout: Int64?
+    ) -> Int64 {
+        let learned = self.timeout(of: unit)
+        let deadline = self.sent(request, to: unit, at: now)
+        self.exchange?.isForTool = true
+        return deadline - learned + (timeout ?? self.settings.timeoutCeiling)
+    }
+
+    /// The exchange that ``sentByTool(_:to:at:timeout:)`` began is over.
+    ///
+    /// - Parameter isSilent: nothing of the unit's own answer came; it may still come.
+    public mutating func finishedByTool(isSilent: Bool, at now: Int64) {
+        guard let exchange = self.exchange, exchange.isForTool else { return }
+        self.exchange = nil
+        self.deadTime.advance(to: now)
+        let state = self.units[exchange.unit] ?? UnitState(pause: 0)
+        if isSilent { self.leaveOpen(exchange, state, at: now) }
+        self.units[exchange.unit]?.lastEnd = now
     }
 
     /// Everything but the learned latencies is forgotten: the port was lost and is open again.

@@ -24,15 +24,19 @@ public struct MBAPFramer: Sendable {
     public var pendingByteCount: Int { self.buffer.count }
 
     /// Adds `bytes` and returns the frames that are complete now.
+    ///
+    /// - Throws: where no frame is complete and what follows is none; what stands behind a frame is told by the next call.
     public mutating func receive(_ bytes: some Sequence<UInt8>) throws(Failure) -> [MBAPFrame] {
         self.buffer += bytes
         var frames: [MBAPFrame] = []
         var start = 0
         while self.buffer.count - start >= 7 {
             let rest = self.buffer[start...]
-            guard rest.word(at: 2) == 0 else { throw .wrongProtocol(rest.word(at: 2)) }
             let length = Int(rest.word(at: 4))
-            guard (2...ModbusLimits.pdu + 1).contains(length) else { throw .wrongLength(length) }
+            if let failure = Self.failure(protocol: rest.word(at: 2), length: length) {
+                guard frames.isEmpty else { break }
+                throw failure
+            }
             guard rest.count >= 6 + length else { break }
             let pdu = Array(rest.dropFirst(7).prefix(length - 1))
             frames.append(MBAPFrame(transaction: rest.word(at: 0), unit: rest[start + 6], pdu: pdu))
@@ -40,5 +44,10 @@ public struct MBAPFramer: Sendable {
         }
         self.buffer.removeFirst(start)
         return frames
+    }
+
+    private static func failure(protocol number: UInt16, length: Int) -> Failure? {
+        if number != 0 { return .wrongProtocol(number) }
+        return (2...ModbusLimits.pdu + 1).contains(length) ? nil : .wrongLength(length)
     }
 }

@@ -2,7 +2,8 @@
 ///
 /// Unit, function, byte count (for writes the repeated address and value) and checksum must match; where they do is
 /// of no matter, so noise and the echo of the own request are skipped. A frame that completes behind the start of
-/// another candidate waits until that candidate is settled or the line is silent.
+/// another candidate waits until that candidate is settled or the line is silent. The pieces in which the bytes come
+/// change nothing: what is found after each byte is found.
 public struct RTUResponseFramer: Sendable {
     public enum Reception: Hashable, Sendable {
         /// At least so many bytes are missing.
@@ -37,7 +38,12 @@ public struct RTUResponseFramer: Sendable {
     private let expectsEcho: Bool
     private var buffer: [UInt8] = []
     private var stamps: [Int64] = []
+    /// Where an answer may begin: behind the echo.
     private var start = 0
+    /// Everything before is no answer, whatever follows.
+    private var settled = 0
+    private var answer: Reception?
+    private var missing = 5
     /// The own request came back before the answer.
     public private(set) var sawEcho = false
     private var echoDiffers = false
@@ -59,14 +65,25 @@ public struct RTUResponseFramer: Sendable {
         for byte in bytes {
             self.buffer.append(byte)
             self.stamps.append(nanoseconds)
+            self.limitBuffer()
+            guard self.answer == nil else { continue }
+            self.findEcho()
+            self.settle()
         }
-        self.limitBuffer()
-        self.findEcho()
-        return self.search(holding: true)
+        return self.answer ?? .waiting(missing: self.missing)
     }
 
     /// The line is silent or the time is up: takes a frame that was held back behind a false start.
-    public mutating func silence() -> Reception { self.search(holding: false) }
+    public mutating func silence() -> Reception {
+        for offset in self.buffer.indices.dropFirst(self.settled) where self.answer == nil {
+            switch self.candidate(at: offset) {
+            case .impossible, .incomplete: continue
+            case .damaged: self.sawDamage = true
+            case .complete(let response, let end): self.take(response, offset..<end)
+            }
+        }
+        return self.answer ?? .waiting(missing: self.missing)
+    }
 
     /// What is there when no answer was found.
     public var remains: Remains {
@@ -79,20 +96,27 @@ public struct RTUResponseFramer: Sendable {
         return self.sawEcho ? .echoOnly : .nothing
     }
 
-    private mutating func search(holding: Bool) -> Reception {
-        var firstMissing: Int?
-        for offset in self.buffer.indices.dropFirst(self.start) {
-            switch self.candidate(at: offset) {
-            case .impossible: continue
-            case .damaged: self.sawDamage = true
-            case .incomplete(let missing): firstMissing = firstMissing ?? missing
-            case .complete(let response, let end):
-                if holding, let firstMissing { return .waiting(missing: firstMissing) }
-                return .answered(
-                    response, firstByteNanoseconds: self.stamps[offset], lastByteNanoseconds: self.stamps[end - 1])
+    /// Passes over what cannot be the answer any more, up to a candidate that more bytes may complete.
+    private mutating func settle() {
+        while self.settled < self.buffer.count {
+            switch self.candidate(at: self.settled) {
+            case .impossible: self.settled += 1
+            case .damaged:
+                self.sawDamage = true
+                self.settled += 1
+            case .incomplete(let missing):
+                self.missing = missing
+                return
+            case .complete(let response, let end): return self.take(response, self.settled..<end)
             }
         }
-        return .waiting(missing: firstMissing ?? 5)
+        self.missing = 5
+    }
+
+    private mutating func take(_ response: ModbusResponse, _ place: Range<Int>) {
+        self.answer = .answered(
+            response, firstByteNanoseconds: self.stamps[place.lowerBound],
+            lastByteNanoseconds: self.stamps[place.upperBound - 1])
     }
 
     private func candidate(at offset: Int) -> Candidate {
@@ -102,7 +126,9 @@ public struct RTUResponseFramer: Sendable {
         guard let code = pdu.first else { return .incomplete(missing: (self.request.fixedResponseLength ?? 2) + 2) }
         guard code & 0x7F == self.request.function.rawValue else { return .impossible }
         guard self.headMatches(pdu) else { return .impossible }
-        guard let length = self.request.responseLength(startingWith: pdu) else { return .incomplete(missing: 3) }
+        guard let length = self.request.responseLength(startingWith: pdu) else {
+            return rest.count < ModbusLimits.rtuFrame ? .incomplete(missing: 3) : .impossible
+        }
         let end = offset + length + 3
         guard length <= ModbusLimits.pdu else { return .impossible }
         guard end <= self.buffer.count else { return .incomplete(missing: end - self.buffer.count) }
@@ -129,13 +155,19 @@ public struct RTUResponseFramer: Sendable {
             let head = self.buffer.prefix(self.sent.count)
             self.echoDiffers = !self.sent.starts(with: head)
             guard head.count == self.sent.count, !self.echoDiffers else { return }
-            self.sawEcho = true
-            self.start = self.sent.count
+            self.skipEcho(endingAt: self.sent.count)
         } else if self.request.function != .writeSingleCoil, self.request.function != .writeSingleRegister {
-            guard let offset = self.buffer.firstOffset(of: self.sent) else { return }
-            self.sawEcho = true
-            self.start = offset + self.sent.count
+            guard self.buffer.last == self.sent.last, self.buffer.suffix(self.sent.count) == self.sent[...] else {
+                return
+            }
+            self.skipEcho(endingAt: self.buffer.count)
         }
+    }
+
+    private mutating func skipEcho(endingAt end: Int) {
+        self.sawEcho = true
+        self.start = end
+        self.settled = max(self.settled, end)
     }
 
     private mutating func limitBuffer() {
@@ -144,5 +176,6 @@ public struct RTUResponseFramer: Sendable {
         self.buffer.removeFirst(excess)
         self.stamps.removeFirst(excess)
         self.start = max(0, self.start - excess)
+        self.settled = max(0, self.settled - excess)
     }
 }

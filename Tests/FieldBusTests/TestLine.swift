@@ -68,6 +68,9 @@ final class TestLine: Sendable {
 
     func setEcho(_ echoes: Bool) { self.state.withLock { $0.echoes = echoes } }
 
+    /// Puts bytes on the line that nobody asked for.
+    func speak(_ bytes: [UInt8]) { self.write(bytes, to: self.descriptor) }
+
     /// Sends the answers that were kept back.
     func release() {
         let held = self.state.withLock { state in

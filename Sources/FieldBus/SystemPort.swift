@@ -4,14 +4,10 @@ import ModbusProtocol
 import Platform
 
 /// An open bus port: a locked and checked serial line, or a TCP connection. Lives on its bus's thread.
-final class Port {
-    enum Failure: Error, Hashable {
-        case lost(code: Int32)
-        case notModbus(MBAPFramer.Failure)
-    }
-
+final class SystemPort: BusPort {
     let isSerial: Bool
     private let context: ModbusContext
+    private let parameters: LineParameters?
     private let lock: PortLock?
     private var framer = MBAPFramer()
     private var transaction: UInt16 = 0
@@ -22,6 +18,7 @@ final class Port {
     init(_ configuration: BusConfiguration) throws(BusError) {
         let place = configuration.place
         self.isSerial = configuration.transport.isSerial
+        self.parameters = configuration.transport.parameters
         if case .serial(let path, _, _, _) = configuration.transport {
             self.lock = try PortLock(path: path, place: place)
         } else {
@@ -39,13 +36,33 @@ final class Port {
             // From here on, nobody but root can open the port a second time.
             _ = gt_line_exclusive(self.context.descriptor)
             try SerialSettings.check(self.context.descriptor, configuration)
+            try self.markParity(place)
         }
     }
 
-    /// Sends one request.
-    ///
-    /// - Returns: the transaction that its answer carries on TCP; 0 on a serial line.
-    func send(_ pdu: [UInt8], to unit: UInt8) throws(Failure) -> UInt16 {
+    /// A pseudo-terminal carries no parity; a simulated line looks for this mark instead.
+    private func markParity(_ place: BusPlace) throws(BusError) {
+        guard gt_is_pty(self.context.descriptor) == 1, let parameters else { return }
+        do throws(PortFailure) {
+            try self.apply(parameters)
+        } catch {
+            throw BusError(error, place)
+        }
+    }
+
+    func use(_ parameters: LineParameters?) throws(PortFailure) {
+        guard let parameters = parameters ?? self.parameters else { return }
+        try self.apply(parameters)
+    }
+
+    private func apply(_ parameters: LineParameters) throws(PortFailure) {
+        let letter = CChar(parameters.parity.letter.asciiValue ?? 78)
+        let result = gt_line_set(
+            self.context.descriptor, Int32(clamping: parameters.baud), letter, Int32(clamping: parameters.stopBits))
+        guard result >= 0 else { throw .lost(code: -result) }
+    }
+
+    func send(_ pdu: [UInt8], to unit: UInt8) throws(PortFailure) -> UInt16 {
         guard self.isSerial else {
             self.transaction = self.transaction == .max ? 1 : self.transaction + 1
             try self.write(MBAPFrame(transaction: self.transaction, unit: unit, pdu: pdu).encoded())
@@ -59,18 +76,14 @@ final class Port {
         return 0
     }
 
-    /// Waits until bytes are there, `deadline` passes (monotonic nanoseconds), or `wake` is signalled.
-    ///
-    /// - Returns: true where bytes are there.
-    func wait(until deadline: Int64, wake: EventDescriptor? = nil) throws(Failure) -> Bool {
+    func wait(until deadline: Int64, wake: EventDescriptor?) throws(PortFailure) -> Bool {
         let timeout = deadline <= 0 ? 0 : max(0, deadline - MonotonicClock.nanoseconds)
         let result = gt_wait_readable(self.context.descriptor, wake?.descriptor ?? -1, timeout)
         guard result >= 0 else { throw .lost(code: -result) }
         return result == 1
     }
 
-    /// Reads what is there; to be called only after ``wait(until:wake:)`` said that something is.
-    func read() throws(Failure) -> [UInt8] {
+    func read() throws(PortFailure) -> [UInt8] {
         let descriptor = self.context.descriptor
         var code: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: 1024) { buffer, count in
@@ -85,8 +98,7 @@ final class Port {
         return bytes
     }
 
-    /// The TCP frames that are complete with `bytes`.
-    func frames(_ bytes: [UInt8]) throws(Failure) -> [MBAPFrame] {
+    func frames(_ bytes: [UInt8]) throws(PortFailure) -> [MBAPFrame] {
         do throws(MBAPFramer.Failure) {
             return try self.framer.receive(bytes)
         } catch {
@@ -94,7 +106,7 @@ final class Port {
         }
     }
 
-    private func write(_ bytes: [UInt8]) throws(Failure) {
+    private func write(_ bytes: [UInt8]) throws(PortFailure) {
         let descriptor = self.context.descriptor
         // MSG_NOSIGNAL: a closed connection is an error here, not a signal for the process.
         let count = bytes.withUnsafeBytes {
@@ -104,12 +116,6 @@ final class Port {
         guard count >= 0 else { throw .lost(code: code) }
         // A request is far smaller than the socket's buffer: less than all means that the other side reads no more.
         guard count == bytes.count else { throw .lost(code: ETIMEDOUT) }
-    }
-}
-
-extension BusTransport {
-    var isSerial: Bool {
-        if case .serial = self { true } else { false }
     }
 }
 

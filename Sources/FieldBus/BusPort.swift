@@ -1,0 +1,38 @@
+public import ModbusProtocol
+public import Platform
+
+/// Why an open port cannot be used any more.
+public enum PortFailure: Error, Hashable, Sendable {
+    /// An error number of the system: unplugged, closed by the other side.
+    case lost(code: Int32)
+    /// The other side of a TCP connection speaks something else.
+    case notModbus(MBAPFramer.Failure)
+}
+
+/// A bus's end of an open line: a serial port, a TCP connection, or a line in virtual time. Used by one thread.
+public protocol BusPort: AnyObject {
+    var isSerial: Bool { get }
+
+    /// Sends one request to `unit`; a serial line's checksum or a TCP header is added here.
+    ///
+    /// - Returns: the transaction that its answer carries on TCP; 0 on a serial line.
+    func send(_ pdu: [UInt8], to unit: UInt8) throws(PortFailure) -> UInt16
+
+    /// Waits until bytes are there, `deadline` passes (nanoseconds of the world's clock), or `wake` is signalled.
+    ///
+    /// - Returns: true where bytes are there.
+    func wait(until deadline: Int64, wake: EventDescriptor?) throws(PortFailure) -> Bool
+
+    /// Takes what is there; to be called only after ``wait(until:wake:)`` said that something is.
+    func read() throws(PortFailure) -> [UInt8]
+
+    /// The TCP frames that are complete with `bytes`.
+    func frames(_ bytes: [UInt8]) throws(PortFailure) -> [MBAPFrame]
+
+    /// Changes the line's parameters; nil goes back to those of the configuration. Means nothing on TCP.
+    func use(_ parameters: LineParameters?) throws(PortFailure)
+}
+
+extension BusPort {
+    func wait(until deadline: Int64) throws(PortFailure) -> Bool { try self.wait(until: deadline, wake: nil) }
+}

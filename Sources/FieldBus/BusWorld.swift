@@ -1,0 +1,18 @@
+public import Platform
+
+/// Where a bus lives: the machine with its clock and ports, or a world of virtual time.
+///
+/// A bus asks for the time, waits, and opens its port only here, so that the same code can be driven through hours of
+/// traffic in a second.
+public protocol BusWorld: AnyObject, Sendable {
+    /// Monotonic nanoseconds.
+    var now: Int64 { get }
+
+    /// Blocks the calling thread until `moment`.
+    func sleep(until moment: Int64)
+
+    /// Blocks the calling thread until `moment` or until `wake` is signalled.
+    func wait(until moment: Int64, wake: EventDescriptor)
+
+    func open(_ configuration: BusConfiguration) throws(BusError) -> any BusPort
+}

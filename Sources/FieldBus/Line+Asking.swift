@@ -1,0 +1,123 @@
+import ModbusProtocol
+import Platform
+
+extension Line {
+    /// One exchange for a tool: no retry, no back-off, any unit; how it ends is in the record.
+    func ask(_ question: LineQuestion) throws(Failure) -> LineRecord {
+        let pdu: [UInt8]
+        var place = self.configuration.place
+        place.unit = question.unit
+        place.request = question.request
+        do throws(ModbusCodecError) {
+            pdu = try question.request.encoded()
+        } catch {
+            throw .bus(.impossibleRequest(place, error))
+        }
+        return try self.with(question.parameters) { () throws(Failure) in
+            try self.awaitSilence(question.request, question.unit, place)
+            let start = self.world.now
+            let deadline = self.discipline.sentByTool(
+                question.request, to: question.unit, at: start, timeout: question.timeoutNanoseconds)
+            let reception: Reception
+            do throws(PortFailure) {
+                reception = try self.converse(question.request, pdu, question.unit, until: deadline)
+            } catch {
+                throw .port(error)
+            }
+            let record = self.record(reception, pdu, question.unit, start)
+            self.tell(self.discipline.unclaimed(record.heardBytes, at: self.world.now))
+            self.discipline.finishedByTool(isSilent: record.leavesQuestionOpen, at: self.world.now)
+            self.observer.remember(record)
+            return record
+        }
+    }
+
+    /// What is heard until `deadline` or a signal, without a question.
+    func listen(
+        until deadline: Int64, _ parameters: LineParameters?, wake: EventDescriptor
+    ) throws(Failure) -> [HeardBytes] {
+        try self.with(parameters) { () throws(Failure) in
+            var heard: [HeardBytes] = []
+            while try self.wait(until: deadline, wake) {
+                let bytes = try self.strayBytes()
+                heard.append(HeardBytes(nanoseconds: self.world.now, bytes: bytes))
+            }
+            return heard
+        }
+    }
+
+    private func with<Result>(
+        _ parameters: LineParameters?, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        guard let parameters, self.port.isSerial else { return try body() }
+        try self.use(parameters)
+        let own = self.discipline.timing
+        self.discipline.timing = parameters.timing(strictCharacters: self.configuration.strictCharacters)
+        let result: Result
+        do throws(Failure) {
+            result = try body()
+        } catch {
+            self.discipline.timing = own
+            if case .bus = error { try self.use(nil) }
+            throw error
+        }
+        self.discipline.timing = own
+        try self.use(nil)
+        return result
+    }
+
+    private func use(_ parameters: LineParameters?) throws(Failure) {
+        do throws(PortFailure) {
+            try self.port.use(parameters)
+        } catch {
+            throw .port(error)
+        }
+    }
+
+    /// The exchange that has just ended.
+    func record(_ reception: Reception, _ pdu: [UInt8], _ unit: UInt8, _ start: Int64) -> LineRecord {
+        let sent = self.port.isSerial ? RTUFrame.encode(unit: unit, pdu: pdu) : [unit] + pdu
+        let sentEnd = start + self.discipline.timing.duration(ofCharacters: self.port.isSerial ? sent.count : 0)
+        var record = LineRecord(
+            unit: unit, request: pdu, sent: sent, sentNanoseconds: start, sentEndNanoseconds: sentEnd,
+            heard: self.heard, outcome: .silent, endNanoseconds: self.world.now)
+        switch reception {
+        case .answered(let response, let firstByte, let echo, _):
+            record.outcome = .answered
+            if case .exception(_, let exception) = response {
+                record.outcome = .exception
+                record.exception = exception.code
+            }
+            record.answer = try? response.encoded()
+            record.latencyNanoseconds = max(0, firstByte - sentEnd)
+            record.sawEcho = echo
+        case .nothing(let remains, _):
+            record.outcome = LineRecord.Outcome(remains)
+            record.sawEcho = remains == .echoOnly
+        }
+        return record
+    }
+}
+
+extension LineRecord {
+    /// Nothing of the unit's own answer was there: it may still come.
+    fileprivate var leavesQuestionOpen: Bool {
+        switch self.outcome {
+        case .answered, .exception, .damaged: false
+        case .collision, .noise, .echoOnly, .silent: true
+        }
+    }
+}
+
+extension LineRecord.Outcome {
+    fileprivate init(_ remains: RTUResponseFramer.Remains) {
+        self =
+            switch remains {
+            case .nothing: .silent
+            case .echoOnly: .echoOnly
+            case .collision: .collision
+            case .damagedAnswer: .damaged
+            case .noise: .noise
+            }
+    }
+}
