@@ -84,6 +84,8 @@ struct LineObservations {
         self.units[index][size].asked += 1
         self.units[index][size].damaged += 1
         self.units[index][size].bytes = max(expected, self.units[index][size].bytes)
+        // Such bytes are waited behind as long as nothing at all.
+        if waited, record.outcome == .noise { self.units[index].longSilences += 1 }
         if pieces.rest.count > expected + 1 { self.units[index].longerThanAsked += 1 }
         self.units[index].keepDamaged(pieces.rest)
         self.units[index].openSince = nil
