@@ -19,7 +19,7 @@ extension LineJudge {
 
     /// All units but those that another cause explains better.
     private var fairUnits: [UnitObservations] {
-        self.seen.units.filter { $0.foundAt == nil && self.duplicate($0) == nil }
+        self.seen.units.filter { ($0.foundAt == nil || $0.answers) && self.duplicate($0) == nil }
     }
 
     func noise() -> LineFinding? {

@@ -8,7 +8,7 @@ extension LineJudge {
     func verdict(of unit: UnitObservations) -> LineFinding {
         let all = unit.all
         let address = unit.tested.unit
-        if let parameters = unit.foundAt { return self.foundElsewhere(unit, parameters) }
+        if let parameters = unit.foundAt, !unit.answers { return self.foundElsewhere(unit, parameters) }
         if all.asked == 0 {
             return LineFinding(
                 .notTested, confidence: 99, units: [address], summary: "\(unit.tested.name) was not asked.")
@@ -48,18 +48,21 @@ extension LineJudge {
             parameters: parameters)
     }
 
-    private var allFound: Bool { self.seen.units.allSatisfy { $0.foundAt != nil } }
+    private var allFound: Bool { self.seen.units.allSatisfy { $0.foundAt != nil && !$0.answers } }
 
     // MARK: Two devices
 
     func duplicate(_ unit: UnitObservations) -> LineFinding? {
-        guard unit.foundAt == nil, let confidence = self.duplicateConfidence(unit) else { return nil }
+        guard unit.foundAt == nil || unit.answers, let confidence = self.duplicateConfidence(unit) else { return nil }
         var evidence = [self.counts(unit)]
         if unit.doubleAnswers > 0 {
             evidence.append("\(Wording.count(unit.doubleAnswers, "second answer")) came after the first")
         }
         if unit.identityChanges > 1 {
             evidence.append("its serial number changes: " + unit.identities.map { Wording.hex($0) }.joined(separator: ", "))
+        }
+        if unit.repeatedDamage > 0 {
+            evidence.append("\(unit.repeatedDamage) damaged answers repeat an earlier one byte for byte")
         }
         let short = unit[.short]
         evidence.append("answers of up to \(short.bytes) bytes: \(Wording.share(short.damaged, of: short.asked)) damaged")
@@ -77,6 +80,8 @@ extension LineJudge {
         if unit.doubleAnswers > 1 { return 95 }
         let short = unit[.short]
         guard short.asked > 2 else { return nil }
+        if unit.repeatedDamage > 1 { return 88 }
+        if self.isDamagedAlone(unit) { return 75 }
         let others = self.seen.units.filter { $0.tested.unit != unit.tested.unit && $0.answers }
         let rest = others.reduce(Outcomes()) { $0 + $1[.short] }
         let isAlone = others.isEmpty || rest.damagedShare < 0.1
@@ -88,6 +93,14 @@ extension LineJudge {
             return nil
         }
         return short.damaged > 4 ? 85 : 70
+    }
+
+    /// Most of its long answers are damaged and none of the others' is: a bad cable would not choose.
+    private func isDamagedAlone(_ unit: UnitObservations) -> Bool {
+        let own = unit[.medium] + unit[.long]
+        let rest = self.seen.units.filter { $0.tested.unit != unit.tested.unit && $0.answers }
+            .reduce(Outcomes()) { $0 + $1[.medium] + $1[.long] }
+        return own.damaged > 3 && own.damagedShare > 0.5 && rest.asked > 11 && rest.damagedShare < 0.02
     }
 
     // MARK: Silent, slow, disturbed

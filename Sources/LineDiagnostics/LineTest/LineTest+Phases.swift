@@ -2,6 +2,7 @@ internal import ModbusProtocol
 
 extension LineTest {
     private static let greetings = 3
+    private static let doubts = 2
     private static let closing: Int64 = 4_000_000_000
 
     /// Goes on to the next phase that has something to do.
@@ -84,7 +85,9 @@ extension LineTest {
         }
         let others = self.silentUnits.map { Task.attempt($0, parameters) }
         rest.removeAll(where: others.contains)
-        self.queue = Array(current) + others + others + rest
+        // Two devices with one address answer now and then: not there before means not there now.
+        let again = [Task](repeating: .ask(index, .short), count: Self.doubts)
+        self.queue = Array(current) + again + others + others + rest
         self.dropFoundAttempts()
     }
 
@@ -103,13 +106,15 @@ extension LineTest {
     private mutating func measure() {
         self.phase = .measuring
         let answering = self.plan.units.indices.filter {
-            self.observations.units[$0].responds && self.observations.units[$0].foundAt == nil
+            let unit = self.observations.units[$0]
+            return unit.answers || unit.responds && unit.foundAt == nil
         }
-        for round in 0..<self.plan.rounds {
+        for _ in 0..<self.plan.rounds {
             for index in answering {
                 self.queue += AnswerSize.allCases.map { .ask(index, $0) }
                 if self.plan.units[index].identity != nil { self.queue.append(.identity(index)) }
-                if round < 2 { self.queue.append(.listenAfter(index)) }
+                // What a second device has to say must not fall into the next unit's answer.
+                self.queue.append(.listenAfter(index))
             }
         }
     }

@@ -16,9 +16,12 @@ struct UnitObservations {
     var strayExchanges = 0
     /// Damaged answers of which more came than was asked for.
     var longerThanAsked = 0
+    /// Damaged answers that are byte for byte what was damaged before: chance does not repeat itself.
+    var repeatedDamage = 0
     /// Different answers to the identity question, and how often two in a row differed.
     var identities: [[UInt8]] = []
     var identityChanges = 0
+    private var lastDamaged: [UInt8]?
     private var lastIdentity: [UInt8]?
     var lastAnswer: Int64?
     /// End of the last request that got nothing.
@@ -56,6 +59,8 @@ struct UnitObservations {
     }
 
     mutating func keepDamaged(_ bytes: [UInt8]) {
+        if bytes.count > 4, self.damagedBytes.contains(bytes) || self.lastDamaged == bytes { self.repeatedDamage += 1 }
+        self.lastDamaged = bytes
         if self.damagedBytes.count < Self.examples { self.damagedBytes.append(bytes) }
     }
 
