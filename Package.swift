@@ -79,9 +79,9 @@ let package = Package(
         room(
             "Appliance",
             [
-                "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles", "Ledger",
-                "Contract", "Consensus", "Enforcement", "Platform", "FieldBus", "PeerNetwork", "Storage",
-                "Simulation", "StrictYAML", "CSystemd",
+                "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles",
+                "LineDiagnostics", "Ledger", "Contract", "Consensus", "Enforcement", "Platform", "FieldBus",
+                "PeerNetwork", "Storage", "Simulation", "StrictYAML", "CSystemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -27,7 +27,8 @@ public enum RegisterNotation {
         case .readDeviceIdentification(let code, let object):
             return "read device identification, code \(code), object \(object)"
         case .writeSingleCoil(let address, let value):
-            return "write \(self.place(address, request)) to \(value == 0xFF00 ? "on" : value == 0 ? "off" : "\(value)")"
+            return
+                "write \(self.place(address, request)) to \(value == 0xFF00 ? "on" : value == 0 ? "off" : "\(value)")"
         case .writeSingleRegister(let address, let value):
             return "write \(self.place(address, request)) to \(value)"
         case .writeCoils(let address, let values):

@@ -18,6 +18,7 @@ struct GridTally: AsyncParsableCommand {
             FindingsCommand.self,
             EventsCommand.self, KeygenCommand.self, GenesisCommand.self, RegistryCommand.self, DemoCommand.self,
             MeasureCommand.self,
+            ScanCommand.self, LineTestCommand.self, SniffCommand.self, IdentifyCommand.self, DecodeCommand.self,
         ])
 
     static func main() async {

@@ -39,6 +39,7 @@ enum House {
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "StrictYAML", "Tariffs", "ModbusProtocol", "DeviceProfiles",
+                "LineDiagnostics",
                 "Ledger", "Contract", "Consensus", "Enforcement", "Platform", "FieldBus", "PeerNetwork",
                 "Storage", "Simulation", "CSystemd",
             ],

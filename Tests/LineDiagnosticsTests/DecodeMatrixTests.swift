@@ -1,14 +1,16 @@
+import DeviceProfiles
 import LineDiagnostics
 import ModbusProtocol
 import Testing
 
 @Suite struct DecodeMatrixTests {
-    @Test(arguments: [
-        ([0x4366, 0x1A2B], "f32", "ABCD", "V"), ([0x1A2B, 0x4366], "f32", "CDAB", "V"),
-        ([0x6643, 0x2B1A], "f32", "BADC", "V"), ([0x2B1A, 0x6643], "f32", "DCBA", "V"),
-        ([0x4247, 0xF3B6], "f32", "ABCD", "Hz"), ([0x406C, 0xC353, 0xF7CE, 0xD917], "f64", "ABCD", "V"),
-        ([2301], "u16", "ABCD", "V"), ([4998], "u16", "ABCD", "Hz"),
-    ] as [([UInt16], String, String, String)])
+    @Test(
+        arguments: [
+            ([0x4366, 0x1A2B], "f32", "ABCD", "V"), ([0x1A2B, 0x4366], "f32", "CDAB", "V"),
+            ([0x6643, 0x2B1A], "f32", "BADC", "V"), ([0x2B1A, 0x6643], "f32", "DCBA", "V"),
+            ([0x4247, 0xF3B6], "f32", "ABCD", "Hz"), ([0x406C, 0xC353, 0xF7CE, 0xD917], "f64", "ABCD", "V"),
+            ([2301], "u16", "ABCD", "V"), ([4998], "u16", "ABCD", "Hz"),
+        ] as [([UInt16], String, String, String)])
     func `the right type and order come first`(words: [UInt16], type: String, order: String, unit: String) throws {
         let best = try #require(DecodeMatrix(words: words, address: 10).candidates.first)
         #expect(best.typeName == type)

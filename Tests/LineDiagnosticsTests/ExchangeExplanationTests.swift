@@ -19,7 +19,7 @@ import Testing
         let damaged = try box.ask(LineQuestion(unit: 3, request: read))
         let bad = ExchangeExplanation(damaged, timing: Self.timing)
         #expect(bad.question == "unit 3: read 2 input registers from 72 (0x0048, number 30073)")
-        #expect(bad.sent == "03 04 00 48 00 02 F1 FF")
+        #expect(bad.sent == "03 04 00 48 00 02 F0 3F")
         #expect(bad.heard.count == 1)
         #expect(bad.verdict == "damaged answer" || bad.verdict == "nothing but noise")
         let silent = ExchangeExplanation(try box.ask(LineQuestion(unit: 4, request: read)), timing: Self.timing)

@@ -21,8 +21,9 @@ import Testing
             self.random = SplitMix(seed: seed)
             self.baud = [9600, 19200, 4800, 38400][self.random.below(4)]
             self.units = max(atLeast, 1 + self.random.below(10))
-            self.profile = ["eastron-sdm630", "schneider-iem3155", "abb-b23", "eastron-sdm120", "inepro-pro380"][
-                self.random.below(5)]
+            self.profile =
+                ["eastron-sdm630", "schneider-iem3155", "abb-b23", "eastron-sdm120", "inepro-pro380"][
+                    self.random.below(5)]
             self.turnaround = 5 + self.random.below(50)
             self.isKnown = self.random.below(4) > 0
         }
@@ -95,7 +96,9 @@ import Testing
             let wrong = [9600, 19200, 4800, 2400, 38400, 115_200].filter { $0 != drawn.baud }[drawn.random.below(5)]
             let plan = try drawn.plan(LineParameters(baud: wrong, parity: .none, stopBits: 1))
             return (drawn.scene(parity: ["none", "even"][drawn.random.below(2)]), plan)
-        } also: { report, drawn in report.findings[0].parameters?.baud == drawn.baud }
+        } also: { report, drawn in
+            report.findings[0].parameters?.baud == drawn.baud
+        }
     }
 
     @Test func `another parity`() throws {
@@ -110,12 +113,16 @@ import Testing
             let unit = 1 + drawn.random.below(drawn.units)
             let scene = drawn.scene().replacing("{unit: \(unit),", with: "{unit: \(unit), baud: \(other),")
             return (scene, try drawn.plan())
-        } also: { report, _ in report.findings[0].units.count == 1 }
+        } also: { report, _ in
+            report.findings[0].units.count == 1
+        }
         try self.judge(.wrongParity, atLeast: 2) { drawn in
             let unit = 1 + drawn.random.below(drawn.units)
             let scene = drawn.scene().replacing("{unit: \(unit),", with: "{unit: \(unit), parity: odd,")
             return (scene, try drawn.plan())
-        } also: { report, _ in report.findings[0].units.count == 1 }
+        } also: { report, _ in
+            report.findings[0].units.count == 1
+        }
     }
 
     @Test func `no answer, of one or of all`() throws {
@@ -129,7 +136,9 @@ import Testing
     @Test func `noise on the idle line`() throws {
         try self.judge(.noise) { drawn in
             let every = 300 + drawn.random.below(1500)
-            return (drawn.scene(faults: "idle_noise: {every_ms: [\(every / 2), \(every)], bytes: [1, 6]}"), try drawn.plan())
+            return (
+                drawn.scene(faults: "idle_noise: {every_ms: [\(every / 2), \(every)], bytes: [1, 6]}"), try drawn.plan()
+            )
         }
     }
 
@@ -161,7 +170,9 @@ import Testing
                 "{unit: \(unit),",
                 with: "{unit: \(unit), jitter_ms: \(jitter), faults: {duplicate: {\(twin)}},")
             return (scene, try drawn.plan())
-        } also: { report, _ in report.findings[0].units.count == 1 }
+        } also: { report, _ in
+            report.findings[0].units.count == 1
+        }
     }
 
     @Test func `an adapter that echoes`() throws {
@@ -181,7 +192,9 @@ import Testing
             let share = [0.3, 0.6, 1][drawn.random.below(3)]
             let unit = 1 + drawn.random.below(drawn.units)
             return (drawn.scene(faults: "late: {p: \(share), units: [\(unit)], ms: [560, 2500]}"), try drawn.plan())
-        } also: { report, _ in report.findings[0].units.count == 1 }
+        } also: { report, _ in
+            report.findings[0].units.count == 1
+        }
     }
 
     @Test func `a break in the cable`() throws {
@@ -195,7 +208,9 @@ import Testing
             plan.cableOrder = order
             places[drawn.seed] = order[good - 1]
             return (drawn.scene(faults: faults), plan)
-        } also: { report, drawn in report.findings[0].lastAnswering == places[drawn.seed] }
+        } also: { report, drawn in
+            report.findings[0].lastAnswering == places[drawn.seed]
+        }
     }
 }
 

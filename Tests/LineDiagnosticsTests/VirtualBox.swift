@@ -16,11 +16,14 @@ struct VirtualBox {
     private var lastByte: Int64 = 0
     private(set) var exchanges = 0
 
-    init(scene yaml: String, parameters: LineParameters = LineParameters(baud: 9600, parity: .none, stopBits: 1)) throws {
+    init(scene yaml: String, parameters: LineParameters = LineParameters(baud: 9600, parity: .none, stopBits: 1)) throws
+    {
         let scene = try Scene(yaml: yaml, file: "scene.yaml")
         let catalog = try #require(Repository.catalog)
         self.line = try VirtualLine(line: scene.lines[0], scene: scene, start: Self.start, profiles: catalog)
         self.parameters = parameters
+        // The line begins to run.
+        _ = self.advance(until: self.now)
     }
 
     /// Drives `procedure` to its end.

@@ -1,4 +1,4 @@
-public import DeviceProfiles
+internal import DeviceProfiles
 
 /// All ways to read a few registers, the most plausible first: for a device whose data sheet is missing or wrong.
 ///

@@ -37,8 +37,9 @@ enum Plausibility {
     static func judge(whole value: Int64, bits: Int) -> (score: Int, meanings: [String]) {
         guard value != 0 else { return (8, []) }
         // All ones and the lone sign bit are what devices without a value show.
-        let ones = Int64(truncatingIfNeeded: bits >= 64 ? UInt64.max : (1 << UInt64(bits)) - 1)
-        if value == ones || value == -1 || value == -(1 << Int64(bits - 1)) { return (2, []) }
+        let mask: UInt64 = bits >= 64 ? .max : (1 << UInt64(bits)) - 1
+        let pattern = UInt64(bitPattern: value) & mask
+        if pattern == mask || pattern == 1 << UInt64(bits - 1) { return (2, []) }
         var best = 0
         var meanings: [(weight: Int, text: String)] = []
         for (divisor, digits) in self.divisors {

@@ -15,7 +15,9 @@ struct HeardPieces {
         var stamps: [Int64] = []
         for heard in record.heard {
             bytes += heard.bytes
-            stamps += heard.bytes.indices.map { heard.nanoseconds - timing.duration(ofCharacters: heard.bytes.count - 1 - $0) }
+            stamps += heard.bytes.indices.map {
+                heard.nanoseconds - timing.duration(ofCharacters: heard.bytes.count - 1 - $0)
+            }
         }
         var pieces: [Range<Int>] = [bytes.startIndex..<bytes.endIndex]
         self.sawEcho = Self.cut(record.sent, of: bytes, from: &pieces)

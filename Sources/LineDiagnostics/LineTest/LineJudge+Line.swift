@@ -90,7 +90,9 @@ extension LineJudge {
         guard self.seen.exchanges > 0, 2 * self.seen.echoes > self.seen.exchanges else { return nil }
         return LineFinding(
             .echo, confidence: 97, summary: "The adapter returns every request; GridTally takes it out.",
-            evidence: ["the request came back in \(Wording.share(self.seen.echoes, of: self.seen.exchanges)) exchanges"],
+            evidence: [
+                "the request came back in \(Wording.share(self.seen.echoes, of: self.seen.exchanges)) exchanges"
+            ],
             advice: LineAdvice.echo)
     }
 

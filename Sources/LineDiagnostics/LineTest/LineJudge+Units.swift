@@ -59,13 +59,15 @@ extension LineJudge {
             evidence.append("\(Wording.count(unit.doubleAnswers, "second answer")) came after the first")
         }
         if unit.identityChanges > 1 {
-            evidence.append("its serial number changes: " + unit.identities.map { Wording.hex($0) }.joined(separator: ", "))
+            evidence.append(
+                "its serial number changes: " + unit.identities.map { Wording.hex($0) }.joined(separator: ", "))
         }
         if unit.repeatedDamage > 0 {
             evidence.append("\(unit.repeatedDamage) damaged answers repeat an earlier one byte for byte")
         }
         let short = unit[.short]
-        evidence.append("answers of up to \(short.bytes) bytes: \(Wording.share(short.damaged, of: short.asked)) damaged")
+        evidence.append(
+            "answers of up to \(short.bytes) bytes: \(Wording.share(short.damaged, of: short.asked)) damaged")
         evidence.append(self.quietness)
         evidence += unit.damagedBytes.map { "damaged: \(Wording.hex($0))" }
         return LineFinding(
