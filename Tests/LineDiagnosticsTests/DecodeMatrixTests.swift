@@ -27,7 +27,7 @@ import Testing
     @Test func `neighbours show an address that is off by one`() throws {
         let matrix = DecodeMatrix(words: [0, 0x4366, 0x1A2B, 0], address: 99)
         #expect(matrix.candidates.first?.address == 100)
-        #expect(matrix.candidates(at: 0).first?.score ?? 0 < 60)
+        #expect(matrix.candidates(at: 0).first?.score ?? 100 < matrix.candidates[0].score)
     }
 
     @Test(arguments: 1...30)

@@ -62,7 +62,9 @@ public struct DecodeMatrix: Hashable, Sendable {
         case .f32:
             let number = Float(bitPattern: UInt32(truncatingIfNeeded: raw))
             value = "\(number)"
-            judged = Plausibility.judge(Double(number))
+            let float = Plausibility.judge(Double(number))
+            // Such a round number is more often half a value beside an empty register.
+            judged = raw & 0xFFFF == 0 ? (float.score * 4 / 5, float.meanings) : float
         case .f64:
             let number = Double(bitPattern: raw)
             value = "\(number)"
@@ -109,7 +111,7 @@ public struct DecodeMatrix: Hashable, Sendable {
             guard trimmed.count > 2, isPadded, trimmed.allSatisfy({ (0x20...0x7E).contains($0) }) else { return nil }
             let text = String(decoding: trimmed, as: UTF8.self)
             // By chance, a byte is printable in three of eight cases.
-            let score = min(94, 12 * trimmed.count) - (order == .abcd ? 0 : 3)
+            let score = min(96, 16 * trimmed.count) - (order == .abcd ? 0 : 3)
             return DecodedCandidate(
                 offset: 0, address: address, type: .string(registers: words.count), order: order, value: text,
                 meanings: ["text"], score: score)

@@ -67,10 +67,13 @@ extension LineJudge {
     private var lengthContrast: Double? {
         let fair = self.fairUnits
         let short = fair.reduce(Outcomes()) { $0 + $1[.short] }
-        let long = fair.reduce(Outcomes()) { $0 + $1[.long] }
+        let medium = fair.reduce(Outcomes()) { $0 + $1[.medium] }
+        var long = fair.reduce(Outcomes()) { $0 + $1[.long] }
+        // Some meters give nothing that is much longer.
+        if 3 * medium.bytes > 2 * long.bytes { long = long + medium }
         guard short.asked > 5, long.asked > 3, long.damaged > 2 else { return nil }
         let (low, high) = (short.damagedShare, long.damagedShare)
-        guard high > 0.06, high > 2.5 * low + 0.02 else { return nil }
+        guard high > 0.03, high > 2.5 * low + 0.02 else { return nil }
         let pooled = Double(short.damaged + long.damaged) / Double(short.asked + long.asked)
         let spread = (pooled * (1 - pooled) * (1 / Double(short.asked) + 1 / Double(long.asked))).squareRoot()
         let contrast = (high - low) / max(spread, 0.001)

@@ -147,11 +147,12 @@ extension LineJudge {
     private func disturbed(_ unit: UnitObservations) -> LineFinding? {
         let all = unit.all
         if 10 * all.damaged >= all.asked, all.damaged > 2 {
+            let cause: LineCause = self.termination() == nil ? .noise : .missingTermination
             return LineFinding(
-                .noise, confidence: 55, units: [unit.tested.unit],
+                cause, confidence: 55, units: [unit.tested.unit],
                 summary: "Answers of \(unit.tested.name) are damaged.",
                 evidence: [self.counts(unit)] + unit.damagedBytes.map { "damaged: \(Wording.hex($0))" },
-                advice: LineAdvice.noise)
+                advice: cause == .noise ? LineAdvice.noise : LineAdvice.termination)
         }
         guard all.silent > 2, all.silentShare > 0.12 else { return nil }
         return LineFinding(

@@ -81,7 +81,7 @@ struct LineJudge {
         }
         if let termination = self.termination() {
             findings.append(termination)
-            concerned.removeAll { $0.cause == .missingTermination || $0.cause == .intermittent }
+            concerned.removeAll { [.missingTermination, .noise, .intermittent].contains($0.cause) }
         }
         findings += self.grouped(concerned)
         if let echo = self.echo() { findings.append(echo) }

@@ -31,8 +31,9 @@ public struct LineTest: LineProcedure {
     var observations: LineObservations
     var phase = Phase.listening
     var queue: [Task] = []
+    /// The statistics were taken twice, since once left it open.
+    var hasMeasuredAgain = false
     private var done = 0
-    private var now: Int64 = 0
 
     public init(_ plan: LineTestPlan) {
         self.plan = plan

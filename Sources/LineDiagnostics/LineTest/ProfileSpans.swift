@@ -26,14 +26,14 @@ struct ProfileSpans {
         return ModbusRequest(reading: function, address: field.address, count: field.registerCount)
     }
 
-    /// The longest stretch without holes, then the longest with holes, of each table; longest first.
-    func reads(upTo limit: Int) -> [ModbusRequest] {
+    /// The longest stretches of each table, without holes before those with holes unless only length counts.
+    func reads(upTo limit: Int, prefersLength: Bool = false) -> [ModbusRequest] {
         var reads: [ModbusRequest] = []
         for bridges in [false, true] {
             let found = self.tables.compactMap { self.longest($0.function, $0.fields, limit, bridges: bridges) }
             for read in found.sorted(by: { $0.count > $1.count }) where !reads.contains(read) { reads.append(read) }
         }
-        return reads
+        return prefersLength ? reads.sorted { $0.count > $1.count } : reads
     }
 
     private func longest(_ function: ModbusFunction, _ fields: [RegisterField], _ limit: Int, bridges: Bool)

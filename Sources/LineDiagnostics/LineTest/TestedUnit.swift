@@ -34,7 +34,7 @@ public struct TestedUnit: Hashable, Sendable {
         // What the profile names comes first; a profile may still be the wrong one.
         self.short = spans.reads(upTo: 2) + self.short
         self.medium = spans.reads(upTo: 20) + self.medium
-        self.long = spans.reads(upTo: profile.maximumBlockRegisters) + self.long
+        self.long = spans.reads(upTo: profile.maximumBlockRegisters, prefersLength: true) + self.long
     }
 
     private static func reads(counts: [Int]) -> [ModbusRequest] {
