@@ -56,6 +56,7 @@ let package = Package(
         room("Tariffs", ["Metering"]),
         room("ModbusProtocol"),
         room("DeviceProfiles", ["Metering", "StrictYAML"]),
+        room("LineDiagnostics", ["ModbusProtocol", "DeviceProfiles", "Metering"]),
         room("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
         room("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         room("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
@@ -78,9 +79,9 @@ let package = Package(
         room(
             "Appliance",
             [
-                "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles", "Ledger",
-                "Contract", "Consensus", "Enforcement", "Platform", "FieldBus", "PeerNetwork", "Storage",
-                "Simulation", "StrictYAML", "CSystemd",
+                "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles",
+                "LineDiagnostics", "Ledger", "Contract", "Consensus", "Enforcement", "Platform", "FieldBus",
+                "PeerNetwork", "Storage", "Simulation", "StrictYAML", "CSystemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -107,6 +108,9 @@ let package = Package(
         tests("ModbusProtocolTests", ["ModbusProtocol"]),
         tests("StrictYAMLTests", ["StrictYAML", "Metering"]),
         tests("DeviceProfilesTests", ["DeviceProfiles", "ModbusProtocol", "Metering", "StrictYAML"]),
+        tests(
+            "LineDiagnosticsTests",
+            ["LineDiagnostics", "ModbusProtocol", "DeviceProfiles", "Metering", "Simulation"]),
         tests(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),

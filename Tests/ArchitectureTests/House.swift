@@ -18,6 +18,7 @@ enum House {
         pure("Tariffs", ["Metering"]),
         pure("ModbusProtocol"),
         pure("DeviceProfiles", ["Metering", "StrictYAML"]),
+        pure("LineDiagnostics", ["ModbusProtocol", "DeviceProfiles", "Metering"]),
         pure("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
         pure("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         pure("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
@@ -38,6 +39,7 @@ enum House {
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "StrictYAML", "Tariffs", "ModbusProtocol", "DeviceProfiles",
+                "LineDiagnostics",
                 "Ledger", "Contract", "Consensus", "Enforcement", "Platform", "FieldBus", "PeerNetwork",
                 "Storage", "Simulation", "CSystemd",
             ],
