@@ -23,10 +23,14 @@ enum House {
         pure("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         pure("Journal", ["Identity"]),
         pure("Enforcement", ["Metering"]),
+        edge("Readout", ["Metering"]),
         edge("Platform", ["CPlatform"]),
         edge(
             "FieldBus",
-            ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "CPlatform", "CModbus", "CSerialPort"]),
+            [
+                "ModbusProtocol", "DeviceProfiles", "Metering", "Readout", "Platform", "CPlatform", "CModbus",
+                "CSerialPort",
+            ]),
         edge("PeerNetwork", ["Identity", "Platform", "CZeroMQ"]),
         edge(
             "Storage",
@@ -38,7 +42,7 @@ enum House {
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "StrictYAML", "Tariffs", "ModbusProtocol", "DeviceProfiles",
-                "Ledger", "Contract", "Consensus", "Enforcement", "Platform", "FieldBus", "PeerNetwork",
+                "Ledger", "Contract", "Consensus", "Enforcement", "Readout", "Platform", "FieldBus", "PeerNetwork",
                 "Storage", "Simulation", "CSystemd",
             ],
             packages: [

@@ -7,12 +7,15 @@ import Ledger
 import Logging
 import Metering
 import Platform
+import Readout
 import Storage
 
 /// The box's work on its own lines: polls, makes readings of samples, watches the meters, and drives the relays.
 actor BoxService {
     let plan: BusPlan
     let buses: [String: Bus]
+    /// The same lines as those who only want readings see them, whatever they speak.
+    let sources: [String: any ReadingSource]
     let node: ChainNode
     let outbox: OutboxSubmitter
     let office: EnforcementOffice
@@ -32,6 +35,7 @@ actor BoxService {
     ) {
         self.plan = plan
         self.buses = buses
+        self.sources = buses
         self.node = node
         self.outbox = outbox
         self.office = office
@@ -46,10 +50,10 @@ actor BoxService {
         let heights = await self.node.heights()
         await self.follow(await self.node.snapshot())
         await withTaskGroup(of: Void.self) { group in
-            for (name, bus) in self.buses {
-                group.addTask { await bus.run() }
-                group.addTask { for await sample in bus.samples { await self.take(sample, from: name) } }
-                group.addTask { for await event in bus.events { await self.take(event, from: name) } }
+            for (name, source) in self.sources {
+                group.addTask { await source.run() }
+                group.addTask { for await sample in source.samples { await self.take(sample, from: name) } }
+                group.addTask { await source.notices { await self.take($0, from: name) } }
             }
             group.addTask { await self.collectInTime() }
             group.addTask { for await _ in heights { await self.follow(await self.node.snapshot()) } }
@@ -106,8 +110,8 @@ actor BoxService {
     private func setBoundaries(_ intervalSeconds: Int64, _ now: UTCTime) async {
         let next = now.floored(toMultipleOf: intervalSeconds).adding(seconds: intervalSeconds)
         let period = intervalSeconds * 1_000_000_000 / self.clock.scale
-        for bus in self.buses.values {
-            bus.setBoundaries(next: self.clock.monotonic(atMilliseconds: next.milliseconds), period: period)
+        for source in self.sources.values {
+            source.setBoundaries(next: self.clock.monotonic(atMilliseconds: next.milliseconds), period: period)
         }
     }
 
@@ -146,23 +150,23 @@ actor BoxService {
 
     // MARK: Events
 
-    private func take(_ event: BusEvent, from bus: String) async {
-        switch event.kind {
+    private func take(_ notice: SourceNotice, from bus: String) async {
+        switch notice.kind {
         case .opened:
             self.busStates[bus] = "open"
-            self.log.info("\(event)")
-        case .lost(let error):
-            self.busStates[bus] = "\(error)"
-            self.log.error("\(event)")
-        case .deviceSilent: await self.communication(isLost: true, event, bus)
-        case .deviceRecovered: await self.communication(isLost: false, event, bus)
-        default: self.log.notice("\(event)")
+            self.log.info("\(notice)")
+        case .lost:
+            self.busStates[bus] = notice.reason ?? notice.description
+            self.log.error("\(notice)")
+        case .deviceSilent: await self.communication(isLost: true, notice, bus)
+        case .deviceRecovered: await self.communication(isLost: false, notice, bus)
+        case .other: self.log.notice("\(notice)")
         }
     }
 
-    private func communication(isLost: Bool, _ event: BusEvent, _ bus: String) async {
-        self.log.warning("\(event)")
-        guard let point = self.points.first(where: { $0.bus == bus && $0.device == event.place.device }),
+    private func communication(isLost: Bool, _ notice: SourceNotice, _ bus: String) async {
+        self.log.warning("\(notice)")
+        guard let point = self.points.first(where: { $0.bus == bus && $0.device == notice.device }),
             isLost ? self.silent.insert(point.label).inserted : self.silent.remove(point.label) != nil
         else { return }
         let body = MeterEvent(
