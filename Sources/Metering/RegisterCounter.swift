@@ -43,6 +43,10 @@ public struct RegisterCounter: Hashable, Sendable {
         if delta >= 0, delta <= allowance {
             // After a long gap the rating allows a whole low word as well: only reading again shows a torn read.
             if self.couldBeTornUpwards(delta), self.confirmed(sample, state) == nil { return .doubted(.torn) }
+            if let increment = self.backAtOnce(sample, state) {
+                self.state?.superseded = nil
+                return self.accept(sample, self.state ?? state, .restored, increment, .suspect)
+            }
             return self.accept(sample, self.state ?? state, .normal, Int64(clamping: delta))
         }
         if let turned = self.turned(delta, allowance: allowance) {
@@ -120,6 +124,15 @@ extension RegisterCounter {
             Int128(sample.value) - Int128(superseded.base.value) <= self.allowance(from: superseded.base, to: sample)
         else { return nil }
         return max(0, sample.value - superseded.base.value - superseded.booked)
+    }
+
+    /// A register so low that the way back from zero is no jump: one that stood at zero, and in one step is at least where
+    /// it was, did not count all of that again.
+    private func backAtOnce(_ sample: CounterState.Sample, _ state: CounterState) -> Int64? {
+        guard let superseded = state.superseded, superseded.booked == 0, state.accepted.value == 0,
+            superseded.base.value > 0
+        else { return nil }
+        return self.restored(sample, state)
     }
 
     /// The story that enough readings tell, this one included; nil, and this one remembered, where more must confirm.

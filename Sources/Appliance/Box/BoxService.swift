@@ -21,9 +21,12 @@ actor BoxService {
     let office: EnforcementOffice
     let clock: ScaledClock
     let log: Logger
-    private var points: [MeterPoint] = []
+    private(set) var points: [MeterPoint] = []
     private var collector: ReadingCollector?
     private var rosterVersion: UInt32?
+    private(set) var intervalSeconds: Int64 = 900
+    /// The meters' clocks show the zone's time.
+    private(set) var clockOffsetMinutes: Int64 = 0
     private(set) var drivers: [RelayDriver] = []
     private var driverTasks: [Task<Void, Never>] = []
     private(set) var busStates: [String: String] = [:]
@@ -56,6 +59,7 @@ actor BoxService {
                 group.addTask { await source.notices { await self.take($0, from: name) } }
             }
             group.addTask { await self.collectInTime() }
+            group.addTask { await self.keepClocks() }
             group.addTask { for await _ in heights { await self.follow(await self.node.snapshot()) } }
             await group.waitForAll()
         }
@@ -75,11 +79,14 @@ actor BoxService {
 
     private func adopt(_ roster: Roster, _ state: ContractState) async throws {
         self.rosterVersion = roster.version
-        self.points = try self.plan.meterPoints(roster, state)
+        self.intervalSeconds = Int64(state.genesis.intervalSeconds)
+        self.clockOffsetMinutes = state.genesis.timeZoneOffsetMinutes
         let queued = try await self.outbox.queuedReadings()
+        let serials = try await self.rememberedSerials()
         let baselines = roster.positions.enumerated().map { index, position in
             Self.baseline(index, state.registers[Int(position.register)], queued, roster.version)
         }
+        self.points = try self.plan.meterPoints(roster, state, baselines: baselines, serials: serials)
         let now = UTCTime(milliseconds: self.clock.nowMilliseconds)
         self.collector = ReadingCollector(
             rosterVersion: roster.version, intervalSeconds: Int64(state.genesis.intervalSeconds),
@@ -115,12 +122,16 @@ actor BoxService {
         }
     }
 
-    // MARK: Samples
+    func point(bus: String, device: String) -> Int? {
+        self.points.firstIndex { $0.bus == bus && $0.device == device }
+    }
 
-    private func take(_ sample: DeviceSample, from bus: String) async {
-        guard let index = self.points.firstIndex(where: { $0.bus == bus && $0.device == sample.device }) else { return }
-        let clock = self.clock
-        let outputs = self.points[index].take(sample) { UTCTime(milliseconds: clock.milliseconds(atMonotonic: $0)) }
+    /// Lets the meter's point take a sample; nil where no meter of the roster is read there.
+    func change<Result>(_ bus: String, _ device: String, _ body: (inout MeterPoint) -> Result) -> Result? {
+        self.point(bus: bus, device: device).map { body(&self.points[$0]) }
+    }
+
+    func collect(_ outputs: [MeterPoint.Output]) async {
         for output in outputs {
             self.collector?.add(output.sample, at: output.boundary, position: output.position)
         }
@@ -182,7 +193,7 @@ actor BoxService {
     func isSilent(_ label: String) -> Bool { self.silent.contains(label) }
 
     func lastAnswer(bus: String, device: String) -> Int64? {
-        self.points.first { $0.bus == bus && $0.device == device }?.lastAnswer
+        self.point(bus: bus, device: device).flatMap { self.points[$0].lastAnswer }
     }
 
     func start(_ driver: RelayDriver, powerLost: Bool) {
