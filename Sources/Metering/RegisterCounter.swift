@@ -120,7 +120,8 @@ extension RegisterCounter {
 
     /// What is still to book where the register goes on from before a reset or jump that was believed.
     private func restored(_ sample: CounterState.Sample, _ state: CounterState) -> Int64? {
-        guard let superseded = state.superseded, sample.value >= superseded.base.value,
+        // A register at zero is one that was cleared, whatever it was before.
+        guard let superseded = state.superseded, superseded.base.value > 0, sample.value >= superseded.base.value,
             Int128(sample.value) - Int128(superseded.base.value) <= self.allowance(from: superseded.base, to: sample)
         else { return nil }
         return max(0, sample.value - superseded.base.value - superseded.booked)
@@ -129,9 +130,7 @@ extension RegisterCounter {
     /// A register so low that the way back from zero is no jump: one that stood at zero, and in one step is at least where
     /// it was, did not count all of that again.
     private func backAtOnce(_ sample: CounterState.Sample, _ state: CounterState) -> Int64? {
-        guard let superseded = state.superseded, superseded.booked == 0, state.accepted.value == 0,
-            superseded.base.value > 0
-        else { return nil }
+        guard let superseded = state.superseded, superseded.booked == 0, state.accepted.value == 0 else { return nil }
         return self.restored(sample, state)
     }
 

@@ -190,6 +190,14 @@ import Testing
             ], of: counter)
     }
 
+    @Test func zerosThatComeAgainCostNothing() {
+        self.expect(
+            [
+                Step(0, 0, .first), Step(1, 0, .normal), Step(2, 9000, .suspect), Step(3, 9000, .jumpConfirmed, 9000),
+                Step(4, 0, .suspect), Step(5, 0, .reset), Step(6, 9030, .suspect), Step(7, 9040, .restored, 40),
+            ], of: self.counter())
+    }
+
     @Test func zerosOfANewMeterCostNothingEither() {
         self.expect(
             [

@@ -109,7 +109,8 @@ extension BoxConfiguration.Line {
 
 extension BoxConfiguration.Device {
     init(_ node: YAMLNode) throws(YAMLError) {
-        let fields = try YAMLFields(node, allowed: ["name", "unit", "profile", "meter", "rating_kw", "clock_offset", "relay"])
+        let fields = try YAMLFields(
+            node, allowed: ["name", "unit", "profile", "meter", "rating_kw", "clock_offset", "relay"])
         self.name = try fields.required("name").text()
         self.unit = UInt8(try fields.required("unit").integer(1...247))
         self.profile = try fields.required("profile").text()
