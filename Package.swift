@@ -64,10 +64,14 @@ let package = Package(
         room("Enforcement", ["Metering"]),
 
         // Edges: actors and C.
+        room("Readout", ["Metering"]),
         room("Platform", ["CPlatform"]),
         room(
             "FieldBus",
-            ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "CPlatform", "CModbus", "CSerialPort"]),
+            [
+                "ModbusProtocol", "DeviceProfiles", "Metering", "Readout", "Platform", "CPlatform", "CModbus",
+                "CSerialPort",
+            ]),
         room("PeerNetwork", ["Identity", "Platform", "CZeroMQ"]),
         room(
             "Storage",
@@ -80,8 +84,8 @@ let package = Package(
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles",
-                "LineDiagnostics", "Ledger", "Contract", "Consensus", "Enforcement", "Platform", "FieldBus",
-                "PeerNetwork", "Storage", "Simulation", "StrictYAML", "CSystemd",
+                "LineDiagnostics", "Ledger", "Contract", "Consensus", "Enforcement", "Readout", "Platform",
+                "FieldBus", "PeerNetwork", "Storage", "Simulation", "StrictYAML", "CSystemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

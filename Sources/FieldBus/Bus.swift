@@ -1,4 +1,5 @@
 import DeviceProfiles
+public import Metering
 import Platform
 
 /// One Modbus bus: its port, its thread, its devices.

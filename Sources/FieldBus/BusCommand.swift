@@ -1,3 +1,4 @@
+import Metering
 import ModbusProtocol
 
 /// What other tasks ask of a running bus.

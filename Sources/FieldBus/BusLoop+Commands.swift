@@ -1,4 +1,5 @@
 import DeviceProfiles
+import Metering
 import ModbusProtocol
 import Platform
 

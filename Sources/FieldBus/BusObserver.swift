@@ -1,3 +1,4 @@
+import Metering
 import ModbusProtocol
 import Platform
 

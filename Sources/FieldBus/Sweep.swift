@@ -83,7 +83,7 @@ struct Sweep {
             case .text(let text):
                 texts.append(
                     TextReading(
-                        obis: field.obis, name: field.name, text: text, rawWords: words,
+                        obis: field.obis, name: field.name, text: text, raw: .words(words),
                         monotonicNanoseconds: times.firstByte))
             case .absent(let reason):
                 readings.append(field.reading(0, .missing, words, times, rule: "\(reason)"))
@@ -107,14 +107,14 @@ extension RegisterField {
         _ value: Int64, _ quality: Quality, _ words: [UInt16], _ times: Sweep.AnswerTimes, rule: String? = nil
     ) -> Reading {
         Reading(
-            obis: self.obis, name: self.name, value: value, unit: self.unit, quality: quality, rawWords: words,
+            obis: self.obis, name: self.name, value: value, unit: self.unit, quality: quality, raw: .words(words),
             monotonicNanoseconds: times.firstByte, askedNanoseconds: times.asked, completeNanoseconds: times.complete,
             rule: rule)
     }
 
     fileprivate func absentReading(at moment: Int64, rule: String) -> Reading {
         Reading(
-            obis: self.obis, name: self.name, value: 0, unit: self.unit, quality: .missing, rawWords: [],
+            obis: self.obis, name: self.name, value: 0, unit: self.unit, quality: .missing, raw: .words([]),
             monotonicNanoseconds: moment, rule: rule)
     }
 }

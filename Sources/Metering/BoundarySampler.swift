@@ -12,6 +12,9 @@ public struct BoundarySampler: Hashable, Sendable {
     public let intervalSeconds: Int64
     /// Between samples farther apart than this, boundary values are estimates.
     public let maximumGapSeconds: Int64
+    /// Between samples farther apart than this, boundaries have no value at all: what lies between them is booked whole
+    /// by the next boundary's register.
+    public let maximumEstimateSeconds: Int64
     /// The most boundaries that one gap may fill.
     public let maximumBoundaries: Int64
 
@@ -25,10 +28,15 @@ public struct BoundarySampler: Hashable, Sendable {
     /// - Parameters:
     ///   - intervalSeconds: 1 to 31 622 400 (a leap year); values outside are moved to the nearest limit.
     ///   - maximumGapSeconds: one interval by default.
+    ///   - maximumEstimateSeconds: not limited by default; never less than `maximumGapSeconds`.
     ///   - maximumBoundaries: a month of quarters of an hour, and some, by default.
-    public init(intervalSeconds: Int64, maximumGapSeconds: Int64? = nil, maximumBoundaries: Int64 = 4000) {
+    public init(
+        intervalSeconds: Int64, maximumGapSeconds: Int64? = nil, maximumEstimateSeconds: Int64? = nil,
+        maximumBoundaries: Int64 = 4000
+    ) {
         self.intervalSeconds = min(31_622_400, max(1, intervalSeconds))
         self.maximumGapSeconds = max(0, maximumGapSeconds ?? self.intervalSeconds)
+        self.maximumEstimateSeconds = max(self.maximumGapSeconds, maximumEstimateSeconds ?? .max)
         self.maximumBoundaries = max(1, maximumBoundaries)
     }
 
@@ -50,6 +58,11 @@ public struct BoundarySampler: Hashable, Sendable {
         self.last = sample
         let first = last.time.floored(toMultipleOf: self.intervalSeconds).adding(seconds: self.intervalSeconds)
         guard first <= time else { return [] }
+        let span = time.milliseconds - last.time.milliseconds
+        guard span <= Self.milliseconds(self.maximumEstimateSeconds) else {
+            let isBoundary = time.floored(toMultipleOf: self.intervalSeconds) == time
+            return isBoundary ? [Self.exact(sample)] : []
+        }
         let count = (time.milliseconds - first.milliseconds) / (self.intervalSeconds * 1000) + 1
         guard count <= self.maximumBoundaries else {
             throw .gapTooLong(from: last.time, to: time, boundaries: count)
@@ -73,14 +86,16 @@ public struct BoundarySampler: Hashable, Sendable {
         let product = (Int128(right.value) - Int128(left.value)) * Int128(before)
         let span = Int128(before + after)
         let step = product / span - (product % span < 0 ? 1 : 0)
-        let isEstimate = before + after > self.maximumGapMilliseconds
+        let isEstimate = before + after > Self.milliseconds(self.maximumGapSeconds)
         let quality = Quality.worst(left.quality, right.quality)
         return BoundaryValue(
             boundary: boundary, value: Int64(clamping: Int128(left.value) + step),
-            quality: isEstimate ? .worst(quality, .estimated) : quality, skewMilliseconds: min(before, after))
+            quality: isEstimate ? .worst(quality, .estimated) : quality, skewMilliseconds: min(before, after),
+            method: isEstimate ? .linear : nil)
     }
 
-    private var maximumGapMilliseconds: Int64 {
-        self.maximumGapSeconds.multipliedReportingOverflow(by: 1000).overflow ? .max : self.maximumGapSeconds * 1000
+    private static func milliseconds(_ seconds: Int64) -> Int64 {
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        return overflow ? .max : product
     }
 }

@@ -10,7 +10,8 @@ public struct CounterConfiguration: Hashable, Sendable {
     public let backwardTolerance: Int64
     /// What 65 536 steps of an integer register are worth in base units: how far a torn read is off. Nil for floats.
     public let lowWordUnits: Int64?
-    /// How many further readings must agree before a jump, a reset or a new serial number is believed; 1 to 10.
+    /// How many further readings must agree before a jump, a reset or a new serial number is believed; 1 to 10,
+    /// 2 where the register is read again at once.
     public let confirmations: Int
 
     /// Numbers below their least value are raised to it.

@@ -9,6 +9,16 @@ public struct CounterOutcome: Hashable, Sendable {
     /// True where reading again at once would settle a doubt.
     public let wantsReread: Bool
 
+    /// True where the register does not go on from the base before: no straight line leads from there to this reading.
+    public var isBreak: Bool {
+        switch self.rule {
+        case .rollover, .reset, .restored, .replaced: true
+        case .first, .normal, .backward, .suspect, .torn, .jumpConfirmed, .serialChanged, .clockCorrected, .outOfOrder,
+            .implausible:
+            false
+        }
+    }
+
     public init(rule: CounterRule, increment: Int64, quality: Quality, isAccepted: Bool, wantsReread: Bool) {
         (self.rule, self.increment, self.quality) = (rule, increment, quality)
         (self.isAccepted, self.wantsReread) = (isAccepted, wantsReread)

@@ -7,8 +7,8 @@ public struct Reading: Hashable, Sendable {
     public var value: Int64
     public var unit: Unit
     public var quality: Quality
-    /// The registers as they came over the line.
-    public var rawWords: [UInt16]
+    /// As it came over the line; whatever is made of the reading, this stays.
+    public var raw: RawData
     /// When the answer's first byte arrived, on the machine's monotonic clock.
     public var monotonicNanoseconds: Int64
     /// When the question's first bit went out, and when the answer was complete; nil where nothing was asked.
@@ -18,14 +18,17 @@ public struct Reading: Hashable, Sendable {
     public var rule: String?
 
     public init(
-        obis: ObisCode?, name: String, value: Int64, unit: Unit, quality: Quality, rawWords: [UInt16],
+        obis: ObisCode?, name: String, value: Int64, unit: Unit, quality: Quality, raw: RawData,
         monotonicNanoseconds: Int64, askedNanoseconds: Int64? = nil, completeNanoseconds: Int64? = nil,
         rule: String? = nil
     ) {
         (self.obis, self.name, self.value, self.unit) = (obis, name, value, unit)
-        (self.quality, self.rawWords, self.rule) = (quality, rawWords, rule)
+        (self.quality, self.raw, self.rule) = (quality, raw, rule)
         self.monotonicNanoseconds = monotonicNanoseconds
         self.askedNanoseconds = askedNanoseconds
         self.completeNanoseconds = completeNanoseconds
     }
+
+    /// The registers, where the line speaks in registers.
+    public var rawWords: [UInt16] { self.raw.words }
 }

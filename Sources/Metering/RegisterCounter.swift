@@ -2,7 +2,7 @@
 ///
 /// An increment is always the difference of two readings that were believed, so no energy is lost over a gap: the next
 /// good reading books all of it. A reading that the connection's rating cannot explain books nothing until further
-/// readings confirm it.
+/// readings confirm it: ``CounterOutcome/wantsReread`` asks for them at once, and they come in as any other reading.
 ///
 /// ```swift
 /// var counter = RegisterCounter(CounterConfiguration(maximumUnitsPerHour: 23_000))
@@ -41,7 +41,13 @@ public struct RegisterCounter: Hashable, Sendable {
         let delta = Int128(sample.value) - Int128(state.accepted.value)
         let allowance = self.allowance(from: state.accepted, to: sample)
         if delta >= 0, delta <= allowance {
-            return self.accept(sample, state, .normal, Int64(clamping: delta))
+            // After a long gap the rating allows a whole low word as well: only reading again shows a torn read.
+            if self.couldBeTornUpwards(delta), self.confirmed(sample, state) == nil { return .doubted(.torn) }
+            if let increment = self.backAtOnce(sample, state) {
+                self.state?.superseded = nil
+                return self.accept(sample, self.state ?? state, .restored, increment, .suspect)
+            }
+            return self.accept(sample, self.state ?? state, .normal, Int64(clamping: delta))
         }
         if let turned = self.turned(delta, allowance: allowance) {
             return self.accept(sample, state, .rollover, turned)
@@ -114,10 +120,18 @@ extension RegisterCounter {
 
     /// What is still to book where the register goes on from before a reset or jump that was believed.
     private func restored(_ sample: CounterState.Sample, _ state: CounterState) -> Int64? {
-        guard let superseded = state.superseded, sample.value >= superseded.base.value,
+        // A register at zero is one that was cleared, whatever it was before.
+        guard let superseded = state.superseded, superseded.base.value > 0, sample.value >= superseded.base.value,
             Int128(sample.value) - Int128(superseded.base.value) <= self.allowance(from: superseded.base, to: sample)
         else { return nil }
         return max(0, sample.value - superseded.base.value - superseded.booked)
+    }
+
+    /// A register so low that the way back from zero is no jump: one that stood at zero, and in one step is at least where
+    /// it was, did not count all of that again.
+    private func backAtOnce(_ sample: CounterState.Sample, _ state: CounterState) -> Int64? {
+        guard let superseded = state.superseded, superseded.booked == 0, state.accepted.value == 0 else { return nil }
+        return self.restored(sample, state)
     }
 
     /// The story that enough readings tell, this one included; nil, and this one remembered, where more must confirm.
@@ -141,6 +155,11 @@ extension RegisterCounter {
 
     private func allowance(from: CounterState.Sample, to: CounterState.Sample) -> Int128 {
         self.configuration.allowance(milliseconds: to.time.milliseconds - from.time.milliseconds)
+    }
+
+    /// The new high word with the old low word reads one low word too high.
+    private func couldBeTornUpwards(_ delta: Int128) -> Bool {
+        self.configuration.lowWordUnits.map { delta >= Int128($0) } ?? false
     }
 
     /// Old high word with new low word, or the other way round: off by one low word.

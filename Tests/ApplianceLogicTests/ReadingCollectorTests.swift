@@ -15,8 +15,8 @@ import Testing
     }
 
     private static func sample(
-        _ value: Int64, _ quality: Quality = .valid, _ discontinuity: ReadingExceptionKind? = nil
-    ) -> ReadingCollector.Sample { .init(value: value, quality: quality, discontinuity: discontinuity) }
+        _ value: Int64, _ quality: Quality = .valid, _ splice: Splice? = nil
+    ) -> ReadingCollector.Sample { .init(value: value, quality: quality, splice: splice) }
 
     @Test("a complete interval goes out at once, as increments on what the chain has")
     func complete() {
@@ -58,22 +58,65 @@ import Testing
     @Test(
         "what is not plain says what it is",
         arguments: [
-            (Quality.estimated, ReadingExceptionKind?.none, ReadingExceptionKind.estimated),
-            (.substituted, nil, .substituted), (.suspect, nil, .absolute), (.valid, .replaced, .replaced),
-            (.valid, .rollover, .rollover),
+            (Quality.estimated, ReadingExceptionKind.estimated), (.substituted, .substituted), (.suspect, .absolute),
         ])
-    func exceptions(_ quality: Quality, _ discontinuity: ReadingExceptionKind?, _ expected: ReadingExceptionKind) {
+    func exceptions(_ quality: Quality, _ expected: ReadingExceptionKind) {
         var collector = Self.collector([.init(boundary: Self.start, value: 10)])
-        collector.add(Self.sample(20, quality, discontinuity), at: Self.end(1), position: 0)
+        collector.add(Self.sample(20, quality), at: Self.end(1), position: 0)
         let record = collector.ready(now: Self.end(1)).first
         #expect(record?.exceptions == [ReadingException(index: 0, kind: expected, value: 20)])
     }
 
-    @Test("a register that fell is a reset, never a negative increment")
-    func reset() {
+    /// What the chain is told of a register's values at the ends of intervals, the break being before the first.
+    private static func told(from baseline: Int64, _ splice: Splice, _ values: [Int64]) -> [ReadingException?] {
+        var collector = Self.collector([.init(boundary: Self.start, value: baseline)])
+        return values.enumerated().map { index, value in
+            collector.add(
+                Self.sample(value, .valid, index == 0 ? splice : nil), at: Self.end(index + 1), position: 0)
+            return collector.ready(now: Self.end(index + 1)).first?.exceptions.first
+        }
+    }
+
+    private static func entry(_ kind: ReadingExceptionKind, _ value: Int64) -> ReadingException {
+        ReadingException(index: 0, kind: kind, value: value)
+    }
+
+    @Test("a cleared register: the end of the old run, then what the new one shows")
+    func cleared() {
+        let splice = Splice(kind: .reset, lastGood: 1100, origin: 0)
+        #expect(
+            Self.told(from: 1000, splice, [20, 50, 90]) == [
+                Self.entry(.substituted, 1100), Self.entry(.reset, 50), nil,
+            ])
+        #expect(Self.told(from: 1100, splice, [20, 50]) == [Self.entry(.reset, 20), nil])
+    }
+
+    @Test("another meter: the end of the old one, where the new one begins, and its register")
+    func anotherMeter() {
+        let splice = Splice(kind: .replaced, lastGood: 1100, origin: 300)
+        #expect(
+            Self.told(from: 1000, splice, [320, 350, 390, 400]) == [
+                Self.entry(.substituted, 1100), Self.entry(.replaced, 300), Self.entry(.absolute, 390), nil,
+            ])
+        #expect(Self.told(from: 1100, splice, [300, 350]) == [Self.entry(.replaced, 300), nil])
+    }
+
+    @Test("over the end: one entry where the chain knows the end, and the same energy where it does not")
+    func overTheEnd() {
+        let known = Splice(kind: .rollover, lastGood: 999_990, origin: 999_990 - 1_000_000)
+        #expect(Self.told(from: 999_900, known, [30, 60]) == [Self.entry(.rollover, 30), nil])
+        let odd = Splice(kind: .rollover, lastGood: 6_553_500, origin: 6_553_500 - 6_553_600)
+        #expect(
+            Self.told(from: 6_553_400, odd, [100, 300, 400]) == [
+                Self.entry(.substituted, 6_553_600), Self.entry(.reset, 300), nil,
+            ])
+    }
+
+    @Test("a register that fell without a reason books nothing")
+    func fell() {
         var collector = Self.collector([.init(boundary: Self.start, value: 10)])
         collector.add(Self.sample(3), at: Self.end(1), position: 0)
-        #expect(collector.ready(now: Self.end(1)).first?.exceptions.first?.kind == .reset)
+        #expect(collector.ready(now: Self.end(1)).first?.exceptions == [Self.entry(.replaced, 3)])
     }
 
     @Test("days without a sample make no records")

@@ -24,10 +24,14 @@ enum House {
         pure("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         pure("Journal", ["Identity"]),
         pure("Enforcement", ["Metering"]),
+        edge("Readout", ["Metering"]),
         edge("Platform", ["CPlatform"]),
         edge(
             "FieldBus",
-            ["ModbusProtocol", "DeviceProfiles", "Metering", "Platform", "CPlatform", "CModbus", "CSerialPort"]),
+            [
+                "ModbusProtocol", "DeviceProfiles", "Metering", "Readout", "Platform", "CPlatform", "CModbus",
+                "CSerialPort",
+            ]),
         edge("PeerNetwork", ["Identity", "Platform", "CZeroMQ"]),
         edge(
             "Storage",
@@ -40,7 +44,7 @@ enum House {
             [
                 "CanonicalCBOR", "Identity", "Metering", "StrictYAML", "Tariffs", "ModbusProtocol", "DeviceProfiles",
                 "LineDiagnostics",
-                "Ledger", "Contract", "Consensus", "Enforcement", "Platform", "FieldBus", "PeerNetwork",
+                "Ledger", "Contract", "Consensus", "Enforcement", "Readout", "Platform", "FieldBus", "PeerNetwork",
                 "Storage", "Simulation", "CSystemd",
             ],
             packages: [

@@ -23,6 +23,8 @@ struct TestDevice: Sendable {
     /// Registers that answer with exception 02.
     var holes: Set<UInt16> = []
     var requests: [ModbusRequest] = []
+    /// False: the clock's command is taken and not carried out.
+    var setsClock = true
 
     mutating func set(_ address: UInt16, _ words: [UInt16]) {
         for (index, word) in words.enumerated() { self.holding[address + UInt16(index)] = word }
@@ -73,7 +75,26 @@ struct TestDevice: Sendable {
             guard self.coils[address] != nil else { return nil }
             self.coils[address] = value == 0xFF00
             return .singleCoilWritten(address: address, value: value)
+        case .writeRegisters(let address, let values):
+            guard addresses.allSatisfy({ self.holding[$0] != nil }) else { return nil }
+            self.set(address, values)
+            if address == 400 { self.carryOutClockCommand(values) }
+            return .registersWritten(address: address, count: values.count)
         default: return nil
         }
+    }
+
+    /// Command 1003 of the test profile: reserved words, year, month, day, hour, minute, second, reserved.
+    private mutating func carryOutClockCommand(_ values: [UInt16]) {
+        self.set(420, [values[0], self.setsClock ? 0 : 3007])
+        guard self.setsClock else { return }
+        self.set(410, [values[3] - 2000, values[4] << 8 | values[5], values[6] << 8 | values[7], values[8] * 1000])
+    }
+
+    /// A meter with the clock of ``TestProfiles/clockMeter()``, not set yet.
+    static var clockMeter: TestDevice {
+        var device = TestDevice.meter
+        for address: UInt16 in 400..<430 { device.holding[address] = 0 }
+        return device
     }
 }

@@ -23,6 +23,22 @@ enum TestProfiles {
                 """, file: "test-meter.yaml")
     }
 
+    static func clockMeter(canBeSet: Bool = true) throws -> DeviceProfile {
+        let setting = canBeSet ? ", set: {address: 400, command: 1003, result_address: 420}" : ""
+        return try DeviceProfile(
+            yaml: """
+                profile: test-clock
+                vendor: Test
+                model: C1
+                kind: meter
+                defaults: {table: holding}
+                fields:
+                  - {name: energy.active.import.total, obis: "1-0:1.8.0", address: 0, type: u32, unit: Wh}
+                clock: {table: holding, address: 410, format: schneider-datetime\(setting)}
+                sources: ["made for tests"]
+                """, file: "test-clock.yaml")
+    }
+
     static func relay() throws -> DeviceProfile {
         try DeviceProfile(
             yaml: """

@@ -12,7 +12,9 @@ import Testing
     private func boundary(
         _ seconds: Int64, _ value: Int64, _ quality: Quality = .valid, skew: Int64
     ) -> BoundaryValue {
-        BoundaryValue(boundary: self.at(seconds), value: value, quality: quality, skewMilliseconds: skew)
+        BoundaryValue(
+            boundary: self.at(seconds), value: value, quality: quality, skewMilliseconds: skew,
+            method: quality == .estimated ? .linear : nil)
     }
 
     @Test func interpolatesBetweenTheSamplesOnBothSides() throws {
@@ -52,6 +54,18 @@ import Testing
         var patient = BoundarySampler(intervalSeconds: 900, maximumGapSeconds: 3600)
         _ = try patient.add(value: 0, at: self.at(890), quality: .valid)
         #expect(try patient.add(value: 2710, at: self.at(3600), quality: .valid).allSatisfy { $0.quality == .valid })
+    }
+
+    @Test func aGapTooLongToEstimateHasNoValuesInside() throws {
+        var sampler = BoundarySampler(intervalSeconds: 900, maximumEstimateSeconds: 7200)
+        _ = try sampler.add(value: 0, at: self.at(0), quality: .valid)
+        #expect(try sampler.add(value: 8, at: self.at(7200), quality: .valid).count == 8)
+        #expect(try sampler.add(value: 17, at: self.at(14_401), quality: .valid).isEmpty)
+        let next = try sampler.add(value: 17, at: self.at(15_300), quality: .valid)
+        #expect(next == [self.boundary(15_300, 17, skew: 0)])
+        // The sample after the gap lies on a boundary, and is a reading.
+        let far = try sampler.add(value: 30, at: self.at(36_000), quality: .valid)
+        #expect(far == [self.boundary(36_000, 30, skew: 0)])
     }
 
     @Test func qualityIsTheWorstOfBothSides() throws {

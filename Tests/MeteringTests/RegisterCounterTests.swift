@@ -190,6 +190,43 @@ import Testing
             ], of: counter)
     }
 
+    @Test func zerosThatComeAgainCostNothing() {
+        self.expect(
+            [
+                Step(0, 0, .first), Step(1, 0, .normal), Step(2, 9000, .suspect), Step(3, 9000, .jumpConfirmed, 9000),
+                Step(4, 0, .suspect), Step(5, 0, .reset), Step(6, 9030, .suspect), Step(7, 9040, .restored, 40),
+            ], of: self.counter())
+    }
+
+    @Test func zerosOfANewMeterCostNothingEither() {
+        self.expect(
+            [
+                Step(0, 40, .first), Step(1, 50, .normal, 10), Step(2, 0, .suspect), Step(3, 0, .reset),
+                Step(4, 0, .normal), Step(5, 70, .restored, 20), Step(6, 80, .normal, 10),
+            ], of: self.counter(backwardTolerance: 1))
+        // Moving from zero it is a cleared register, whatever it passes.
+        self.expect(
+            [
+                Step(0, 40, .first), Step(1, 50, .normal, 10), Step(2, 0, .suspect), Step(3, 0, .reset),
+                Step(4, 20, .normal, 20), Step(5, 70, .normal, 50),
+            ], of: self.counter(backwardTolerance: 1))
+    }
+
+    @Test func aTornReadAfterALongGapIsNotBelievedAtOnce() {
+        let counter = self.counter(lowWord: 65_536, confirmations: 2)
+        // A day allows 144 000 Wh: 66 000 Wh could be true, or 464 Wh with the new high word and the old low word.
+        self.expect(
+            [
+                Step(0, 65_000, .first), Step(1, 65_010, .normal, 10), Step(1440, 131_010, .torn),
+                Step(1441, 65_474, .normal, 464),
+            ], of: counter)
+        self.expect(
+            [
+                Step(0, 65_000, .first), Step(1, 65_010, .normal, 10), Step(1440, 131_010, .torn),
+                Step(1441, 131_010, .torn), Step(1442, 131_020, .normal, 66_010),
+            ], of: counter)
+    }
+
     @Test func aNewSerialNumberIsBelievedTheSecondTime() {
         self.expect(
             [

@@ -7,7 +7,7 @@ import Testing
     private func reading(_ name: String, _ value: Int64, _ unit: Metering.Unit, _ quality: Quality = .valid) -> Reading
     {
         Reading(
-            obis: nil, name: name, value: value, unit: unit, quality: quality, rawWords: [1, 2],
+            obis: nil, name: name, value: value, unit: unit, quality: quality, raw: .words([1, 2]),
             monotonicNanoseconds: 5)
     }
 

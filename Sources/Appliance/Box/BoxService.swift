@@ -7,20 +7,26 @@ import Ledger
 import Logging
 import Metering
 import Platform
+import Readout
 import Storage
 
 /// The box's work on its own lines: polls, makes readings of samples, watches the meters, and drives the relays.
 actor BoxService {
     let plan: BusPlan
     let buses: [String: Bus]
+    /// The same lines as those who only want readings see them, whatever they speak.
+    let sources: [String: any ReadingSource]
     let node: ChainNode
     let outbox: OutboxSubmitter
     let office: EnforcementOffice
     let clock: ScaledClock
     let log: Logger
-    private var points: [MeterPoint] = []
+    private(set) var points: [MeterPoint] = []
     private var collector: ReadingCollector?
     private var rosterVersion: UInt32?
+    private(set) var intervalSeconds: Int64 = 900
+    /// The meters' clocks show the zone's time.
+    private(set) var clockOffsetMinutes: Int64 = 0
     private(set) var drivers: [RelayDriver] = []
     private var driverTasks: [Task<Void, Never>] = []
     private(set) var busStates: [String: String] = [:]
@@ -32,6 +38,7 @@ actor BoxService {
     ) {
         self.plan = plan
         self.buses = buses
+        self.sources = buses
         self.node = node
         self.outbox = outbox
         self.office = office
@@ -46,12 +53,13 @@ actor BoxService {
         let heights = await self.node.heights()
         await self.follow(await self.node.snapshot())
         await withTaskGroup(of: Void.self) { group in
-            for (name, bus) in self.buses {
-                group.addTask { await bus.run() }
-                group.addTask { for await sample in bus.samples { await self.take(sample, from: name) } }
-                group.addTask { for await event in bus.events { await self.take(event, from: name) } }
+            for (name, source) in self.sources {
+                group.addTask { await source.run() }
+                group.addTask { for await sample in source.samples { await self.take(sample, from: name) } }
+                group.addTask { await source.notices { await self.take($0, from: name) } }
             }
             group.addTask { await self.collectInTime() }
+            group.addTask { await self.keepClocks() }
             group.addTask { for await _ in heights { await self.follow(await self.node.snapshot()) } }
             await group.waitForAll()
         }
@@ -71,11 +79,14 @@ actor BoxService {
 
     private func adopt(_ roster: Roster, _ state: ContractState) async throws {
         self.rosterVersion = roster.version
-        self.points = try self.plan.meterPoints(roster, state)
+        self.intervalSeconds = Int64(state.genesis.intervalSeconds)
+        self.clockOffsetMinutes = state.genesis.timeZoneOffsetMinutes
         let queued = try await self.outbox.queuedReadings()
+        let serials = try await self.rememberedSerials()
         let baselines = roster.positions.enumerated().map { index, position in
             Self.baseline(index, state.registers[Int(position.register)], queued, roster.version)
         }
+        self.points = try self.plan.meterPoints(roster, state, baselines: baselines, serials: serials)
         let now = UTCTime(milliseconds: self.clock.nowMilliseconds)
         self.collector = ReadingCollector(
             rosterVersion: roster.version, intervalSeconds: Int64(state.genesis.intervalSeconds),
@@ -106,17 +117,21 @@ actor BoxService {
     private func setBoundaries(_ intervalSeconds: Int64, _ now: UTCTime) async {
         let next = now.floored(toMultipleOf: intervalSeconds).adding(seconds: intervalSeconds)
         let period = intervalSeconds * 1_000_000_000 / self.clock.scale
-        for bus in self.buses.values {
-            bus.setBoundaries(next: self.clock.monotonic(atMilliseconds: next.milliseconds), period: period)
+        for source in self.sources.values {
+            source.setBoundaries(next: self.clock.monotonic(atMilliseconds: next.milliseconds), period: period)
         }
     }
 
-    // MARK: Samples
+    func point(bus: String, device: String) -> Int? {
+        self.points.firstIndex { $0.bus == bus && $0.device == device }
+    }
 
-    private func take(_ sample: DeviceSample, from bus: String) async {
-        guard let index = self.points.firstIndex(where: { $0.bus == bus && $0.device == sample.device }) else { return }
-        let clock = self.clock
-        let outputs = self.points[index].take(sample) { UTCTime(milliseconds: clock.milliseconds(atMonotonic: $0)) }
+    /// Lets the meter's point take a sample; nil where no meter of the roster is read there.
+    func change<Result>(_ bus: String, _ device: String, _ body: (inout MeterPoint) -> Result) -> Result? {
+        self.point(bus: bus, device: device).map { body(&self.points[$0]) }
+    }
+
+    func collect(_ outputs: [MeterPoint.Output]) async {
         for output in outputs {
             self.collector?.add(output.sample, at: output.boundary, position: output.position)
         }
@@ -146,23 +161,23 @@ actor BoxService {
 
     // MARK: Events
 
-    private func take(_ event: BusEvent, from bus: String) async {
-        switch event.kind {
+    private func take(_ notice: SourceNotice, from bus: String) async {
+        switch notice.kind {
         case .opened:
             self.busStates[bus] = "open"
-            self.log.info("\(event)")
-        case .lost(let error):
-            self.busStates[bus] = "\(error)"
-            self.log.error("\(event)")
-        case .deviceSilent: await self.communication(isLost: true, event, bus)
-        case .deviceRecovered: await self.communication(isLost: false, event, bus)
-        default: self.log.notice("\(event)")
+            self.log.info("\(notice)")
+        case .lost:
+            self.busStates[bus] = notice.reason ?? notice.description
+            self.log.error("\(notice)")
+        case .deviceSilent: await self.communication(isLost: true, notice, bus)
+        case .deviceRecovered: await self.communication(isLost: false, notice, bus)
+        case .other: self.log.notice("\(notice)")
         }
     }
 
-    private func communication(isLost: Bool, _ event: BusEvent, _ bus: String) async {
-        self.log.warning("\(event)")
-        guard let point = self.points.first(where: { $0.bus == bus && $0.device == event.place.device }),
+    private func communication(isLost: Bool, _ notice: SourceNotice, _ bus: String) async {
+        self.log.warning("\(notice)")
+        guard let point = self.points.first(where: { $0.bus == bus && $0.device == notice.device }),
             isLost ? self.silent.insert(point.label).inserted : self.silent.remove(point.label) != nil
         else { return }
         let body = MeterEvent(
@@ -178,7 +193,7 @@ actor BoxService {
     func isSilent(_ label: String) -> Bool { self.silent.contains(label) }
 
     func lastAnswer(bus: String, device: String) -> Int64? {
-        self.points.first { $0.bus == bus && $0.device == device }?.lastAnswer
+        self.point(bus: bus, device: device).flatMap { self.points[$0].lastAnswer }
     }
 
     func start(_ driver: RelayDriver, powerLost: Bool) {

@@ -83,36 +83,97 @@ struct BusPlan {
 
 extension BusPlan {
     /// The meters of the roster that hang on the box's lines.
-    func meterPoints(_ roster: Roster, _ state: ContractState) throws -> [MeterPoint] {
+    ///
+    /// - Parameters:
+    ///   - baselines: what the chain, or the outbox before it, has last of each position of the roster: where the
+    ///     counters go on from.
+    ///   - serials: the serial number that was last read with each label's meter.
+    func meterPoints(
+        _ roster: Roster, _ state: ContractState, baselines: [ReadingCollector.Baseline?], serials: [String: String]
+    ) throws -> [MeterPoint] {
         var points: [MeterPoint] = []
         for line in self.configuration.buses {
             for device in line.devices {
                 guard let label = device.meter else { continue }
                 guard let number = state.meters.firstIndex(where: { $0.label == label }) else { continue }
-                points.append(try self.meterPoint(MeterID(UInt32(number)), device, line, roster, state))
+                var point = try MeterPoint(
+                    meter: MeterID(UInt32(number)), record: state.meters[number], device: device, line: line,
+                    profile: self.profile(device))
+                point.channels = self.channels(
+                    of: point.meter, device, try self.profile(device), roster, baselines,
+                    interval: Int64(state.genesis.intervalSeconds), serial: serials[label])
+                points.append(point)
             }
         }
         return points
     }
 
-    private func meterPoint(
-        _ meter: MeterID, _ device: BoxConfiguration.Device, _ line: BoxConfiguration.Line, _ roster: Roster,
-        _ state: ContractState
-    ) throws -> MeterPoint {
-        let profile = try self.profile(device)
-        let record = state.meters[Int(meter.number)]
-        let interval = Int64(state.genesis.intervalSeconds)
-        let channels = roster.positions.enumerated().filter { $0.element.meter == meter }.compactMap {
-            index, position in
-            profile.field(obis: position.channel).map { field in
-                MeterPoint.Channel(
-                    position: index, obis: position.channel, field: field,
-                    counter: RegisterCounter(CounterConfiguration(maximumUnitsPerHour: device.maximumUnitsPerHour)),
-                    sampler: BoundarySampler(intervalSeconds: interval, maximumGapSeconds: interval))
+    private func channels(
+        of meter: MeterID, _ device: BoxConfiguration.Device, _ profile: DeviceProfile, _ roster: Roster,
+        _ baselines: [ReadingCollector.Baseline?], interval: Int64, serial: String?
+    ) -> [MeterChannel] {
+        roster.positions.enumerated().compactMap { index, position in
+            guard position.meter == meter, let field = profile.field(obis: position.channel) else { return nil }
+            let configuration = CounterConfiguration(field, maximumUnitsPerHour: device.maximumUnitsPerHour)
+            // Going on from the chain, a break while the box was away is seen as any other.
+            let state = baselines[index].map { baseline in
+                CounterState(
+                    accepted: .init(value: baseline.value, time: baseline.boundary, serial: serial), isVerified: true)
             }
+            return MeterChannel(
+                position: index, obis: position.channel, field: field.name,
+                counter: RegisterCounter(configuration, state: state),
+                sampler: BoundarySampler(
+                    intervalSeconds: interval, maximumGapSeconds: interval, maximumEstimateSeconds: 7200),
+                limits: IntervalLimits(
+                    maximumUnitsPerHour: configuration.maximumUnitsPerHour, resolution: configuration.resolution))
         }
-        return MeterPoint(
+    }
+}
+
+extension MeterPoint {
+    /// A meter without its channels.
+    init(
+        meter: MeterID, record: MeterRecord, device: BoxConfiguration.Device, line: BoxConfiguration.Line,
+        profile: DeviceProfile
+    ) {
+        var limits = ValidationLimits.lowVoltage50Hertz
+        let (milliwatts, overflow) = device.maximumUnitsPerHour.multipliedReportingOverflow(by: 1000)
+        limits.rating = ConnectionRating(
+            powerMilliwatts: overflow ? .max : milliwatts, phases: Int64(profile.phases ?? 3))
+        self.init(
             meter: meter, label: record.label, serial: record.serial, bus: line.name, device: device.name,
-            channels: channels)
+            limits: limits, serialField: profile.field(named: "id.serial")?.name, channels: [])
+    }
+}
+
+extension CounterConfiguration {
+    /// How far a float register of kWh is off at 268 MWh, in base units: it has 24 bits.
+    private static let floatSteps: Int64 = 16
+
+    /// What a field's type and scale say of its register: where it ends, what a step is worth, how far a torn read is off.
+    ///
+    /// - Parameter maximumUnitsPerHour: the connection's rating; a fifth more is believed.
+    init(_ field: RegisterField, maximumUnitsPerHour: Int64) {
+        func units(_ steps: Int128) -> Int64? {
+            guard field.factors.isEmpty else { return nil }
+            let scaled = steps * Int128(field.scale.numerator) / Int128(field.scale.denominator)
+            return Int64(exactly: scaled).flatMap { $0 > 0 ? $0 : nil }
+        }
+        let words = field.type.registerCount
+        let isFloat = field.type == .f32 || field.type == .f64
+        let modulus: Int64? =
+            switch field.type {
+            case .u16, .u32: units(1 << Int128(16 * words))
+            case .bcd16: units(10_000)
+            case .bcd32: units(100_000_000)
+            case .i16, .i32, .u64, .i64, .f32, .f64, .string, .bits, .coil: nil
+            }
+        let isInteger = [RegisterType.u32, .i32, .u64, .i64].contains(field.type)
+        let (more, overflow) = maximumUnitsPerHour.multipliedReportingOverflow(by: 6)
+        self.init(
+            maximumUnitsPerHour: overflow ? maximumUnitsPerHour : more / 5, modulus: modulus,
+            resolution: isFloat ? Self.floatSteps : units(1) ?? 1, lowWordUnits: isInteger ? units(65_536) : nil,
+            confirmations: 2)
     }
 }

@@ -1,28 +1,26 @@
-import DeviceProfiles
-import FieldBus
 import Ledger
 import Metering
 
-/// A meter of the roster on its bus: its registers on the way from samples to boundary values.
+/// A meter of the roster on its line: its registers on the way from samples to boundary values.
 ///
-/// Pure: samples with their chain time come in, boundary values for roster positions come out.
+/// Pure: samples with their chain time come in, boundary values for roster positions come out, and what people should
+/// hear of.
 struct MeterPoint: Sendable {
-    /// One cumulative register.
-    struct Channel: Sendable {
-        let position: Int
-        let obis: ObisCode
-        let field: RegisterField
-        var counter: RegisterCounter
-        var sampler: BoundarySampler
-        /// Set when the register did not continue, until a boundary value has told so.
-        var discontinuity: ReadingExceptionKind?
-    }
-
     /// A boundary value for a roster position.
     struct Output: Hashable, Sendable {
         let position: Int
         let boundary: UTCTime
         let sample: ReadingCollector.Sample
+        /// Distance from the boundary to the nearest real sample.
+        let skewMilliseconds: Int64
+        /// How the value was estimated, if it was.
+        let method: EstimationMethod?
+    }
+
+    /// What came of one sample.
+    struct Taken: Sendable {
+        var outputs: [Output] = []
+        var findings: [CounterFinding] = []
     }
 
     let meter: MeterID
@@ -31,78 +29,92 @@ struct MeterPoint: Sendable {
     let serial: String
     let bus: String
     let device: String
-    var channels: [Channel]
+    let limits: ValidationLimits
+    /// Name of the field with the serial number; nil where the profile has none.
+    let serialField: String?
+    var channels: [MeterChannel]
+    /// The newest reading of every field, as checked, by name.
+    private(set) var latest: [String: Reading] = [:]
     /// The serial number as last read, and when: CLOCK_MONOTONIC, nanoseconds.
     private(set) var lastSerial: (text: String, monotonicNanoseconds: Int64)?
     private(set) var lastAnswer: Int64?
+    private var currents = MeanCurrent()
+    private var rereads = RereadBudget()
 
-    init(meter: MeterID, label: String, serial: String, bus: String, device: String, channels: [Channel]) {
+    init(
+        meter: MeterID, label: String, serial: String, bus: String, device: String,
+        limits: ValidationLimits = .lowVoltage50Hertz, serialField: String? = nil, channels: [MeterChannel]
+    ) {
         self.meter = meter
         self.label = label
         self.serial = serial
         self.bus = bus
         self.device = device
+        self.limits = limits
+        self.serialField = serialField
         self.channels = channels
     }
 
-    /// Takes one sample of the device.
+    /// Takes one sample of the device, whether polled or read again.
     ///
     /// - Parameter time: chain time of a monotonic stamp.
-    mutating func take(_ sample: DeviceSample, time: (Int64) -> UTCTime) -> [Output] {
+    mutating func take(_ sample: DeviceSample, time: (Int64) -> UTCTime) -> Taken {
         let isAnswered = sample.readings.contains { $0.quality != .missing } || !sample.texts.isEmpty
         if isAnswered { self.lastAnswer = sample.monotonicNanoseconds }
-        self.readSerial(sample)
-        var outputs: [Output] = []
+        let readings = ValidationRule.check(sample.readings, limits: self.limits)
+        for reading in readings { self.latest[reading.name] = reading }
+        self.readSerial(readings, sample.texts)
+        self.currents.add(readings)
+        var taken = Taken()
         for index in self.channels.indices {
-            let name = self.channels[index].field.name
-            guard let reading = sample.readings.first(where: { $0.name == name }), reading.quality != .missing else {
+            let name = self.channels[index].field
+            guard let reading = readings.first(where: { $0.name == name }), reading.quality != .missing else {
                 continue
             }
-            outputs += self.channels[index].take(
-                reading.value, at: time(reading.monotonicNanoseconds), serial: self.lastSerial?.text)
+            let result = self.channels[index].take(
+                reading.value, at: time(reading.monotonicNanoseconds), serial: self.lastSerial?.text,
+                meanMilliamperes: self.currents.milliamperes)
+            self.latest[name] = reading.judged(by: result.outcome)
+            taken.outputs += result.outputs
+            taken.findings += result.finding.map { [$0] } ?? []
         }
-        return outputs
+        if !taken.outputs.isEmpty { self.currents = MeanCurrent() }
+        return taken
     }
 
-    private mutating func readSerial(_ sample: DeviceSample) {
-        if let text = sample.texts.first(where: { $0.name == "id.serial" }) {
+    /// The fields to read again at once, ahead of polling: those whose last reading is in doubt, and the serial number.
+    /// Empty where nothing is, or the doubt has had its two readings.
+    ///
+    /// - Parameter now: CLOCK_MONOTONIC, nanoseconds.
+    mutating func wantedAgain(now: Int64) -> [String] {
+        let doubtful = self.channels.filter(\.wantsReread).map(\.field)
+        guard self.rereads.allows(isDoubtful: !doubtful.isEmpty, now: now) else { return [] }
+        return doubtful + (self.serialField.map { [$0] } ?? [])
+    }
+
+    /// The serial number with which every register goes on; nil while there is none, or they do not agree.
+    var believedSerial: String? {
+        let serials = Set(self.channels.map { $0.counter.state?.accepted.serial })
+        return serials.count == 1 ? serials.first ?? nil : nil
+    }
+
+    private mutating func readSerial(_ readings: [Reading], _ texts: [TextReading]) {
+        guard let serialField else { return }
+        if let text = texts.first(where: { $0.name == serialField }) {
             self.lastSerial = (text.text, text.monotonicNanoseconds)
-        } else if let number = sample.readings.first(where: { $0.name == "id.serial" }), number.quality != .missing {
+        } else if let number = readings.first(where: { $0.name == serialField }), number.quality == .valid {
             self.lastSerial = ("\(number.value)", number.monotonicNanoseconds)
         }
     }
 }
 
-extension MeterPoint.Channel {
-    fileprivate mutating func take(_ value: Int64, at time: UTCTime, serial: String?) -> [MeterPoint.Output] {
-        let outcome = self.counter.update(value: value, at: time, serial: serial)
-        switch outcome.rule {
-        case .rollover: self.begin(again: .rollover)
-        case .reset, .restored: self.begin(again: .reset)
-        case .replaced: self.begin(again: .replaced)
-        case .first, .normal, .backward, .suspect, .torn, .jumpConfirmed, .serialChanged, .clockCorrected, .outOfOrder,
-            .implausible:
-            break
-        }
-        guard outcome.isAccepted else { return [] }
-        do {
-            return try self.sampler.add(value: value, at: time, quality: outcome.quality).map { self.output($0) }
-        } catch {
-            // The sampler goes on from this sample; what lies in a gap comes as an absolute value after it.
-            return []
-        }
-    }
-
-    /// What was before does not join on to what comes.
-    private mutating func begin(again kind: ReadingExceptionKind) {
-        self.sampler.restart()
-        self.discontinuity = kind
-    }
-
-    private mutating func output(_ value: BoundaryValue) -> MeterPoint.Output {
-        defer { self.discontinuity = nil }
-        return MeterPoint.Output(
-            position: self.position, boundary: value.boundary,
-            sample: .init(value: value.value, quality: value.quality, discontinuity: self.discontinuity))
+extension Reading {
+    /// The reading with what the counter took it for: its value and raw data stay.
+    fileprivate func judged(by outcome: CounterOutcome) -> Reading {
+        guard outcome.rule != .normal else { return self }
+        var reading = self
+        reading.quality = .worst(self.quality, outcome.quality)
+        reading.rule = outcome.rule.rawValue
+        return reading
     }
 }

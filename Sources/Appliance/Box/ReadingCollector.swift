@@ -11,6 +11,8 @@ struct ReadingCollector: Sendable {
     struct Baseline: Hashable, Sendable {
         var boundary: UTCTime
         var value: Int64
+        /// The register on the chain stands where the new run counts from, not where the meter was at the boundary.
+        var isOrigin = false
     }
 
     let rosterVersion: UInt32
@@ -18,6 +20,8 @@ struct ReadingCollector: Sendable {
     let collectionSeconds: Int64
     private var baselines: [Baseline?]
     private var waiting: [[UTCTime: Sample]]
+    /// Breaks that the chain has not been told of, or not wholly.
+    private var splices: [Splice?]
     /// The end of the last interval that went out, or before which nothing is wanted.
     private var through: UTCTime
 
@@ -26,7 +30,7 @@ struct ReadingCollector: Sendable {
         var value: Int64
         var quality: Quality
         /// Set where the register does not continue from the value before.
-        var discontinuity: ReadingExceptionKind?
+        var splice: Splice?
     }
 
     /// - Parameters:
@@ -40,6 +44,7 @@ struct ReadingCollector: Sendable {
         self.collectionSeconds = collectionSeconds
         self.baselines = baselines
         self.waiting = Array(repeating: [:], count: baselines.count)
+        self.splices = Array(repeating: nil, count: baselines.count)
         self.through = start.floored(toMultipleOf: intervalSeconds)
     }
 
@@ -79,35 +84,85 @@ struct ReadingCollector: Sendable {
                 increments.append(nil)
                 continue
             }
-            let increment = self.increment(sample, position, end)
-            increments.append(increment)
-            if increment == nil {
-                exceptions.append(
-                    ReadingException(
-                        index: UInt32(position), kind: self.exception(sample, position), value: sample.value))
+            let entry = self.entry(sample, position, end)
+            switch entry {
+            case .increment(let increment): increments.append(increment)
+            case .exception(let kind, let value):
+                increments.append(nil)
+                exceptions.append(ReadingException(index: UInt32(position), kind: kind, value: value))
             }
-            self.baselines[position] = Baseline(boundary: end, value: sample.value)
         }
         guard increments.contains(where: { $0 != nil }) || !exceptions.isEmpty else { return nil }
         return Readings(
             rosterVersion: self.rosterVersion, intervalEnd: end, increments: increments, exceptions: exceptions)
     }
+}
 
-    /// The plain increment; nil where the value has to stand as an exception.
-    private func increment(_ sample: Sample, _ position: Int, _ end: UTCTime) -> UInt64? {
-        guard sample.quality == .valid, sample.discontinuity == nil, let baseline = self.baselines[position],
-            baseline.boundary == end.adding(seconds: -self.intervalSeconds), sample.value >= baseline.value
-        else { return nil }
-        return UInt64(sample.value - baseline.value)
+extension ReadingCollector {
+    /// What the chain is told of one position and interval.
+    private enum Entry {
+        case increment(UInt64)
+        case exception(ReadingExceptionKind, Int64)
     }
 
-    private func exception(_ sample: Sample, _ position: Int) -> ReadingExceptionKind {
-        if let discontinuity = sample.discontinuity { return discontinuity }
-        if let baseline = self.baselines[position], sample.value < baseline.value { return .reset }
-        switch sample.quality {
-        case .estimated: return .estimated
-        case .substituted: return .substituted
-        case .valid, .suspect, .missing: return .absolute
+    private mutating func entry(_ sample: Sample, _ position: Int, _ end: UTCTime) -> Entry {
+        if let next = sample.splice { self.splices[position] = self.splices[position]?.then(next) ?? next }
+        guard let baseline = self.baselines[position], let splice = self.splices[position] else {
+            self.splices[position] = nil
+            defer { self.baselines[position] = Baseline(boundary: end, value: sample.value) }
+            return Self.plain(sample, self.baselines[position], end, interval: self.intervalSeconds)
         }
+        return self.spliced(sample, splice, position, baseline, end)
+    }
+
+    private static func plain(_ sample: Sample, _ baseline: Baseline?, _ end: UTCTime, interval: Int64) -> Entry {
+        guard let baseline else { return .exception(Self.absolute(sample.quality), sample.value) }
+        // Nothing shows what was counted: the register starts again, and nothing is invented.
+        guard sample.value >= baseline.value else { return .exception(.replaced, sample.value) }
+        guard sample.quality == .valid, !baseline.isOrigin, baseline.boundary == end.adding(seconds: -interval) else {
+            return .exception(Self.absolute(sample.quality), sample.value)
+        }
+        return .increment(UInt64(sample.value - baseline.value))
+    }
+
+    private static func absolute(_ quality: Quality) -> ReadingExceptionKind {
+        switch quality {
+        case .estimated: .estimated
+        case .substituted: .substituted
+        case .valid, .suspect, .missing: .absolute
+        }
+    }
+
+    /// An interval has one entry, and a break may need several: first the end of the old run, then where the new one
+    /// counts from, then its register. What is still to tell goes with the intervals after this one.
+    private mutating func spliced(
+        _ sample: Sample, _ splice: Splice, _ position: Int, _ baseline: Baseline, _ end: UTCTime
+    ) -> Entry {
+        var splice = splice
+        if splice.isRollover(from: baseline.value, to: sample.value) {
+            self.told(position, end, sample.value)
+            return .exception(.rollover, sample.value)
+        }
+        if splice.origin < 0 {
+            // An end that the chain does not know: to the end, and from there as a cleared register.
+            let top = Int64(clamping: Int128(splice.lastGood) - Int128(splice.origin))
+            splice = Splice(kind: .reset, lastGood: top, origin: 0)
+        }
+        if splice.lastGood > baseline.value {
+            self.splices[position] = splice
+            self.baselines[position] = Baseline(boundary: end, value: splice.lastGood)
+            return .exception(.substituted, splice.lastGood)
+        }
+        if splice.kind == .reset, splice.origin == 0 {
+            self.told(position, end, sample.value)
+            return .exception(.reset, sample.value)
+        }
+        self.told(position, end, splice.origin, isOrigin: splice.origin != sample.value)
+        return .exception(.replaced, splice.origin)
+    }
+
+    private mutating func told(_ position: Int, _ end: UTCTime, _ value: Int64, isOrigin: Bool = false) {
+        self.splices[position] = nil
+        self.baselines[position] = Baseline(boundary: end, value: value, isOrigin: isOrigin)
     }
 }

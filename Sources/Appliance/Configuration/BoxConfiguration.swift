@@ -58,6 +58,8 @@ public struct BoxConfiguration: Sendable {
         public var meter: String?
         /// The most base units (Wh, L) that the connection's rating lets through in an hour.
         public var maximumUnitsPerHour: Int64
+        /// Minutes east of UTC that the meter's own clock shows; nil: the zone's time.
+        public var clockOffsetMinutes: Int64?
         public var relay: Relay?
     }
 

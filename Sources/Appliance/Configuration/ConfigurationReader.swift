@@ -109,13 +109,15 @@ extension BoxConfiguration.Line {
 
 extension BoxConfiguration.Device {
     init(_ node: YAMLNode) throws(YAMLError) {
-        let fields = try YAMLFields(node, allowed: ["name", "unit", "profile", "meter", "rating_kw", "relay"])
+        let fields = try YAMLFields(
+            node, allowed: ["name", "unit", "profile", "meter", "rating_kw", "clock_offset", "relay"])
         self.name = try fields.required("name").text()
         self.unit = UInt8(try fields.required("unit").integer(1...247))
         self.profile = try fields.required("profile").text()
         self.meter = try fields["meter"]?.text()
         // 1 MW unless told: a limit that no distribution transformer's meter reaches still catches a broken register.
         self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000) ?? 1_000_000
+        self.clockOffsetMinutes = try fields["clock_offset"]?.utcOffset()
         self.relay = if let relay = fields["relay"] { try BoxConfiguration.Relay(relay) } else { nil }
     }
 }

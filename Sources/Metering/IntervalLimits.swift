@@ -1,0 +1,23 @@
+/// Thresholds of the checks on interval values. The defaults are common practice of meter data management; a utility may
+/// have its own.
+public struct IntervalLimits: Hashable, Sendable {
+    /// The most base units in an hour; nil where nobody said.
+    public var maximumUnitsPerHour: Int64?
+    /// A day's highest interval may be this many per cent of its third highest.
+    public var spikePercent: Int64 = 280
+    /// Below this, in base units, nothing is called a spike, and no day high or low.
+    public var leastQuantity: Int64 = 1000
+    /// A day may be this many per cent of the average of the days like it.
+    public var dayPercent: ClosedRange<Int64> = 50...200
+    /// The sum of a day's intervals may differ from its register by so many thousandths,
+    public var sumPerMille: Int64 = 1
+    /// and by one step of the register in any case.
+    public var resolution: Int64 = 1
+    /// From this mean current on, in milliamperes, an interval without consumption is doubted.
+    public var idleMilliamperes: Int64 = 1000
+
+    public init(maximumUnitsPerHour: Int64? = nil, resolution: Int64 = 1) {
+        self.maximumUnitsPerHour = maximumUnitsPerHour.map { max(1, $0) }
+        self.resolution = max(1, resolution)
+    }
+}
