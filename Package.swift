@@ -109,7 +109,7 @@ let package = Package(
         tests("DeviceProfilesTests", ["DeviceProfiles", "Metering", "StrictYAML"]),
         tests(
             "FieldBusTests",
-            ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),
+            ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform", "CModbus"]),
         tests("PlatformTests", ["Platform", "CPlatform"]),
         tests("ApplianceLogicTests", ["Appliance", "Ledger", "Metering", "Identity", "StrictYAML"]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
