@@ -27,10 +27,13 @@ struct LibmodbusServerTests {
         (.writeRegisters(address: 30, values: [1, 0xFFFF, 0x8000]), .registersWritten(address: 30, count: 3)),
         (.readHoldingRegisters(address: 30, count: 4), .holdingRegisters([1, 0xFFFF, 0x8000] + words(33..<34))),
         (.readHoldingRegisters(address: 99, count: 2), .exception(function: 3, .illegalDataAddress)),
-        (.readDeviceIdentification(code: 1, object: 0), .exception(function: 43, .illegalFunction)),
+    ]
+    /// Only where frames have a length of their own: on a serial line libmodbus cannot tell where such a request ends.
+    private static let unknown: [(ModbusRequest, ModbusResponse)] = [
+        (.readDeviceIdentification(code: 1, object: 0), .exception(function: 43, .illegalFunction))
     ]
 
-    private func talk(_ transport: BusTransport) async throws {
+    private func talk(_ transport: BusTransport, _ exchanges: [(ModbusRequest, ModbusResponse)]) async throws {
         let bus = try Bus(
             configuration: BusConfiguration(
                 name: "libmodbus", transport: transport,
@@ -43,7 +46,7 @@ struct LibmodbusServerTests {
             let sample = await first(of: bus.samples) { $0.readings[0].quality == .valid }
             let energy = Int64(LibmodbusServer.register(0)) << 16 | Int64(LibmodbusServer.register(1))
             #expect(sample?.readings.map(\.value) == [energy])
-            for (request, response) in Self.exchanges {
+            for (request, response) in exchanges {
                 let record = try await bus.ask(LineQuestion(unit: LibmodbusServer.unit, request: request))
                 #expect(record.response == response, "\(request): \(record.outcome)")
             }
@@ -60,13 +63,13 @@ struct LibmodbusServerTests {
         defer { bridge.close() }
         let server = try LibmodbusServer(path: bridge.paths[1], baud: 19_200)
         defer { server.stop() }
-        try await self.talk(.serial(path: bridge.paths[0], baud: 19_200, parity: .none, stopBits: 1))
+        try await self.talk(.serial(path: bridge.paths[0], baud: 19_200, parity: .none, stopBits: 1), Self.exchanges)
     }
 
     @Test("every function over TCP")
     func tcp() async throws {
         let server = try LibmodbusServer()
         defer { server.stop() }
-        try await self.talk(.tcp(host: "127.0.0.1", port: server.port))
+        try await self.talk(.tcp(host: "127.0.0.1", port: server.port), Self.exchanges + Self.unknown)
     }
 }
