@@ -106,7 +106,7 @@ let package = Package(
         tests("TariffsTests", ["Tariffs", "Metering"]),
         tests("ModbusProtocolTests", ["ModbusProtocol"]),
         tests("StrictYAMLTests", ["StrictYAML", "Metering"]),
-        tests("DeviceProfilesTests", ["DeviceProfiles", "Metering", "StrictYAML"]),
+        tests("DeviceProfilesTests", ["DeviceProfiles", "ModbusProtocol", "Metering", "StrictYAML"]),
         tests(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform", "CModbus"]),

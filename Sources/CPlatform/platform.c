@@ -168,6 +168,12 @@ int gt_line_make_raw(int fd) {
   settings.c_cflag |= CREAD | CLOCAL;
   return ioctl(fd, TCSETS2, &settings) < 0 ? -errno : 0;
 }
+int gt_line_marked_parity(int fd) {
+  struct termios2 settings;
+  if (ioctl(fd, TCGETS2, &settings) < 0) return -errno;
+  if (!(settings.c_iflag & INPCK)) return 'N';
+  return settings.c_cflag & PARODD ? 'O' : 'E';
+}
 int gt_line_exclusive(int fd) { return ioctl(fd, TIOCEXCL) < 0 ? -errno : 0; }
 
 int gt_pty_open(char *slave_path, size_t size) {

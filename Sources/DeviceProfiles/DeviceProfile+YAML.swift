@@ -12,31 +12,84 @@ extension DeviceProfile {
             YAMLDocument.parse(yaml, file: file),
             allowed: [
                 "profile", "vendor", "model", "kind", "phases", "serial", "requests", "defaults", "absent", "fields",
-                "identify", "relay", "sources", "notes",
+                "forbidden", "identify", "relay", "clock", "sources", "notes",
             ])
-        self.name = try root.required("profile").name(
-            allowing: "-", expected: "a name of lower-case letters, digits and hyphens")
-        self.vendor = try root.required("vendor").text(atMost: 160)
-        self.model = try root.required("model").text(atMost: 240)
-        self.kind = try root.required("kind").choice(DeviceKind.self)
-        self.phases = try root["phases"]?.integer(1...3)
-        self.serial = try root["serial"].map { node throws(YAMLError) in try SerialDefaults(node) }
+        let kind = try root.required("kind").choice(DeviceKind.self)
         let requests = try RequestLimits(root["requests"])
-        self.maximumBlockRegisters = requests.maximumRegisters
-        self.alignment = requests.alignment
-        self.pauseMilliseconds = requests.pauseMilliseconds
-        let reader = try FieldReader(
-            defaults: root["defaults"], absent: root["absent"], requests: requests)
+        let reader = try FieldReader(defaults: root["defaults"], absent: root["absent"], requests: requests)
         let entries = try reader.fields(root["fields"])
-        self.fields = entries.map(\.field)
-        self.identification = try IdentificationCheck.list(root["identify"], fields: entries)
-        self.relay = try root["relay"].map { node throws(YAMLError) in try RelayDescription(node) }
-        self.source = try root.required("sources").texts(atMost: 32, bytes: 1200)
-        self.notes = try root["notes"]?.texts(atMost: 32, bytes: 1200) ?? []
-        switch self.kind {
+        let forbidden = try ForbiddenRegisters.list(root["forbidden"], fields: entries)
+        self.init(
+            name: try root.required("profile").name(
+                allowing: "-", expected: "a name of lower-case letters, digits and hyphens"),
+            vendor: try root.required("vendor").text(atMost: 160),
+            model: try root.required("model").text(atMost: 240), kind: kind,
+            phases: try root["phases"]?.integer(1...3),
+            serial: try root["serial"].map { node throws(YAMLError) in try SerialDefaults(node) },
+            maximumBlockRegisters: requests.maximumRegisters, alignment: requests.alignment,
+            pauseMilliseconds: requests.pauseMilliseconds, writeFunctions: requests.writeFunctions,
+            fields: entries.map(\.field), forbidden: forbidden,
+            identification: try IdentificationCheck.list(root["identify"], fields: entries),
+            relay: try root["relay"].map { node throws(YAMLError) in
+                try Self.relay(node, requests, forbidden, entries)
+            },
+            clock: try root["clock"].map { node throws(YAMLError) in try Self.clock(node, requests, forbidden) },
+            source: try root.required("sources").texts(atMost: 32, bytes: 1200),
+            notes: try root["notes"]?.texts(atMost: 32, bytes: 1200) ?? [])
+        switch kind {
         case .meter where self.fields.isEmpty: throw root.missing("fields")
         case .relayModule where self.relay == nil: throw root.missing("relay")
         default: break
         }
+    }
+
+    /// A relay that can be driven with what the rest of the profile says.
+    private static func relay(
+        _ node: YAMLNode, _ requests: RequestLimits, _ forbidden: [ForbiddenRegisters], _ entries: [FieldEntry]
+    ) throws(YAMLError) -> RelayDescription {
+        let relay = try RelayDescription(node)
+        for channel in relay.channels {
+            guard requests.writeFunctions.contains(channel.writeFunction) else {
+                throw node.error(
+                    "found function \(channel.writeFunction)", expected: "one of requests.write_functions",
+                    advice: "Change one of the two.")
+            }
+            let place = Int(channel.address)
+            let isForbidden = forbidden.contains { $0.table == channel.table && $0.range.contains(place) }
+            let isSetting = entries.contains {
+                $0.field.access == .readWrite && $0.field.table == channel.table && $0.field.valueRange.contains(place)
+            }
+            guard !isForbidden, !isSetting else {
+                throw node.error(
+                    "found address \(place)",
+                    expected: "a register for channel \(channel.number) that is neither forbidden nor a writable field",
+                    advice: "A relay is moved by relay commands alone; correct the address or the other entry.")
+            }
+        }
+        return relay
+    }
+
+    private static func clock(
+        _ node: YAMLNode, _ requests: RequestLimits, _ forbidden: [ForbiddenRegisters]
+    ) throws(YAMLError) -> ClockDescription {
+        let clock = try ClockDescription(node)
+        let place = Int(clock.address)..<Int(clock.address) + clock.format.registerCount
+        let isUnreadable = forbidden.contains {
+            $0.table == clock.table && !$0.allowsReading && $0.range.overlaps(place)
+        }
+        let block = clock.setting.map { Int($0.address)..<Int($0.address) + 10 }
+        let isForbidden = block.map { block in
+            forbidden.contains { $0.table == .holdingRegister && $0.range.overlaps(block) }
+        }
+        guard !isUnreadable, isForbidden != true else {
+            throw node.error(
+                "found forbidden registers", expected: "a clock outside of them", advice: "Correct one of the ranges.")
+        }
+        guard clock.setting == nil || requests.writeFunctions.contains(16) else {
+            throw node.error(
+                "found set", expected: "function 16 among requests.write_functions",
+                advice: "The clock is set by function 16; remove set or add the function.")
+        }
+        return clock
     }
 }

@@ -1,8 +1,14 @@
 internal import StrictYAML
 
-/// A field with what only its file knows: where it stands, and the unit people wrote.
+/// A field with what only its file knows: where it stands, the unit people wrote, and what it says of other fields.
 struct FieldEntry {
-    let field: RegisterField
+    var field: RegisterField
     let fileUnit: FileUnit
     let node: YAMLNode
+    let scaleRegister: YAMLNode?
+    let secondary: YAMLNode?
+    let adds: YAMLNode?
+
+    /// True where other registers have a part in the value.
+    var isComposed: Bool { self.scaleRegister != nil || self.secondary != nil || self.adds != nil }
 }

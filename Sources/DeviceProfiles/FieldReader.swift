@@ -7,13 +7,13 @@ struct FieldReader {
     private var typeName: String?
     private var order = WordOrder.abcd
     private var absent: [String: [UInt64]] = [:]
-    private let requests: RequestLimits
+    let requests: RequestLimits
 
     private static let maximumFields = 1000
     private static let keys = [
         "name", "obis", "table", "address", "type", "registers", "first_bit", "bits", "order", "scale", "unit",
-        "absent",
-        "power_factor", "access",
+        "absent", "power_factor", "access", "scale_register", "role", "secondary",
+        "adds",
     ]
     private static let typeNames = RegisterType.plain.map(\.name) + ["string", "bits"]
 
@@ -51,13 +51,12 @@ struct FieldReader {
             }
             entries.append(entry)
         }
-        return entries
+        return try self.withFactors(entries)
     }
 
     /// Two fields may share a register only where both are bits of it.
     private static func collide(_ left: RegisterField, _ right: RegisterField) -> Bool {
-        guard left.table == right.table, Int(left.address) < right.endAddress, Int(right.address) < left.endAddress
-        else { return false }
+        guard left.table == right.table, left.valueRange.overlaps(right.valueRange) else { return false }
         if case .bits = left.type, case .bits = right.type { return false }
         return true
     }
@@ -80,8 +79,11 @@ struct FieldReader {
             obis: try keys["obis"]?.obis(), table: table, address: try self.address(keys, type: type),
             type: type.type, order: try keys["order"]?.choice(WordOrder.self) ?? self.order, scale: scale,
             unit: fileUnit.unit, absentPatterns: try self.absentPatterns(keys, type: type), powerFactor: powerFactor,
-            access: try keys["access"]?.choice(RegisterAccess.self) ?? .read)
-        return FieldEntry(field: field, fileUnit: fileUnit, node: node)
+            access: try keys["access"]?.choice(RegisterAccess.self) ?? .read,
+            role: try keys["role"]?.choice(FieldRole.self))
+        return FieldEntry(
+            field: field, fileUnit: fileUnit, node: node, scaleRegister: keys["scale_register"],
+            secondary: keys["secondary"], adds: keys["adds"])
     }
 
     private struct NamedType {

@@ -1,11 +1,12 @@
 extension RegisterField {
-    /// Decodes the field's registers, in the order they came over the line. Never traps, whatever they hold.
+    /// Decodes all ``registerCount`` registers, in the order they came over the line. Never traps, whatever they hold.
     ///
     /// A coil or discrete input is one word of 0 or 1.
     public func decode(_ words: [UInt16]) -> FieldValue {
         guard words.count == self.registerCount else {
             return .absent(.wrongLength(expected: self.registerCount, found: words.count))
         }
+        guard self.factors.isEmpty, self.addends.isEmpty else { return self.decodeComposed(words) }
         if case .string = self.type { return self.text(words) }
         let raw = self.order.joined(words)
         if self.absentPatterns.contains(raw) { return .absent(.marker(raw)) }
@@ -31,7 +32,7 @@ extension RegisterField {
         case .i64: return .success(BinaryNumber(Int64(bitPattern: raw)))
         case .f32: return Self.finite(Double(Float(bitPattern: UInt32(truncatingIfNeeded: raw))))
         case .f64: return Self.finite(Double(bitPattern: raw))
-        case .bcd16, .bcd32: return Self.decimal(raw, digits: self.registerCount * 4)
+        case .bcd16, .bcd32: return Self.decimal(raw, digits: self.type.registerCount * 4)
         case .bits(let first, let count):
             return .success(BinaryNumber(raw >> UInt64(first) & (1 << UInt64(count) - 1)))
         case .coil: return raw > 1 ? .failure(Absent(reason: .malformed)) : .success(BinaryNumber(raw))

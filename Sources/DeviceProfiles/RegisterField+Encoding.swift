@@ -3,8 +3,12 @@ extension RegisterField {
     ///
     /// - Parameter value: in the base unit.
     /// - Throws: ``ProfileError/unencodable(field:value:expected:)`` where the type cannot hold the value, the field is
-    ///   text, or the result is one of the field's "not available" markers.
+    ///   text, other registers have a part in it (see ``settled(by:)``), or the result is one of its "not available" markers.
     public func encode(_ value: Int64) throws(ProfileError) -> [UInt16] {
+        guard self.factors.isEmpty, self.addends.isEmpty else {
+            throw .unencodable(
+                field: self.name, value: String(value), expected: "a field that no other register has a part in")
+        }
         guard let plain = self.powerFactor.encoded(value), let raw = self.rawPattern(plain) else {
             throw .unencodable(field: self.name, value: String(value), expected: "a value that \(self.type) can hold")
         }
@@ -13,7 +17,7 @@ extension RegisterField {
                 field: self.name, value: String(value), expected: "a value that is not the marker for \"not available\""
             )
         }
-        return self.order.split(raw, registers: self.registerCount)
+        return self.order.split(raw, registers: self.type.registerCount)
     }
 
     /// The registers of a text field, padded with NUL.
@@ -48,7 +52,7 @@ extension RegisterField {
         case .f64:
             let double = self.scale.removedFloating(from: value)
             return double.isFinite ? double.bitPattern : nil
-        case .bcd16, .bcd32: return Self.binaryCodedDecimal(number, digits: self.registerCount * 4)
+        case .bcd16, .bcd32: return Self.binaryCodedDecimal(number, digits: self.type.registerCount * 4)
         case .bits(let first, let count):
             return UInt64(exactly: number).flatMap { $0 >> UInt64(count) == 0 ? $0 << UInt64(first) : nil }
         case .coil: return number == 0 || number == 1 ? UInt64(number) : nil

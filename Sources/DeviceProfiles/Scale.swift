@@ -41,6 +41,13 @@ public struct Scale: Hashable, Sendable {
         self.init(numerator: digits * Int128(multiplier), denominator: denominator)
     }
 
+    /// The exact product; nil where a part of it exceeds ``limit`` after reduction.
+    public func multiplied(by other: Scale) -> Scale? {
+        Scale(
+            numerator: Int128(self.numerator) * Int128(other.numerator),
+            denominator: Int128(self.denominator) * Int128(other.denominator))
+    }
+
     /// `number` × scale, rounded half away from zero; nil outside Int64.
     func applied(to number: BinaryNumber) -> Int64? {
         let product = UInt128(number.significand) * UInt128(self.numerator)

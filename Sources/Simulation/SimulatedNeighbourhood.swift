@@ -38,10 +38,9 @@ public actor SimulatedNeighbourhood {
         var lines: [SimulatedLine] = []
         do throws(SimulationError) {
             for line in scene.lines {
-                let stations = try StationSet(line: line, scene: scene, start: start, profiles: profiles)
-                let path = linkFolder.map { line.link.hasPrefix("/") ? line.link : "\($0)/\(line.link)" } ?? line.link
+                let machine = try VirtualLine(line: line, scene: scene, start: start, profiles: profiles)
                 lines.append(
-                    try SimulatedLine(line, stations: stations, clock: clock, linkPath: path) { report.yield($0) })
+                    try SimulatedLine(machine, clock: clock, linkFolder: linkFolder) { report.yield($0) })
             }
         } catch {
             for line in lines { line.abandon() }
@@ -77,6 +76,11 @@ public actor SimulatedNeighbourhood {
     /// The true state of a line's neighbourhood at this moment, which no meter shows: losses, taps, supplies.
     public nonisolated func model(ofLine name: String) -> NeighbourhoodModel? {
         self.lines.first { $0.line.name == name }?.model
+    }
+
+    /// What happened on a line so far: faults, collisions, broken silences.
+    public nonisolated func counters(ofLine name: String) -> VirtualLineCounters? {
+        self.lines.first { $0.line.name == name }?.counters
     }
 
     private static func wait(for count: Int, _ ended: AsyncStream<Void>) async {

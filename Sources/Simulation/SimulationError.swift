@@ -13,6 +13,8 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
     case linkOccupied(path: String, place: YAMLLocation)
     case link(path: String, place: YAMLLocation, SystemError)
     case pseudoTerminal(line: String, SystemError)
+    /// The line's pseudo-terminal failed while it ran.
+    case portLost(SystemError)
 
     public var description: String {
         switch self {
@@ -33,6 +35,7 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
             "\(place): \(path) is there and is not a symbolic link. Move it away or choose another `link`."
         case .link(let path, let place, let error):
             "\(place): cannot make the link \(path): \(error). Check that its folder is there and may be written."
+        case .portLost(let error): "\(error). Start the simulation again."
         case .pseudoTerminal(let line, let error):
             "line `\(line)`: no pseudo-terminal: \(error). "
                 + "Check that /dev/ptmx is there and /proc/sys/kernel/pty/max is not used up."

@@ -13,6 +13,12 @@ public struct SimulationEvent: Hashable, Sendable {
         case unitRecovered(UInt8)
         /// Somebody talks at another bit rate than the devices: they hear nothing comprehensible.
         case wrongBaud(found: Int, expected: Int)
+        /// A unit has begun to start again and is silent meanwhile.
+        case unitRestarted(UInt8)
+        /// The port has gone.
+        case unplugged
+        /// The port is back, at this link.
+        case replugged(link: String)
         /// The line is no more; the others go on.
         case failed(reason: String)
     }
@@ -55,6 +61,9 @@ extension SimulationEvent: CustomStringConvertible {
             case .unitRecovered(let unit): "unit \(unit) answers again"
             case .wrongBaud(let found, let expected):
                 "a client talks at \(found) bit/s, the devices at \(expected): set the same rate"
+            case .unitRestarted(let unit): "unit \(unit) starts again"
+            case .unplugged: "the port is pulled out"
+            case .replugged(let link): "the port is back at \(link)"
             case .failed(let reason): "line lost: \(reason)"
             }
         return "\(self.time) \(self.line): \(text)"

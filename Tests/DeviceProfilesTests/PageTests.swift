@@ -20,7 +20,8 @@ import Testing
     @Test func examplesAreProfiles() throws {
         let profiles = try self.examples.map { text in try DeviceProfile(yaml: text, file: "profiles.md") }
         #expect(profiles.map(\.kind) == [.meter, .relayModule])
-        #expect(profiles[0].fields.count == 9 && profiles[0].identification.count == 3)
+        #expect(profiles[0].fields.count == 15 && profiles[0].identification.count == 3)
+        #expect(profiles[0].clock?.setting?.command == 1003 && profiles[0].forbidden.count == 1)
         #expect(profiles[1].relay?.channel(2)?.readBack.address == 0x21)
     }
 
@@ -31,6 +32,8 @@ import Testing
         "relay: {write: {function: 5, close: 0xFF00, open: 0}, read_back: {zz: 1}}",
         "relay: {write: {function: 5, close: 0xFF00, open: 0}, read_back: {table: coil, closed: 1, open: 0}, "
             + "channels: [{zz: 1}]}",
+        "forbidden: [{zz: 1}]", "clock: {zz: 1}",
+        "clock: {table: holding, address: 1, format: schneider-datetime, set: {zz: 1}}",
     ])
     func everyKeyIsOnThePageAndInAnExample(text: String) throws {
         let error = try #require(self.error(text))
@@ -47,6 +50,10 @@ import Testing
         "defaults: {table: input, type: u16}\nfields: [{name: a, address: 1, unit: zz}]",
         "defaults: {table: input, type: u16}\nfields: [{name: a, address: 1, access: zz}]",
         "defaults: {table: input, type: u16}\nfields: [{name: a, address: 1, power_factor: zz}]",
+        "defaults: {table: input, type: u16}\nfields: [{name: a, address: 1, role: zz}]",
+        "defaults: {table: input, type: u16}\nfields: [{name: a, address: 1, secondary: [zz]}]",
+        "forbidden: [{table: coil, address: 1, access: zz}]", "clock: {table: holding, address: 1, format: zz}",
+        "requests: {write_functions: [zz]}",
     ])
     func everyWordIsOnThePage(text: String) throws {
         let error = try #require(self.error(text))

@@ -73,9 +73,9 @@ struct BusPlan {
         }
     }
 
-    /// The registers that bills and balances rest on: totals of import and export.
+    /// The registers that bills and balances rest on: totals of import and export, and of meters without direction.
     private static func isCumulative(_ obis: ObisCode) -> Bool {
-        [ObisCode.activeEnergyImport, .activeEnergyExport, .waterVolume].contains(obis)
+        [.activeEnergyImport, .activeEnergyExport, ObisCode(1, 0, 15, 8, 0), .waterVolume].contains(obis)
     }
 
     private static func nanoseconds(_ seconds: Double) -> Int64 { Int64(seconds * 1_000_000_000) }

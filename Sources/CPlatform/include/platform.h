@@ -44,6 +44,8 @@ int gt_line_settings(int fd, struct gt_line *line);
 /* Any rate; parity 'N', 'E' or 'O'; 1 or 2 stop bits; after what is being sent has gone out. */
 int gt_line_set(int fd, int baud, char parity, int stop_bits);
 int gt_line_make_raw(int fd);
+/* A pty drops PARENB: there, INPCK marks parity, with PARODD for odd. Returns 'N', 'E' or 'O'. */
+int gt_line_marked_parity(int fd);
 int gt_line_exclusive(int fd); /* TIOCEXCL */
 int gt_pty_open(char *slave_path, size_t size); /* master descriptor, unlocked, close-on-exec, non-blocking */
 int gt_is_pty(int fd);

@@ -27,9 +27,16 @@ struct RegisterMap: Sendable {
 
     init(profile: DeviceProfile, serial: String?) throws(ProfileError) {
         var cells: [RegisterTable: [Cell]] = [:]
+        let factors = FactorRegisters(profile)
         for field in profile.fields {
             let check = profile.identification.first { $0.field == field.name }
-            let source = try Self.source(field, serial: serial, check: check)
+            let field = try factors.plain(field)
+            let source: Source
+            if let words = try factors.words(of: field) {
+                source = .constant(words)
+            } else {
+                source = try Self.source(field, serial: serial, check: check)
+            }
             cells[field.table, default: []].append(
                 Cell(address: Int(field.address), count: field.registerCount, source: source))
         }
@@ -65,6 +72,17 @@ struct RegisterMap: Sendable {
             }
         }
         return words
+    }
+
+    /// A read of the first field; nil where there is none.
+    var firstRead: ModbusRequest? {
+        for table in [RegisterTable.inputRegister, .holdingRegister, .coil, .discreteInput] {
+            guard let cell = self.cells[table]?.first, let address = UInt16(exactly: cell.address),
+                let function = ModbusFunction(rawValue: table.readFunction)
+            else { continue }
+            return ModbusRequest(reading: function, address: address, count: cell.count)
+        }
+        return nil
     }
 
     private static func source(

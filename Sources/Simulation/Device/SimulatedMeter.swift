@@ -9,13 +9,20 @@ struct SimulatedMeter: Sendable {
         self.map = try RegisterMap(profile: profile, serial: serial)
     }
 
-    func answer(_ request: ModbusRequest, state: MeterState) throws(ModbusException) -> ModbusResponse {
+    /// A register that a read of this device alone can ask for; nil for a device without any.
+    var firstRead: ModbusRequest? { self.map.firstRead }
+
+    func answer(
+        _ request: ModbusRequest, state: MeterState, display: Display = .plain
+    ) throws(ModbusException) -> ModbusResponse {
         try self.map.answer(request) { source in
             switch source {
             case .constant(let words): return words
             case .quantity(let code, let field):
+                if let words = display.absence(of: field) { return words }
+                let value = (state.value(of: code) ?? 0) - display.loss.of(code)
                 // What a field cannot hold reads as 0; a real meter would show an overflow of its own making.
-                return (try? field.encode(state.value(of: code) ?? 0)) ?? []
+                return (try? field.encode(value)) ?? []
             case .relay: return []
             }
         }

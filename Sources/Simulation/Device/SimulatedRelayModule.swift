@@ -22,6 +22,9 @@ struct SimulatedRelayModule: Sendable {
         self.isClosed = relay.channels.map { !open.contains($0.number) }
     }
 
+    /// A register or coil that a read of this device alone can ask for.
+    var firstRead: ModbusRequest? { self.map.firstRead }
+
     /// State of a channel by its number; nil where there is none.
     func isClosed(channel number: Int) -> Bool? {
         self.description.channels.firstIndex { $0.number == number }.map { self.isClosed[$0] }

@@ -12,10 +12,23 @@ struct StationSet: Sendable {
         var switched: [SupplySwitch] = []
     }
 
-    private enum Role: Sendable {
+    /// One device that listens.
+    struct Station: Sendable {
+        let device: Scene.Device
+        /// True for the second device at an address.
+        let isTwin: Bool
+        fileprivate let role: Role
+
+        /// Unit that it listens at.
+        var address: UInt8 { self.device.manner.address ?? self.device.unit }
+    }
+
+    fileprivate enum Role: Sendable {
         case transformer(SimulatedMeter)
         /// Index in the model.
         case house(SimulatedMeter, Int)
+        /// Index in the model.
+        case plain(SimulatedMeter, Int)
         /// Index in `modules`.
         case relayModule(Int)
     }
@@ -26,7 +39,7 @@ struct StationSet: Sendable {
     }
 
     private(set) var model: NeighbourhoodModel
-    private var roles: [UInt8: Role] = [:]
+    private(set) var stations: [Station] = []
     private var modules: [SimulatedRelayModule] = []
     /// Index of the house behind each contact.
     private var houseBehind: [Contact: Int] = [:]
@@ -34,18 +47,36 @@ struct StationSet: Sendable {
     private var housesCutWithMeter: Set<Int> = []
 
     init(line: Scene.Line, scene: Scene, start: UTCTime, profiles: ProfileCatalog) throws(SimulationError) {
+        var crowd = PlainCrowd(line: line, scene: scene)
+        let plain = try crowd.roles(profiles)
+        let twins = try crowd.twins(profiles)
         self.model = NeighbourhoodModel(
-            line: line, events: scene.events, seed: scene.seed, start: start, utcOffsetMinutes: scene.utcOffsetMinutes)
+            line: line, events: scene.events, seed: scene.seed, start: start, utcOffsetMinutes: scene.utcOffsetMinutes,
+            plainMeters: crowd.meters)
         if let transformer = line.transformer {
             let meter = try Self.meter(transformer.device, profiles)
-            self.roles[transformer.device.unit] = .transformer(meter)
+            self.add(transformer.device, .transformer(meter))
         }
         for (index, house) in line.houses.enumerated() {
             let meter = try Self.meter(house.device, profiles)
-            self.roles[house.device.unit] = .house(meter, index)
+            self.add(house.device, .house(meter, index))
         }
-        for module in line.relayModules { try self.add(module, houses: line.houses, profiles) }
+        for module in line.relayModules { try self.add(module.device, houses: line.houses, profiles) }
+        for (device, meter) in plain {
+            if let meter { self.add(device, meter) } else { try self.add(device, houses: line.houses, profiles) }
+        }
         try self.connect(line.houses)
+        for (device, meter) in twins { self.addTwin(device, meter) }
+    }
+
+    private mutating func add(_ device: Scene.Device, _ role: Role) {
+        self.stations.append(Station(device: device, isTwin: false, role: role))
+    }
+
+    /// The second device at an address: a meter of its own, or a module that is wired to the same contacts.
+    private mutating func addTwin(_ device: Scene.Device, _ meter: Role?) {
+        guard let role = meter ?? self.stations.first(where: { $0.device.unit == device.unit })?.role else { return }
+        self.stations.append(Station(device: device, isTwin: true, role: role))
     }
 
     mutating func advance(to time: UTCTime) -> [Occurrence] { self.model.advance(to: time) }
@@ -54,20 +85,25 @@ struct StationSet: Sendable {
     mutating func answer(unit: UInt8, pdu: [UInt8]) -> Outcome {
         guard unit != 0 else {
             var outcome = Outcome()
-            for module in self.modules { outcome.switched += self.answerOne(unit: module.unit, pdu: pdu).switched }
+            for (index, station) in self.stations.enumerated() where !station.isTwin {
+                guard case .relayModule = station.role else { continue }
+                outcome.switched += self.answer(station: index, pdu: pdu).switched
+            }
             return outcome
         }
-        return self.answerOne(unit: unit, pdu: pdu)
+        guard let index = self.stations.firstIndex(where: { $0.address == unit }) else { return Outcome() }
+        return self.answer(station: index, pdu: pdu)
     }
 
-    private mutating func answerOne(unit: UInt8, pdu: [UInt8]) -> Outcome {
-        guard let role = self.roles[unit], !self.model.silentUnits.contains(unit), let code = pdu.first else {
-            return Outcome()
-        }
+    /// What one device answers; `index` is that of ``stations``.
+    mutating func answer(station index: Int, pdu: [UInt8], display: Display = .plain) -> Outcome {
+        let station = self.stations[index]
+        guard !self.model.silentUnits.contains(station.device.unit), let code = pdu.first else { return Outcome() }
         var outcome = Outcome()
         do throws(ModbusException) {
             let request = try Self.request(pdu)
-            guard let response = try self.respond(request, role: role, switched: &outcome.switched) else {
+            let role = station.role
+            guard let response = try self.respond(request, role, display, switched: &outcome.switched) else {
                 return Outcome()
             }
             outcome.answer = try? response.encoded()
@@ -77,14 +113,34 @@ struct StationSet: Sendable {
         return outcome
     }
 
+    /// A read that one device answers; nil for a device without registers.
+    func firstRead(station index: Int) -> ModbusRequest? {
+        switch self.stations[index].role {
+        case .transformer(let meter), .house(let meter, _), .plain(let meter, _): meter.firstRead
+        case .relayModule(let index): self.modules[index].firstRead
+        }
+    }
+
+    /// The present state behind a meter; nil for a relay module.
+    func meterState(station index: Int) -> MeterState? {
+        switch self.stations[index].role {
+        case .transformer: self.model.transformer
+        case .house(_, let house): self.model.houses[house].meter
+        case .plain(_, let meter): self.model.plainMeters[meter].meter
+        case .relayModule: nil
+        }
+    }
+
     private mutating func respond(
-        _ request: ModbusRequest, role: Role, switched: inout [SupplySwitch]
+        _ request: ModbusRequest, _ role: Role, _ display: Display, switched: inout [SupplySwitch]
     ) throws(ModbusException) -> ModbusResponse? {
         switch role {
-        case .transformer(let meter): return try meter.answer(request, state: self.model.transformer)
+        case .transformer(let meter): return try meter.answer(request, state: self.model.transformer, display: display)
+        case .plain(let meter, let index):
+            return try meter.answer(request, state: self.model.plainMeters[index].meter, display: display)
         case .house(let meter, let index):
             guard self.isPowered(house: index) else { return nil }
-            return try meter.answer(request, state: self.model.houses[index].meter)
+            return try meter.answer(request, state: self.model.houses[index].meter, display: display)
         case .relayModule(let index):
             var moved: [SimulatedRelayModule.Switched] = []
             let response = try self.modules[index].answer(request, switched: &moved)
@@ -112,7 +168,7 @@ struct StationSet: Sendable {
 }
 
 extension StationSet {
-    private static func profile(
+    fileprivate static func profile(
         _ device: Scene.Device, _ profiles: ProfileCatalog
     ) throws(SimulationError) -> DeviceProfile {
         guard let profile = profiles[device.profile] else {
@@ -122,7 +178,7 @@ extension StationSet {
         return profile
     }
 
-    private static func meter(
+    fileprivate static func meter(
         _ device: Scene.Device, _ profiles: ProfileCatalog
     ) throws(SimulationError) -> SimulatedMeter {
         let profile = try self.profile(device, profiles)
@@ -137,9 +193,8 @@ extension StationSet {
     }
 
     private mutating func add(
-        _ module: Scene.RelayModule, houses: [Scene.House], _ profiles: ProfileCatalog
+        _ device: Scene.Device, houses: [Scene.House], _ profiles: ProfileCatalog
     ) throws(SimulationError) {
-        let device = module.device
         let profile = try Self.profile(device, profiles)
         guard let relay = profile.relay, !relay.channels.isEmpty else {
             throw .wrongKind(profile: device.profile, place: device.location, expected: "a relay module")
@@ -151,7 +206,7 @@ extension StationSet {
         } catch {
             throw .serialNumber(unit: device.unit, place: device.location, reason: error.description)
         }
-        self.roles[device.unit] = .relayModule(self.modules.count - 1)
+        self.add(device, .relayModule(self.modules.count - 1))
     }
 
     private mutating func connect(_ houses: [Scene.House]) throws(SimulationError) {
@@ -165,5 +220,74 @@ extension StationSet {
             self.houseBehind[Contact(unit: relay.moduleUnit, channel: relay.channel)] = index
             if module.description.side == .supply { self.housesCutWithMeter.insert(index) }
         }
+    }
+}
+
+/// Builds the meters that stand by themselves, and the second devices at addresses that two share.
+private struct PlainCrowd {
+    let line: Scene.Line
+    let scene: Scene
+    private(set) var meters: [PlainMeterState] = []
+
+    init(line: Scene.Line, scene: Scene) {
+        self.line = line
+        self.scene = scene
+    }
+
+    /// What stands by itself; the role is nil for a relay module.
+    mutating func roles(
+        _ profiles: ProfileCatalog
+    ) throws(SimulationError) -> [(device: Scene.Device, role: StationSet.Role?)] {
+        var roles: [(device: Scene.Device, role: StationSet.Role?)] = []
+        for plain in self.line.plainDevices {
+            let profile = try StationSet.profile(plain.device, profiles)
+            guard profile.kind == .meter else {
+                roles.append((plain.device, nil))
+                continue
+            }
+            let role = try self.role(
+                plain.device, profiles, name: "\(self.line.name)/\(plain.device.unit)",
+                wattHoursPerDay: plain.wattHoursPerDay, initialWattHours: plain.initialWattHours)
+            roles.append((plain.device, role))
+        }
+        return roles
+    }
+
+    /// The second device at each address that two share; the role is nil for a relay module.
+    mutating func twins(
+        _ profiles: ProfileCatalog
+    ) throws(SimulationError) -> [(device: Scene.Device, role: StationSet.Role?)] {
+        var twins: [(device: Scene.Device, role: StationSet.Role?)] = []
+        for device in self.line.devices {
+            guard let duplicate = device.manner.faults.over(self.line.deviceFaults).duplicate else { continue }
+            let twin = Scene.Device(
+                unit: device.unit, profile: device.profile, serial: duplicate.serial, manner: device.manner,
+                location: device.location)
+            guard try StationSet.profile(device, profiles).kind == .meter else {
+                twins.append((twin, nil))
+                continue
+            }
+            let noise = SeededNoise(seed: self.scene.seed)
+            let name = "\(self.line.name)/\(device.unit)/twin"
+            let stream = SeededNoise.stream(name)
+            let role = try self.role(
+                twin, profiles, name: name, wattHoursPerDay: 4000 + Int64(noise.uniform(stream, 0) * 56_000),
+                initialWattHours: 100_000 + Int64(noise.uniform(stream, 1) * 20_000_000))
+            twins.append((twin, role))
+        }
+        return twins
+    }
+
+    private mutating func role(
+        _ device: Scene.Device, _ profiles: ProfileCatalog, name: String, wattHoursPerDay: Int64,
+        initialWattHours: Int64
+    ) throws(SimulationError) -> StationSet.Role {
+        let meter = try StationSet.meter(device, profiles)
+        self.meters.append(
+            PlainMeterState(
+                unit: device.unit, name: name, phases: try StationSet.profile(device, profiles).phases == 1 ? 1 : 3,
+                wattHoursPerDay: wattHoursPerDay, initialWattHours: initialWattHours,
+                utcOffsetMinutes: self.scene.utcOffsetMinutes, noise: SeededNoise(seed: self.scene.seed)))
+        return .plain(meter, self.meters.count - 1)
     }
 }

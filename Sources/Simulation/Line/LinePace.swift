@@ -11,10 +11,18 @@ struct LinePace: Hashable, Sendable {
 
     /// - Parameter baud: the rate that the line runs at now.
     init(line: Scene.Line, baud: Int) {
-        let timing = LineTiming(baud: baud, parity: line.parity, stopBits: line.stopBits)
+        let parameters = LineParameters(baud: baud, parity: line.parity, stopBits: line.stopBits)
+        self.init(
+            parameters, strictCharacters: line.countsStrictCharacters,
+            turnaround: Int64(line.turnaroundMilliseconds) * 1_000_000)
+    }
+
+    /// - Parameter turnaround: as the device has it, in nanoseconds.
+    init(_ parameters: LineParameters, strictCharacters: Bool, turnaround: Int64 = 0) {
+        let timing = parameters.timing(strictCharacters: strictCharacters)
         self.character = timing.characterNanoseconds
         self.silence = timing.silenceNanoseconds
-        self.turnaround = max(self.silence, Int64(line.turnaroundMilliseconds) * 1_000_000)
+        self.turnaround = max(self.silence, turnaround)
     }
 
     /// Characters to hand over at one wake-up, so that a fast line does not wake the thread for each.

@@ -22,6 +22,9 @@ struct LineReceiver {
         return self.lineFree + self.silence
     }
 
+    /// A whole request has come, and nothing after it yet.
+    var holdsRequest: Bool { self.complete != nil }
+
     /// Takes bytes that were found in the port at `now`.
     mutating func receive(_ bytes: [UInt8], at now: Int64, pace: LinePace) {
         self.silence = pace.silence

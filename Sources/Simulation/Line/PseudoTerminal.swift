@@ -1,5 +1,6 @@
 internal import CPlatform
 internal import Glibc
+internal import ModbusProtocol
 internal import Platform
 
 /// A pseudo-terminal whose other end clients open like a serial port, by a symbolic link.
@@ -32,11 +33,14 @@ final class PseudoTerminal: Sendable {
         close(self.master)
     }
 
-    /// The bit rate that the client has set.
-    func baud() throws(SystemError) -> Int {
+    /// The bit rate and stop bits that the client has set, and the parity that it marks: a pseudo-terminal drops
+    /// PARENB, so INPCK stands for a parity there, with PARODD for odd.
+    func parameters() throws(SystemError) -> LineParameters {
         var settings = gt_line()
         try checked("read line settings", self.path) { gt_line_settings(self.master, &settings) }
-        return Int(settings.baud)
+        let letter = try checked("read line settings", self.path) { gt_line_marked_parity(self.master) }
+        let parity = Parity.allCases.first { $0.letter.asciiValue.map(Int32.init) == letter } ?? .none
+        return LineParameters(baud: Int(settings.baud), parity: parity, stopBits: Int(settings.stop_bits))
     }
 
     /// Takes back an exclusive open (TIOCEXCL) of a client that is gone: the slave that stays open here keeps it alive.
@@ -63,9 +67,12 @@ final class PseudoTerminal: Sendable {
         }
     }
 
-    /// Waits for the client's bytes, until `deadline` or until `wake` is signalled.
-    func waitReadable(wake: EventDescriptor, until deadline: Int64) throws(SystemError) -> Bool {
+    /// Waits for the client's bytes, until `deadline` or until `wake` is signalled; false `listening` lets bytes wait.
+    func waitReadable(
+        wake: EventDescriptor, until deadline: Int64, listening: Bool = true
+    ) throws(SystemError) -> Bool {
         let timeout = max(0, deadline - MonotonicClock.nanoseconds)
-        return try checked("poll", self.path) { gt_wait_readable(self.master, wake.descriptor, timeout) } == 1
+        let descriptor = listening ? self.master : -1
+        return try checked("poll", self.path) { gt_wait_readable(descriptor, wake.descriptor, timeout) } == 1
     }
 }

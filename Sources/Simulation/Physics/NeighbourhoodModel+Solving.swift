@@ -28,6 +28,9 @@ extension NeighbourhoodModel {
             for index in self.houses.indices where self.houses[index].phase == phase {
                 self.houses[index].settle(volts: drop.volts, millihertz: millihertz)
             }
+            for index in self.plainMeters.indices {
+                self.plainMeters[index].settle(phase: phase, volts: source, millihertz: millihertz)
+            }
         }
     }
 }

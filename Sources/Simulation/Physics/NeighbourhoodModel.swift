@@ -15,6 +15,8 @@ public struct NeighbourhoodModel: Sendable {
     public internal(set) var transformer: MeterState
     /// In the order of the scene.
     public internal(set) var houses: [HouseState]
+    /// Meters that stand by themselves, outside the balance of energy.
+    public internal(set) var plainMeters: [PlainMeterState]
     /// Energy lost in wires and core since the start.
     public internal(set) var losses = EnergyRegister()
     /// Energy taken by taps since the start.
@@ -32,7 +34,11 @@ public struct NeighbourhoodModel: Sendable {
     /// - Parameters:
     ///   - events: those of the whole scene; other lines' events are left out.
     ///   - start: chain time of the initial registers.
-    public init(line: Scene.Line, events: [Scene.Event], seed: UInt64, start: UTCTime, utcOffsetMinutes: Int64) {
+    ///   - plainMeters: meters that stand by themselves, with what they show at the start.
+    public init(
+        line: Scene.Line, events: [Scene.Event], seed: UInt64, start: UTCTime, utcOffsetMinutes: Int64,
+        plainMeters: [PlainMeterState] = []
+    ) {
         let noise = SeededNoise(seed: seed)
         self.now = start
         self.feeder = Feeder(line: line, noise: noise)
@@ -40,6 +46,7 @@ public struct NeighbourhoodModel: Sendable {
         self.houses = line.houses.map { house in
             HouseState(house, line: line.name, utcOffsetMinutes: utcOffsetMinutes, noise: noise)
         }
+        self.plainMeters = plainMeters
         self.timeline = Timeline(events.filter { $0.line == line.name }, start: start)
         self.beginSlot(at: flooredQuotient(start.milliseconds, Self.slotMilliseconds) * Self.slotMilliseconds)
         self.pending = self.applyEvents()
@@ -81,6 +88,7 @@ public struct NeighbourhoodModel: Sendable {
 
     private mutating func beginSlot(at milliseconds: Int64) {
         for index in self.houses.indices { self.houses[index].beginSlot(at: milliseconds) }
+        for index in self.plainMeters.indices { self.plainMeters[index].beginSlot(at: milliseconds) }
     }
 
     private mutating func applyEvents() -> [Occurrence] {
@@ -100,6 +108,7 @@ public struct NeighbourhoodModel: Sendable {
     private mutating func integrate(milliseconds: Int64) {
         self.transformer.integrate(milliseconds: milliseconds)
         for index in self.houses.indices { self.houses[index].meter.integrate(milliseconds: milliseconds) }
+        for index in self.plainMeters.indices { self.plainMeters[index].meter.integrate(milliseconds: milliseconds) }
         self.losses.add(milliwatts: self.lossMilliwatts, milliseconds: milliseconds)
         self.tapped.add(milliwatts: self.tapPower, milliseconds: milliseconds)
     }

@@ -8,8 +8,12 @@ struct SeededNoise: Sendable {
 
     /// A number in `0 ..< 1`, even, without relation to its neighbours.
     func uniform(_ stream: UInt64, _ index: Int64) -> Double {
-        let bits = Self.mix(self.seed ^ Self.mix(stream ^ Self.mix(UInt64(bitPattern: index))))
-        return Double(bits >> 11) * 0x1p-53
+        Double(self.bits(stream, index) >> 11) * 0x1p-53
+    }
+
+    /// 64 even bits, without relation to their neighbours.
+    func bits(_ stream: UInt64, _ index: Int64) -> UInt64 {
+        Self.mix(self.seed ^ Self.mix(stream ^ Self.mix(UInt64(bitPattern: index))))
     }
 
     /// A number in `0 ..< 1` that changes smoothly: straight lines between even numbers `period` milliseconds apart.
@@ -25,8 +29,10 @@ struct SeededNoise: Sendable {
         name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
-    private static func mix(_ value: UInt64) -> UInt64 {
-        var mixed = value &+ 0x9e37_79b9_7f4a_7c15
+    private static func mix(_ value: UInt64) -> UInt64 { self.finalise(value &+ 0x9e37_79b9_7f4a_7c15) }
+
+    static func finalise(_ value: UInt64) -> UInt64 {
+        var mixed = value
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
         return mixed ^ (mixed >> 31)

@@ -48,9 +48,10 @@ extension Scene {
 }
 
 extension Scene.Line {
-    /// Every device, transformer first, then houses, then relay modules.
+    /// Every device, transformer first, then houses, relay modules and what stands by itself.
     var devices: [Scene.Device] {
         (self.transformer.map { [$0.device] } ?? []) + self.houses.map(\.device) + self.relayModules.map(\.device)
+            + self.plainDevices.map(\.device)
     }
 
     /// Units are unique, relays belong to modules that are there, and no channel feeds two houses.
@@ -65,7 +66,7 @@ extension Scene.Line {
         }
         guard !units.isEmpty else {
             throw self.failure(
-                self.location, "no device", expected: "a transformer, a house or a relay module",
+                self.location, "no device", expected: "a transformer, a house, a relay module or a device",
                 advice: "Add a device to the line.")
         }
         var relays = Set<[Int]>()

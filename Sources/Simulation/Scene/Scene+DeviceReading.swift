@@ -1,13 +1,34 @@
+internal import ModbusProtocol
 internal import StrictYAML
 
 extension Scene.Device {
-    static let keys = ["unit", "profile", "serial"]
+    static let keys = ["unit", "profile", "serial"] + Scene.Manner.keys
 
     init(_ fields: YAMLFields) throws(YAMLError) {
         self.unit = UInt8(try fields.required("unit").integer(SceneLimits.units))
         self.profile = try fields.required("profile").text()
         self.serial = try fields["serial"]?.text()
+        self.manner = try Scene.Manner(fields)
         self.location = fields.owner.location
+    }
+}
+
+extension Scene.Manner {
+    static let keys = ["turnaround_ms", "jitter_ms", "baud", "parity", "stop_bits", "address", "faults"]
+
+    init(_ fields: YAMLFields) throws(YAMLError) {
+        self.turnaroundMilliseconds = try fields["turnaround_ms"]?.integer(0...1000)
+        self.jitterMilliseconds = try fields.integer("jitter_ms", 0...1000, default: 0)
+        self.baud = try fields["baud"].map { value throws(YAMLError) in try Scene.Line.baud(value) }
+        self.parity = try fields["parity"]?.choice(Parity.self)
+        self.stopBits = try fields["stop_bits"]?.integer(1...2)
+        self.address = try fields["address"].map { value throws(YAMLError) in
+            UInt8(try value.integer(SceneLimits.units))
+        }
+        self.faults =
+            try fields["faults"].map { value throws(YAMLError) in
+                try Scene.DeviceFaults(YAMLFields(value, allowed: Scene.DeviceFaults.keys))
+            } ?? Scene.DeviceFaults()
     }
 }
 

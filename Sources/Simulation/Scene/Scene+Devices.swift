@@ -1,3 +1,4 @@
+public import ModbusProtocol
 public import StrictYAML
 
 extension Scene {
@@ -9,7 +10,24 @@ extension Scene {
         public let profile: String
         /// Serial number; nil where the device shows none.
         public let serial: String?
+        public internal(set) var manner = Manner()
         public let location: YAMLLocation
+    }
+
+    /// How a device is set up and how it behaves, where it differs from its line; nil is as the line has it.
+    public struct Manner: Hashable, Sendable {
+        public internal(set) var turnaroundMilliseconds: Int?
+        /// At most so much is added to the turnaround.
+        public internal(set) var jitterMilliseconds = 0
+        public internal(set) var baud: Int?
+        /// Not nil: the device hears nothing but garbage from a client with another parity.
+        public internal(set) var parity: Parity?
+        public internal(set) var stopBits: Int?
+        /// Unit that the device really listens at, 1 to 247.
+        public internal(set) var address: UInt8?
+        public internal(set) var faults = DeviceFaults()
+
+        public init() {}
     }
 
     /// A distribution transformer and the meter on its low-voltage side.

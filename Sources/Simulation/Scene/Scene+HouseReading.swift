@@ -107,7 +107,7 @@ extension Scene.Relay {
 
 extension YAMLNode {
     /// A value in kWh, or a range `[low, high]` of which `spread` (0 ..< 1) takes a point.
-    fileprivate func wattHours(spread: Double) throws(YAMLError) -> Int64 {
+    func wattHours(spread: Double) throws(YAMLError) -> Int64 {
         guard self.isList else { return try self.wattHours() }
         let items = try self.list(atMost: 2)
         guard items.count == 2 else {

@@ -2,7 +2,7 @@ public import ModbusProtocol
 public import StrictYAML
 
 extension Scene {
-    /// One RS-485 line with a transformer's meter, houses' meters and relay modules.
+    /// One RS-485 line with a transformer's meter, houses' meters, relay modules and devices by themselves.
     public struct Line: Sendable {
         public let name: String
         /// Path of the symbolic link to the port; a relative one is taken from the folder the simulator is given.
@@ -15,9 +15,17 @@ extension Scene {
         public let turnaroundMilliseconds: Int
         /// True where the devices ignore a request after less than the silent interval, as the standard lets them.
         public let requiresSilence: Bool
+        /// True where the silent interval is 3.5 characters at every rate, false for the standard's 1.75 ms above 19 200.
+        public let countsStrictCharacters: Bool
+        /// True where devices hear nothing but garbage from a client with another parity.
+        public let requiresParity: Bool
         public let transformer: Transformer?
         public let houses: [House]
         public let relayModules: [RelayModule]
+        public let plainDevices: [PlainDevice]
+        /// What every device does that says nothing else about itself.
+        public let deviceFaults: DeviceFaults
+        public let faults: LineFaults
         public let location: YAMLLocation
     }
 }

@@ -3,10 +3,9 @@ internal import StrictYAML
 
 extension Scene.Line {
     private static let keys = [
-        "name", "link", "baud", "parity", "stop_bits", "turnaround_ms", "strict_silence", "transformer", "houses",
-        "relay_modules",
+        "name", "link", "baud", "parity", "stop_bits", "turnaround_ms", "strict_silence", "silence", "strict_parity",
+        "transformer", "houses", "relay_modules", "devices", "faults",
     ]
-    private static let parities: [(name: String, choice: Parity)] = [("none", .none), ("even", .even), ("odd", .odd)]
     private static let bauds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]
 
     /// - Parameter seed: spreads values that a compact list gives as a range.
@@ -16,11 +15,14 @@ extension Scene.Line {
         let noise = SeededNoise(seed: seed ^ SeededNoise.stream(name))
         self.name = name
         self.link = try fields.required("link").text()
-        self.baud = try Self.baud(fields)
-        self.parity = try fields["parity"]?.choice(Self.parities) ?? .none
+        self.baud = try fields["baud"].map(Self.baud) ?? 9600
+        self.parity = try fields["parity"]?.choice(Parity.self) ?? .none
         self.stopBits = try fields.integer("stop_bits", 1...2, default: 1)
         self.turnaroundMilliseconds = try fields.integer("turnaround_ms", 0...1000, default: 10)
         self.requiresSilence = try fields["strict_silence"]?.boolean() ?? false
+        self.countsStrictCharacters =
+            try fields["silence"]?.choice([("standard", false), ("strict-characters", true)]) ?? false
+        self.requiresParity = try fields["strict_parity"]?.boolean() ?? false
         self.transformer = try fields["transformer"].map { value throws(YAMLError) in
             try Scene.Transformer(value)
         }
@@ -33,11 +35,20 @@ extension Scene.Line {
             try fields["houses"].map { value throws(YAMLError) in
                 try Self.houses(value, noise: noise)
             } ?? []
+        self.plainDevices =
+            try fields["devices"].map { value throws(YAMLError) in
+                try Scene.PlainDevice.list(value, noise: noise)
+            } ?? []
+        let faults = try fields["faults"].map { value throws(YAMLError) in
+            try YAMLFields(value, allowed: Scene.DeviceFaults.keys + Scene.LineFaults.keys)
+        }
+        self.deviceFaults = try faults.map(Scene.DeviceFaults.init) ?? Scene.DeviceFaults()
+        self.faults = try faults.map(Scene.LineFaults.init) ?? Scene.LineFaults()
         self.location = node.location
     }
 
-    private static func baud(_ fields: YAMLFields) throws(YAMLError) -> Int {
-        guard let node = fields["baud"] else { return 9600 }
+    /// A bit rate that meters can be set to.
+    static func baud(_ node: YAMLNode) throws(YAMLError) -> Int {
         let baud = try node.integer(1...1_000_000)
         guard self.bauds.contains(baud) else {
             throw node.error(

@@ -1,0 +1,55 @@
+internal import StrictYAML
+
+extension Scene.PlainDevice {
+    /// A list, written out, or one mapping for a row of `count` devices whose units and serial numbers count up.
+    static func list(_ node: YAMLNode, noise: SeededNoise) throws(YAMLError) -> [Scene.PlainDevice] {
+        if node.isMapping { return try self.rows(node, noise: noise) }
+        var devices: [Scene.PlainDevice] = []
+        for item in try node.list(atMost: SceneLimits.units.count) {
+            let fields = try YAMLFields(item, allowed: Scene.Device.keys + ["daily_kwh", "initial_kwh"])
+            devices.append(
+                try Scene.PlainDevice(
+                    Scene.Device(fields), fields, noise: noise, place: Int64(devices.count)))
+        }
+        return devices
+    }
+
+    private init(
+        _ device: Scene.Device, _ fields: YAMLFields, noise: SeededNoise, place: Int64
+    ) throws(YAMLError) {
+        self.device = device
+        // A consumer between a shop and a small workshop, and a register that has counted for some years.
+        self.wattHoursPerDay =
+            try fields["daily_kwh"]?.wattHours(spread: noise.uniform(3, place))
+            ?? 4000 + Int64(noise.uniform(3, place) * 56_000)
+        self.initialWattHours =
+            try fields["initial_kwh"]?.wattHours(spread: noise.uniform(4, place))
+            ?? 100_000 + Int64(noise.uniform(4, place) * 20_000_000)
+    }
+
+    private static func rows(_ node: YAMLNode, noise: SeededNoise) throws(YAMLError) -> [Scene.PlainDevice] {
+        let fields = try YAMLFields(
+            node,
+            allowed: ["count", "first_unit", "profile", "first_serial", "daily_kwh", "initial_kwh"]
+                + Scene.Manner.keys)
+        let count = try fields.required("count").integer(1...SceneLimits.units.count)
+        let first = try fields.integer("first_unit", SceneLimits.units, default: 1)
+        guard first + count - 1 <= SceneLimits.units.upperBound else {
+            throw node.error(
+                "units \(first) to \(first + count - 1)", expected: "units up to \(SceneLimits.units.upperBound)",
+                advice: "Lower count or first_unit, or use a second line.")
+        }
+        let profile = try fields.required("profile").text()
+        let serial = try fields["first_serial"]?.integer(1...4_000_000_000)
+        let manner = try Scene.Manner(fields)
+        try fields.refuse("address", unless: count == 1, because: "a row has many units")
+        var devices: [Scene.PlainDevice] = []
+        for index in 0..<count {
+            let device = Scene.Device(
+                unit: UInt8(first + index), profile: profile, serial: serial.map { String($0 + index) },
+                manner: manner, location: node.location)
+            devices.append(try Scene.PlainDevice(device, fields, noise: noise, place: Int64(index)))
+        }
+        return devices
+    }
+}
