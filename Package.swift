@@ -117,7 +117,7 @@ let package = Package(
             ["LineDiagnostics", "ModbusProtocol", "DeviceProfiles", "Metering", "Simulation"]),
         tests(
             "FieldBusTests",
-            ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform"]),
+            ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform", "CModbus"]),
         tests("PlatformTests", ["Platform", "CPlatform"]),
         tests("ApplianceLogicTests", ["Appliance", "Ledger", "Metering", "Identity", "StrictYAML"]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),

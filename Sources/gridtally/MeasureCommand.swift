@@ -6,28 +6,38 @@ struct MeasureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",
         abstract: "Print the figures of docs/performance.md on this machine; exits 1 where a goal is missed.",
-        subcommands: [Bus.self, Idle.self, Ledger.self])
+        subcommands: [Line.self, TCP.self, Fleet.self, Idle.self, Ledger.self])
 }
 
 extension MeasureCommand {
-    struct Bus: AsyncParsableCommand {
+    struct Line: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Poll a simulated line as fast as the protocol allows.")
+            abstract: "Poll a serial line as fast as the protocol allows, and compare with the line's optimum.",
+            discussion: "Without --baud: 9600, 19200 and 115200, and 115200 with strict characters.")
 
-        @Option(help: "Bit/s.")
-        var baud = 9600
+        @Option(help: "Bit/s; several are measured one after the other.")
+        var baud: [Int] = []
+
+        @Option(help: "standard, or strict-characters: 3.5 characters above 19200 baud too.")
+        var silence = "standard"
 
         @Option(help: "Devices on the line, 1 to 247.")
         var devices = 10
 
+        @Option(help: "Quantities that are read of each.")
+        var quantities = 24
+
         @Option(help: "How long to measure.")
         var seconds = 20.0
 
-        @Option(help: "The devices' model; several are measured one after the other.")
-        var profile = ["abb-b23", "eastron-sdm120"]
+        @Option(help: "The devices' model.")
+        var profile = "eastron-sdm630"
 
         @Option(help: "Milliseconds from a request's last character to the answer's first.")
-        var turnaround = 5
+        var turnaround = 20
+
+        @Option(help: "A line that is there already; without it one is simulated.")
+        var port: String?
 
         @Option(help: "Folder of device profiles.")
         var profiles = "profiles"
@@ -37,21 +47,111 @@ extension MeasureCommand {
 
         func validate() throws {
             guard (1...247).contains(self.devices) else { throw ValidationError("--devices is 1 to 247.") }
+            guard (1...1000).contains(self.quantities) else { throw ValidationError("--quantities is 1 to 1000.") }
             guard (1...3600).contains(self.seconds) else { throw ValidationError("--seconds is 1 to 3600.") }
             guard (0...1000).contains(self.turnaround) else { throw ValidationError("--turnaround is 0 to 1000.") }
+            guard ["standard", "strict-characters"].contains(self.silence) else {
+                throw ValidationError("--silence is standard or strict-characters.")
+            }
         }
 
         func run() async throws {
+            let isStrict = self.silence == "strict-characters"
+            let runs =
+                self.baud.isEmpty
+                ? [(9600, isStrict), (19200, isStrict), (115_200, false), (115_200, true)]
+                : self.baud.map { ($0, isStrict) }
             var meetsGoals = true
-            for profile in self.profile {
-                let figures = try await BusMeasurement(
-                    baud: self.baud, devices: self.devices, seconds: self.seconds, profile: profile,
-                    profiles: URL(fileURLWithPath: self.profiles), turnaroundMilliseconds: self.turnaround
+            for (baud, strictCharacters) in runs {
+                let figures = try await LineMeasurement(
+                    baud: baud, devices: self.devices, quantities: self.quantities, seconds: self.seconds,
+                    profile: self.profile, profiles: URL(fileURLWithPath: self.profiles),
+                    turnaroundMilliseconds: self.turnaround, strictCharacters: strictCharacters, port: self.port
                 ).run()
                 print(self.json ? try ReportJSON.line(figures) : "\(figures)")
                 meetsGoals = meetsGoals && figures.meetsGoals
             }
             if !meetsGoals { throw ExitCode(ExitStatus.found) }
+        }
+    }
+
+    struct TCP: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Poll Modbus TCP gateways as fast as they answer.",
+            discussion: "scripts/benchmark starts gateways and a plain libmodbus loop beside it.")
+
+        @Option(help: "Where the gateways are.")
+        var host = "127.0.0.1"
+
+        @Option(help: "TCP port of the first gateway; each next one has the next.")
+        var port = 15020
+
+        @Option(help: "Gateways, one connection each.")
+        var gateways = 8
+
+        @Option(help: "Units behind each gateway.")
+        var units = 25
+
+        @Option(help: "Input registers of each unit, an even number.")
+        var registers = 80
+
+        @Option(help: "How long to measure.")
+        var seconds = 10.0
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func validate() throws {
+            guard (1...1000).contains(self.gateways) else { throw ValidationError("--gateways is 1 to 1000.") }
+            guard (1...247).contains(self.units) else { throw ValidationError("--units is 1 to 247.") }
+            guard (2...124).contains(self.registers) else { throw ValidationError("--registers is 2 to 124.") }
+            guard (1...3600).contains(self.seconds) else { throw ValidationError("--seconds is 1 to 3600.") }
+        }
+
+        func run() async throws {
+            let figures = try await GatewayMeasurement(
+                host: self.host, port: self.port, gateways: self.gateways, units: self.units,
+                registers: self.registers, seconds: self.seconds
+            ).run()
+            print(self.json ? try ReportJSON.line(figures) : "\(figures)")
+        }
+    }
+
+    struct Fleet: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Memory of one box with many simulated lines, over time.")
+
+        @Option(help: "Lines, 1 to 64.")
+        var lines = 16
+
+        @Option(help: "Units on each line, 1 to 247.")
+        var units = 30
+
+        @Option(help: "How long to measure, after every meter has answered twice.")
+        var seconds = 120.0
+
+        @Option(help: "The meters' model.")
+        var profile = "eastron-sdm630"
+
+        @Option(help: "Folder of device profiles.")
+        var profiles = "profiles"
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func validate() throws {
+            guard (1...64).contains(self.lines) else { throw ValidationError("--lines is 1 to 64.") }
+            guard (1...247).contains(self.units) else { throw ValidationError("--units is 1 to 247.") }
+            guard (1...86_400).contains(self.seconds) else { throw ValidationError("--seconds is 1 to 86400.") }
+        }
+
+        func run() async throws {
+            let figures = try await FleetMeasurement(
+                lines: self.lines, units: self.units, seconds: self.seconds, profile: self.profile,
+                profiles: URL(fileURLWithPath: self.profiles)
+            ).run()
+            print(self.json ? try ReportJSON.line(figures) : "\(figures)")
+            if !figures.meetsGoals { throw ExitCode(ExitStatus.found) }
         }
     }
 

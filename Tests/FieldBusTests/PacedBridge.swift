@@ -2,29 +2,32 @@ import CPlatform
 import Glibc
 import Platform
 
-/// Two ptys joined by a wire: bytes arrive one character time after the other, as on a real line.
+/// Ptys joined by a wire: what one end says arrives at all others, one character time after the other, as on a real
+/// line. Two that talk at once are heard mixed up.
 final class PacedBridge: Sendable {
-    /// The slave sides, for the two programs that talk.
+    /// The slave sides, for the programs that talk.
     let paths: [String]
     private let masters: [Int32]
     private let characterNanoseconds: Int64
     private let isStopping = Guarded(false)
-    private let running = Guarded(2)
+    private let running: Guarded<Int>
 
-    /// - Parameter baud: bit/s with ten bits a character.
-    init(baud: Int64) throws {
+    /// - Parameters:
+    ///   - baud: bit/s with ten bits a character.
+    ///   - ends: programs on the line.
+    init(baud: Int64, ends: Int = 2) throws {
         self.characterNanoseconds = 10_000_000_000 / baud
         var paths: [String] = []
         var masters: [Int32] = []
-        for _ in 0..<2 {
+        for _ in 0..<ends {
             var name = [CChar](repeating: 0, count: 64)
             masters.append(try checked("pty") { gt_pty_open(&name, name.count) })
             paths.append(String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
         }
         self.paths = paths
         self.masters = masters
-        startThread(name: "wire-a") { self.relay(from: 0, to: 1) }
-        startThread(name: "wire-b") { self.relay(from: 1, to: 0) }
+        self.running = Guarded(ends)
+        for end in 0..<ends { startThread(name: "wire-\(end)") { self.relay(from: end) } }
     }
 
     func close() {
@@ -33,7 +36,8 @@ final class PacedBridge: Sendable {
         for master in self.masters { _ = Glibc.close(master) }
     }
 
-    private func relay(from source: Int, to target: Int) {
+    private func relay(from source: Int) {
+        let targets = self.masters.indices.filter { $0 != source }.map { self.masters[$0] }
         var free: Int64 = 0
         while !self.isStopping.withLock({ $0 }) {
             let result = gt_wait_readable(self.masters[source], -1, 20_000_000)
@@ -47,7 +51,7 @@ final class PacedBridge: Sendable {
             for byte in bytes {
                 free += self.characterNanoseconds
                 MonotonicClock.sleep(until: free)
-                _ = withUnsafeBytes(of: byte) { Glibc.write(self.masters[target], $0.baseAddress, 1) }
+                for target in targets { _ = withUnsafeBytes(of: byte) { Glibc.write(target, $0.baseAddress, 1) } }
             }
         }
         self.running.withLock { $0 -= 1 }

@@ -20,4 +20,15 @@ enum ProfileFolder {
         }
         return try ProfileCatalog(files: files)
     }
+
+    /// One profile of the folder, by its name.
+    static func profile(_ name: String, in folder: URL) throws -> DeviceProfile {
+        let catalog = try self.read(folder)
+        guard let profile = catalog[name] else {
+            throw FileError(
+                folder, "has no profile \(name)",
+                "Choose one of \(catalog.profiles.map(\.name).joined(separator: ", ")).")
+        }
+        return profile
+    }
 }
