@@ -1,5 +1,6 @@
 import DeviceProfiles
 public import Metering
+public import ModbusProtocol
 import Platform
 
 /// One Modbus bus: its port, its thread, its devices.
@@ -20,15 +21,16 @@ public actor Bus {
     /// - Parameters:
     ///   - world: where the port is opened and what the time is; nil is this machine.
     ///   - onSample: takes every sample on the bus's thread, in place of ``samples``.
+    ///   - onExchange: takes every exchange on the bus's thread.
     public init(
         configuration: BusConfiguration, world: (any BusWorld)? = nil,
-        onSample: (@Sendable (DeviceSample) -> Void)? = nil
+        onSample: (@Sendable (DeviceSample) -> Void)? = nil, onExchange: (@Sendable (LineRecord) -> Void)? = nil
     ) throws(BusError) {
         try configuration.check()
         self.configuration = configuration
         let world = world ?? SystemWorld()
         self.world = world
-        self.observer = BusObserver(configuration, world, onSample: onSample)
+        self.observer = BusObserver(configuration, world, onSample: onSample, onExchange: onExchange)
         do throws(SystemError) {
             self.queue = try CommandQueue(configuration.place)
         } catch {

@@ -16,11 +16,16 @@ final class BusObserver: Sendable {
     private let eventContinuation: AsyncStream<BusEvent>.Continuation
     private let world: any BusWorld
     private let onSample: (@Sendable (DeviceSample) -> Void)?
+    private let onExchange: (@Sendable (LineRecord) -> Void)?
     private let traces = Guarded<[UInt8: [LineRecord]]>([:])
     private let counters: Guarded<BusStatistics>
 
-    init(_ configuration: BusConfiguration, _ world: any BusWorld, onSample: (@Sendable (DeviceSample) -> Void)?) {
+    init(
+        _ configuration: BusConfiguration, _ world: any BusWorld, onSample: (@Sendable (DeviceSample) -> Void)?,
+        onExchange: (@Sendable (LineRecord) -> Void)?
+    ) {
         self.world = world
+        self.onExchange = onExchange
         self.onSample = onSample
         (self.samples, self.sampleContinuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingNewest(Self.sampleLimit))
@@ -49,6 +54,7 @@ final class BusObserver: Sendable {
 
     /// Keeps `record` among the last exchanges with its unit.
     func remember(_ record: LineRecord) {
+        self.onExchange?(record)
         self.traces.withLock { traces in
             if traces[record.unit, default: []].count >= Self.traceLimit { traces[record.unit]?.removeFirst() }
             traces[record.unit, default: []].append(record)

@@ -28,7 +28,7 @@ struct BusPlan {
         let buses = try self.configuration.buses.map { line in
             BusConfiguration(
                 name: line.name, transport: line.transport, devices: try line.devices.map { try self.device($0, line) },
-                simulatedOnly: !self.configuration.clock.isSystem)
+                strictCharacters: line.strictCharacters, simulatedOnly: !self.configuration.clock.isSystem)
         }
         try BusConfiguration.check(buses)
         // A port that is not there yet is checked when it is opened.

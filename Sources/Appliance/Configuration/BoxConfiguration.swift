@@ -45,6 +45,8 @@ public struct BoxConfiguration: Sendable {
         public var transport: BusTransport
         /// Real seconds between two readings of a device's energy registers.
         public var pollSeconds: Double
+        /// 3.5 characters of silence above 19 200 baud as well, instead of the standard's 1.75 ms.
+        public var strictCharacters = false
         /// Real seconds between two readings of the other quantities; nil reads the energy registers only.
         public var telemetrySeconds: Double?
         public var devices: [Device]
@@ -60,6 +62,8 @@ public struct BoxConfiguration: Sendable {
         public var maximumUnitsPerHour: Int64
         /// Minutes east of UTC that the meter's own clock shows; nil: the zone's time.
         public var clockOffsetMinutes: Int64?
+        /// Names or OBIS codes of the profile's fields that `gridtally poll` reads; nil: all with an OBIS code.
+        public var fields: [String]?
         public var relay: Relay?
     }
 

@@ -14,10 +14,7 @@ extension BoxConfiguration {
         let root = try YAMLDocument.parse(try FileError.text(of: file), file: file.path)
         let fields = try YAMLFields(
             root,
-            allowed: [
-                "name", "genesis", "key", "data", "control", "clock", "network", "buses", "profiles",
-                "heartbeat", "collection",
-            ])
+            allowed: Self.keys)
         let folder = file.deletingLastPathComponent()
         self.file = file
         self.name = try fields.required("name").text()
@@ -34,6 +31,25 @@ extension BoxConfiguration {
         self.network = try Network(fields["network"], folder: folder)
         self.buses = try fields["buses"]?.list(atMost: 64).map { try Line($0, folder: folder) } ?? []
         try self.check(fields)
+    }
+
+    private static let keys = [
+        "name", "genesis", "key", "data", "control", "clock", "network", "buses", "profiles", "heartbeat",
+        "collection",
+    ]
+
+    /// The lines of a configuration and its folder of profiles, for tools that need nothing else of it.
+    static func lines(of file: URL) throws -> (lines: [Line], profiles: URL) {
+        let fields = try YAMLFields(
+            YAMLDocument.parse(try FileError.text(of: file), file: file.path), allowed: Self.keys)
+        let folder = file.deletingLastPathComponent()
+        let buses = try fields.required("buses")
+        let lines = try buses.list(atMost: 64).map { try Line($0, folder: folder) }
+        try buses.refuseRepetition(of: lines.map(\.name), "bus name")
+        try buses.refuseRepetition(of: lines.map { "\($0.transport)" }, "port")
+        let profiles =
+            try fields["profiles"]?.path(in: folder) ?? URL(fileURLWithPath: "/usr/share/gridtally/profiles")
+        return (lines, profiles)
     }
 
     private func check(_ fields: YAMLFields) throws(YAMLError) {
@@ -68,11 +84,14 @@ extension BoxConfiguration.Line {
         let fields = try YAMLFields(
             node,
             allowed: [
-                "name", "port", "baud", "parity", "stop_bits", "host", "tcp_port", "poll", "telemetry", "devices",
+                "name", "port", "baud", "parity", "stop_bits", "host", "tcp_port", "poll", "telemetry", "silence",
+                "devices",
             ])
         self.name = try fields.required("name").text()
         self.transport = try Self.transport(fields, folder)
         self.pollSeconds = try fields.number("poll", 0.05...3600, default: 10)
+        self.strictCharacters =
+            try fields["silence"]?.choice([("standard", false), ("strict-characters", true)]) ?? false
         self.telemetrySeconds = try fields["telemetry"]?.number(0.05...86_400)
         self.devices = []
         let devices = try fields.required("devices")
@@ -110,7 +129,7 @@ extension BoxConfiguration.Line {
 extension BoxConfiguration.Device {
     init(_ node: YAMLNode) throws(YAMLError) {
         let fields = try YAMLFields(
-            node, allowed: ["name", "unit", "profile", "meter", "rating_kw", "clock_offset", "relay"])
+            node, allowed: ["name", "unit", "profile", "meter", "rating_kw", "clock_offset", "fields", "relay"])
         self.name = try fields.required("name").text()
         self.unit = UInt8(try fields.required("unit").integer(1...247))
         self.profile = try fields.required("profile").text()
@@ -118,6 +137,7 @@ extension BoxConfiguration.Device {
         // 1 MW unless told: a limit that no distribution transformer's meter reaches still catches a broken register.
         self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000) ?? 1_000_000
         self.clockOffsetMinutes = try fields["clock_offset"]?.utcOffset()
+        self.fields = try fields["fields"]?.list(atMost: 1000).map { node throws(YAMLError) in try node.text() }
         self.relay = if let relay = fields["relay"] { try BoxConfiguration.Relay(relay) } else { nil }
     }
 }

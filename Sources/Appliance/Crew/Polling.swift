@@ -1,0 +1,138 @@
+import DeviceProfiles
+import FieldBus
+public import Foundation
+import Metering
+import Platform
+
+/// `gridtally poll`: reads the lines of a configuration without the service, and tells every value.
+public struct Polling: Sendable {
+    /// When polling ends.
+    public enum End: Sendable {
+        case seconds(Double)
+        /// Every device's fields so often.
+        case cycles(Int)
+    }
+
+    /// Everything is due again at once; a silent device is looked after this often.
+    private static let continuousNanoseconds: Int64 = 1_000_000
+    private static let waitingMilliseconds = 20
+
+    private let buses: [BusConfiguration]
+    private let end: End
+    private let isJSON: Bool
+    private let showsBlocks: Bool
+
+    /// - Parameters:
+    ///   - bus: only this one; nil: all.
+    ///   - isPaced: reads as often as the configuration says, instead of as often as the line allows.
+    /// - Throws: where the configuration or a profile cannot be used.
+    public init(
+        configuration: URL, profiles: URL?, bus: String?, end: End, isPaced: Bool, json: Bool, raw: Bool
+    ) throws {
+        let (lines, folder) = try BoxConfiguration.lines(of: configuration)
+        let chosen = lines.filter { bus == nil || $0.name == bus }
+        guard !chosen.isEmpty else {
+            throw PlanProblem(
+                file: configuration.path, problem: "there is no bus \(bus ?? "")",
+                advice: "Its buses are: \(lines.map(\.name).joined(separator: ", ")).")
+        }
+        let catalog = try ProfileFolder.read(profiles ?? folder)
+        self.buses = try chosen.map { line in
+            BusConfiguration(
+                name: line.name, transport: line.transport,
+                devices: try line.devices.map { device in
+                    try Self.device(device, line, catalog, isPaced: isPaced, file: configuration.path)
+                }, strictCharacters: line.strictCharacters)
+        }
+        try BusConfiguration.check(self.buses)
+        self.end = end
+        self.isJSON = json
+        self.showsBlocks = raw
+    }
+
+    private static func device(
+        _ device: BoxConfiguration.Device, _ line: BoxConfiguration.Line, _ catalog: ProfileCatalog, isPaced: Bool,
+        file: String
+    ) throws -> BusDevice {
+        guard let profile = catalog[device.profile] else {
+            throw PlanProblem(
+                file: file, problem: "device \(device.name) names the profile \(device.profile), which is not there",
+                advice: "The profiles are: \(catalog.profiles.map(\.name).joined(separator: ", ")).")
+        }
+        let period = isPaced ? Int64(line.pollSeconds * 1e9) : Self.continuousNanoseconds
+        let polled = try Self.fields(device, profile, file).map { PolledField(field: $0, periodNanoseconds: period) }
+        return BusDevice(name: device.name, unit: device.unit, profile: profile, polled: polled)
+    }
+
+    private static func fields(
+        _ device: BoxConfiguration.Device, _ profile: DeviceProfile, _ file: String
+    ) throws -> [RegisterField] {
+        guard let names = device.fields else { return profile.fields.filter { $0.obis != nil } }
+        return try names.map { name in
+            guard let field = profile.fields.first(where: { $0.name == name || $0.obis?.description == name }) else {
+                throw PlanProblem(
+                    file: file, problem: "device \(device.name): the profile \(profile.name) has no field \(name)",
+                    advice: "`gridtally profiles show \(profile.name)` lists its fields.")
+            }
+            return field
+        }
+    }
+
+    /// Polls and prints until the end, or until Control-C.
+    ///
+    /// - Returns: the exit code: 0 where at least one value was read.
+    public func run(until interruption: CrewInterruption) async throws -> Int32 {
+        let (lines, sink) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .unbounded)
+        let tally = Guarded(PollTally(self.buses, limit: self.cycleLimit))
+        let output = PollOutput()
+        let running = try self.buses.map { configuration in
+            let bus = try self.bus(configuration, tally, sink)
+            return Task { await bus.run() }
+        }
+        let writing = Task { await output.write(lines) }
+        let start = MonotonicClock.nanoseconds
+        while !interruption.isRequested, !self.isOver(since: start, tally) {
+            try? await Task.sleep(for: .milliseconds(Self.waitingMilliseconds))
+        }
+        for task in running { task.cancel() }
+        for task in running { await task.value }
+        sink.finish()
+        await writing.value
+        return tally.withLock { $0.values } > 0 ? 0 : ExitStatus.notReachable
+    }
+
+    private var cycleLimit: Int? {
+        if case .cycles(let count) = self.end { count } else { nil }
+    }
+
+    private func isOver(since start: Int64, _ tally: Guarded<PollTally>) -> Bool {
+        switch self.end {
+        case .seconds(let seconds): Double(MonotonicClock.nanoseconds - start) >= seconds * 1e9
+        case .cycles: tally.withLock { $0.isComplete }
+        }
+    }
+
+    private func bus(
+        _ configuration: BusConfiguration, _ tally: Guarded<PollTally>, _ sink: AsyncStream<String>.Continuation
+    ) throws -> Bus {
+        let text = PollText(bus: configuration.name)
+        let units = Dictionary(uniqueKeysWithValues: configuration.devices.map { ($0.name, $0.unit) })
+        let isJSON = self.isJSON
+        let onSample: @Sendable (DeviceSample) -> Void = { sample in
+            let values = sample.readings.count { $0.quality != .missing } + sample.texts.count
+            guard tally.withLock({ $0.take(configuration.name, sample.device, values: values) }) else { return }
+            let unit = units[sample.device] ?? 0
+            let lines = sample.readings.map { reading in
+                isJSON
+                    ? text.value(reading, device: sample.device, unit: unit)
+                    : text.line(reading, device: sample.device)
+            }
+            sink.yield(lines.joined())
+        }
+        guard self.isJSON, self.showsBlocks else { return try Bus(configuration: configuration, onSample: onSample) }
+        return try Bus(configuration: configuration, onSample: onSample) { record in
+            guard !tally.withLock({ $0.isComplete }), let line = text.block(record) else { return }
+            sink.yield(line)
+        }
+    }
+}
