@@ -10,12 +10,13 @@ import Testing
     @Test func `example scenes can be read and name profiles that exist`() throws {
         let catalog = try Repository.catalog()
         let scenes = try Repository.exampleScenes()
-        #expect(scenes.count >= 2)
+        #expect(scenes.count >= 30)
         for (name, text) in scenes {
             let scene = try Scene(yaml: text, file: name)
             for line in scene.lines {
-                for profile in line.houses.map(\.device.profile) + line.relayModules.map(\.device.profile) {
-                    #expect(catalog[profile] != nil, "\(name): \(profile)")
+                #expect(throws: Never.self, "\(name)") {
+                    try VirtualLine(
+                        line: line, scene: scene, start: UTCTime(milliseconds: 1_767_573_000_000), profiles: catalog)
                 }
             }
         }

@@ -19,10 +19,11 @@ enum Repository {
             })
     }
 
+    /// All example scenes, by their path under `docs/scenes`.
     static func exampleScenes() throws -> [(name: String, text: String)] {
         let folder = Self.root.appending(path: "docs/scenes")
-        return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
-            .sorted().map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        return try names.sorted().map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }
     }
 
     static func scene(_ name: String) throws -> Scene {

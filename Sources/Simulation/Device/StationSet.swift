@@ -17,13 +17,13 @@ struct StationSet: Sendable {
         let device: Scene.Device
         /// True for the second device at an address.
         let isTwin: Bool
-        fileprivate let role: Role
+        let role: Role
 
         /// Unit that it listens at.
         var address: UInt8 { self.device.manner.address ?? self.device.unit }
     }
 
-    fileprivate enum Role: Sendable {
+    enum Role: Sendable {
         case transformer(SimulatedMeter)
         /// Index in the model.
         case house(SimulatedMeter, Int)
@@ -180,7 +180,7 @@ struct StationSet: Sendable {
 }
 
 extension StationSet {
-    fileprivate static func profile(
+    static func profile(
         _ device: Scene.Device, _ profiles: ProfileCatalog
     ) throws(SimulationError) -> DeviceProfile {
         guard let profile = profiles[device.profile] else {
@@ -190,7 +190,7 @@ extension StationSet {
         return profile
     }
 
-    fileprivate static func meter(
+    static func meter(
         _ device: Scene.Device, _ profiles: ProfileCatalog
     ) throws(SimulationError) -> SimulatedMeter {
         let profile = try self.profile(device, profiles)
@@ -249,75 +249,6 @@ extension StationSet {
             self.houseBehind[Contact(unit: relay.moduleUnit, channel: relay.channel)] = index
             if module.description.side == .supply { self.housesCutWithMeter.insert(index) }
         }
-    }
-}
-
-/// Builds the meters that stand by themselves, and the second devices at addresses that two share.
-private struct PlainCrowd {
-    let line: Scene.Line
-    let scene: Scene
-    private(set) var meters: [PlainMeterState] = []
-
-    init(line: Scene.Line, scene: Scene) {
-        self.line = line
-        self.scene = scene
-    }
-
-    /// What stands by itself; the role is nil for a relay module.
-    mutating func roles(
-        _ profiles: ProfileCatalog
-    ) throws(SimulationError) -> [(device: Scene.Device, role: StationSet.Role?)] {
-        var roles: [(device: Scene.Device, role: StationSet.Role?)] = []
-        for plain in self.line.plainDevices {
-            let profile = try StationSet.profile(plain.device, profiles)
-            guard profile.kind == .meter else {
-                roles.append((plain.device, nil))
-                continue
-            }
-            let role = try self.role(
-                plain.device, profiles, name: "\(self.line.name)/\(plain.device.unit)",
-                wattHoursPerDay: plain.wattHoursPerDay, initialWattHours: plain.initialWattHours)
-            roles.append((plain.device, role))
-        }
-        return roles
-    }
-
-    /// The second device at each address that two share; the role is nil for a relay module.
-    mutating func twins(
-        _ profiles: ProfileCatalog
-    ) throws(SimulationError) -> [(device: Scene.Device, role: StationSet.Role?)] {
-        var twins: [(device: Scene.Device, role: StationSet.Role?)] = []
-        for device in self.line.devices {
-            guard let duplicate = device.manner.faults.over(self.line.deviceFaults).duplicate else { continue }
-            let twin = Scene.Device(
-                unit: device.unit, profile: device.profile, serial: duplicate.serial, manner: device.manner,
-                location: device.location)
-            guard try StationSet.profile(device, profiles).kind == .meter else {
-                twins.append((twin, nil))
-                continue
-            }
-            let noise = SeededNoise(seed: self.scene.seed)
-            let name = "\(self.line.name)/\(device.unit)/twin"
-            let stream = SeededNoise.stream(name)
-            let role = try self.role(
-                twin, profiles, name: name, wattHoursPerDay: 4000 + Int64(noise.uniform(stream, 0) * 56_000),
-                initialWattHours: 100_000 + Int64(noise.uniform(stream, 1) * 20_000_000))
-            twins.append((twin, role))
-        }
-        return twins
-    }
-
-    private mutating func role(
-        _ device: Scene.Device, _ profiles: ProfileCatalog, name: String, wattHoursPerDay: Int64,
-        initialWattHours: Int64
-    ) throws(SimulationError) -> StationSet.Role {
-        let meter = try StationSet.meter(device, profiles)
-        self.meters.append(
-            PlainMeterState(
-                unit: device.unit, name: name, phases: try StationSet.profile(device, profiles).phases == 1 ? 1 : 3,
-                wattHoursPerDay: wattHoursPerDay, initialWattHours: initialWattHours,
-                utcOffsetMinutes: self.scene.utcOffsetMinutes, noise: SeededNoise(seed: self.scene.seed)))
-        return .plain(meter, self.meters.count - 1)
     }
 }
 

@@ -30,12 +30,14 @@ struct Emission: Sendable {
         self.character = character
         self.bytes = bytes
         self.isAudible = isAudible
+        self.start = start
         self.ends = bytes.indices.map { start + Int64($0 + 1) * character + Int64($0 / every) * pause }
     }
 
-    var start: Int64 { (self.ends.first ?? .min) - self.character }
-    /// End of the last character.
-    var end: Int64 { self.ends.last ?? .min }
+    /// When the first character began, also where another has swallowed it since.
+    let start: Int64
+    /// End of the last character; ``start`` where all were swallowed.
+    var end: Int64 { self.ends.last ?? self.start }
     var isOver: Bool { self.position >= self.bytes.count }
 
     /// End of the last character of the next piece to hand over: at most `count` characters without a pause.

@@ -7,6 +7,7 @@ public import ModbusProtocol
 ///
 /// ```swift
 /// var line = try VirtualLine(line: scene.lines[0], scene: scene, start: start, profiles: catalog)
+/// _ = line.advance(to: now, chainTime: { … })
 /// line.transmit(frame, at: now, parameters: LineParameters(baud: 9600, parity: .none, stopBits: 1))
 /// while let moment = line.nextMoment, moment <= deadline {
 ///     for heard in line.advance(to: moment, chainTime: { … }) { … }

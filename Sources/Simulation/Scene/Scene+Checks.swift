@@ -4,7 +4,10 @@ extension Scene {
     /// No two lines with the same name or port.
     func checkNames() throws(YAMLError) {
         for (index, line) in self.lines.enumerated() {
-            guard let other = self.lines[..<index].first(where: { $0.name == line.name || $0.link == line.link })
+            guard
+                let other = self.lines[..<index].first(where: { other in
+                    other.name == line.name || !Set(other.links).isDisjoint(with: line.links)
+                })
             else { continue }
             throw YAMLError(
                 location: line.location, field: "lines[\(index)]",
@@ -69,6 +72,7 @@ extension Scene.Line {
                 self.location, "no device", expected: "a transformer, a house, a relay module or a device",
                 advice: "Add a device to the line.")
         }
+        try self.checkFaults()
         var relays = Set<[Int]>()
         for house in self.houses {
             guard let relay = house.relay else { continue }
@@ -84,6 +88,23 @@ extension Scene.Line {
             }
         }
     }
+
+    /// A fault's units are on the line.
+    private func checkFaults() throws(YAMLError) {
+        let known = Set(self.devices.map(\.unit))
+        var named = self.faults.cable?.order ?? []
+        for faults in [self.deviceFaults] + self.devices.map(\.manner.faults) {
+            named += faults.chances.flatMap { $0.units ?? [] }
+        }
+        guard let stranger = named.first(where: { !known.contains($0) }) else { return }
+        throw self.failure(
+            self.location, "a fault names unit \(stranger), which is not there",
+            expected: "units of the line's devices",
+            advice: "Correct the unit.")
+    }
+
+    /// The port's links: the first, and that after it was pulled out.
+    fileprivate var links: [String] { [self.link] + (self.faults.unplug?.link.map { [$0] } ?? []) }
 
     private func failure(
         _ location: YAMLLocation, _ problem: String, expected: String, advice: String

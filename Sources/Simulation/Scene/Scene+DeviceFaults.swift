@@ -32,6 +32,15 @@ extension Scene {
 
         public init() {}
 
+        /// Every fault's chance.
+        var chances: [Chance] {
+            [
+                self.dead, self.late?.chance, self.crc, self.truncated, self.noiseBefore?.chance,
+                self.noiseAfter?.chance, self.wrongUnit, self.exception?.chance, self.pause?.chance, self.nan,
+                self.sentinel, self.busy?.chance, self.reboot?.chance, self.reflections?.chance,
+            ].compactMap(\.self)
+        }
+
         /// These faults, and those of `others` for which nothing is said here.
         func over(_ others: DeviceFaults) -> DeviceFaults {
             var faults = self

@@ -2,7 +2,7 @@ internal import ModbusProtocol
 internal import StrictYAML
 
 extension Scene.Line {
-    private static let keys = [
+    static let keys = [
         "name", "link", "baud", "parity", "stop_bits", "turnaround_ms", "strict_silence", "silence", "strict_parity",
         "transformer", "houses", "relay_modules", "devices", "faults",
     ]

@@ -7,13 +7,15 @@ extension Scene {
     /// - Parameters:
     ///   - yaml: the text, at most 256 kB.
     ///   - file: name of the file, for messages.
+    ///   - seed: takes the place of the file's own, to run a scene with many.
     /// - Throws: ``YAMLError`` with file, line and field.
-    public init(yaml: String, file: String) throws(YAMLError) {
+    public init(yaml: String, file: String, seed: UInt64? = nil) throws(YAMLError) {
         let fields = try YAMLFields(
             YAMLDocument.parse(yaml, file: file),
             allowed: ["scene", "seed", "start", "utc_offset", "lines", "events"])
         let items = try fields.required("lines").list(atMost: SceneLimits.lines)
-        let seed = UInt64(try fields.integer("seed", 0...Int.max, default: 1))
+        let written = UInt64(try fields.integer("seed", 0...Int.max, default: 1))
+        let seed = seed ?? written
         var lines: [Line] = []
         for item in items { lines.append(try Line(item, seed: seed)) }
         var events: [Event] = []
