@@ -66,7 +66,7 @@ int main(int count, char **arguments) {
     failed += workers[i].failed;
   }
   double elapsed = now(CLOCK_MONOTONIC) - start, processor = now(CLOCK_PROCESS_CPUTIME_ID);
-  printf("{\"transactions\":%ld,\"failures\":%ld,\"transactionsPerSecond\":%.1f,\"processorMicrosecondsPerTransaction\":%.2f}\n",
+  printf("{\"transactions\":%ld,\"failures\":%ld,\"transactions_per_second\":%.1f,\"processor_microseconds_per_transaction\":%.2f}\n",
          good, failed, (double)good / elapsed, processor * 1e6 / (double)(good ? good : 1));
   return 0;
 }

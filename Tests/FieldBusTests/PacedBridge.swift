@@ -21,7 +21,10 @@ final class PacedBridge: Sendable {
         var masters: [Int32] = []
         for _ in 0..<ends {
             var name = [CChar](repeating: 0, count: 64)
-            masters.append(try checked("pty") { gt_pty_open(&name, name.count) })
+            let master = try checked("pty") { gt_pty_open(&name, name.count) }
+            // An end that nobody has opened yet would echo what it hears.
+            try checked("raw mode") { gt_line_make_raw(master) }
+            masters.append(master)
             paths.append(String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
         }
         self.paths = paths
