@@ -85,10 +85,10 @@ extension LineTest {
             guard case .attempt(let other, _) = $0 else { return true }
             return other != index
         }
-        let others = self.silentUnits.map { Task.attempt($0, parameters) }
+        let others = self.silentUnits.map { TestStep.attempt($0, parameters) }
         rest.removeAll(where: others.contains)
         // Two devices with one address answer now and then: not there before means not there now.
-        let again = [Task](repeating: .ask(index, .short), count: Self.doubts)
+        let again = [TestStep](repeating: .ask(index, .short), count: Self.doubts)
         self.queue = Array(current) + again + others + others + rest
         self.dropFoundAttempts()
     }

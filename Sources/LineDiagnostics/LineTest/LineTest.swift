@@ -14,7 +14,7 @@ public struct LineTest: LineProcedure {
         case done
     }
 
-    enum Task: Hashable {
+    enum TestStep: Hashable {
         case listen(Int64)
         /// Right after an exchange with the unit at this place.
         case listenAfter(Int)
@@ -30,7 +30,7 @@ public struct LineTest: LineProcedure {
     public let plan: LineTestPlan
     var observations: LineObservations
     var phase = Phase.listening
-    var queue: [Task] = []
+    var queue: [TestStep] = []
     /// The statistics were taken twice, since once left it open.
     var hasMeasuredAgain = false
     private var done = 0
@@ -153,16 +153,16 @@ public struct LineTest: LineProcedure {
     /// Enough for nearly every meter: the sweep has many questions.
     private var attemptTimeout: Int64 { min(self.plan.timeoutNanoseconds, 400_000_000) }
 
-    static func listening(for duration: Int64) -> [Task] {
+    static func listening(for duration: Int64) -> [TestStep] {
         guard duration > 0 else { return [] }
         let whole = Int(duration / Self.slice)
         let rest = duration % Self.slice
-        return [Task](repeating: .listen(Self.slice), count: whole) + (rest > 0 ? [.listen(rest)] : [])
+        return [TestStep](repeating: .listen(Self.slice), count: whole) + (rest > 0 ? [.listen(rest)] : [])
     }
 
     // MARK: Estimates
 
-    private func duration(of task: Task) -> Int64 {
+    private func duration(of task: TestStep) -> Int64 {
         switch task {
         case .listen(let duration): return duration
         case .listenAfter: return Self.afterglow
