@@ -1,0 +1,208 @@
+import DeviceProfiles
+import FieldBus
+import Glibc
+import Metering
+import ModbusProtocol
+import Platform
+import Simulation
+
+/// A bus's world of virtual time, with one simulated line in it: hours of traffic pass in seconds, and the same seed
+/// gives the same bytes, the same moments and the same samples.
+///
+/// The machine's own slowness is part of it: a thread that waited wakes up a little too late, and each call takes time.
+/// All of it happens on the bus's thread, which alone moves the clock.
+final class VirtualWorld: BusWorld {
+    /// What the machine adds, in nanoseconds.
+    struct Machine: Hashable, Sendable {
+        /// From the moment a thread waited for to its running.
+        var wakeUp: Int64 = 60_000
+        /// One call of the system.
+        var call: Int64 = 4000
+    }
+
+    private struct State {
+        var now: Int64
+        var line: VirtualLine
+        /// Bytes that lie in the port, unread.
+        var pending: [UInt8] = []
+        var isOpen = false
+        var served: [ServedAnswer] = []
+        var transmissions: [(moment: Int64, unit: UInt8, function: UInt8)] = []
+        var call: (moment: Int64, body: @Sendable () -> Void)?
+        var wake: EventDescriptor?
+        var stop: (@Sendable () -> Void)?
+    }
+
+    /// Where the clock begins: not at 0, which stands for "at once" in waits.
+    static let origin: Int64 = 1_000_000_000_000
+    /// Chain time at the origin.
+    private static let chainOrigin = UTCTime(milliseconds: 1_767_573_000_000)
+    /// How long answers are kept for comparison.
+    private static let memory: Int64 = 20_000_000_000
+
+    /// How long, in real time, a call may take to signal the bus.
+    private static let patience: Int64 = 10_000_000_000
+
+    private let state: Guarded<State>
+    private let end: Int64
+    private let machine: Machine
+
+    /// - Parameter seconds: when the bus is stopped, in virtual time.
+    init(_ scene: Scene, _ profiles: ProfileCatalog, seconds: Int64, machine: Machine = Machine()) throws {
+        let line = try VirtualLine(line: scene.lines[0], scene: scene, start: Self.chainOrigin, profiles: profiles)
+        self.state = Guarded(State(now: Self.origin, line: line))
+        self.end = Self.origin + seconds * 1_000_000_000
+        self.machine = machine
+    }
+
+    /// Runs `bus` until the end of virtual time.
+    func run(_ bus: Bus) async {
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let task = Task {
+            for await _ in gate { break }
+            await bus.run()
+        }
+        self.state.withLock { $0.stop = { task.cancel() } }
+        open.yield()
+        await task.value
+    }
+
+    /// Calls `body` once, when virtual time reaches `moment`; time stands still until it has signalled the bus.
+    func call(at moment: Int64, _ body: @escaping @Sendable () -> Void) {
+        self.state.withLock { $0.call = (moment, body) }
+    }
+
+    var counters: VirtualLineCounters { self.state.withLock { $0.line.counters } }
+
+    /// Requests that the bus has put on the wire, oldest first.
+    var transmissions: [(moment: Int64, unit: UInt8, function: UInt8)] { self.state.withLock { $0.transmissions } }
+
+    /// What `unit` truly answered to the bus's requests that ended at `from` or later, as far as it began by `to`.
+    func served(unit: UInt8, from: Int64, to: Int64) -> [ServedAnswer] {
+        self.state.withLock { state in
+            state.served += state.line.drainServed()
+            let limit = state.now - Self.memory
+            if let first = state.served.first, first.requestEndNanoseconds < limit - Self.memory {
+                state.served.removeAll { $0.requestEndNanoseconds < limit }
+            }
+            return state.served.filter {
+                $0.unit == unit && !$0.isForeign && $0.requestEndNanoseconds >= from && $0.startNanoseconds <= to
+            }
+        }
+    }
+
+    // MARK: The world
+
+    var now: Int64 { self.state.withLock { $0.now } }
+
+    func sleep(until moment: Int64) {
+        self.state.withLock { state in
+            guard moment > state.now else { return }
+            self.pass(&state, to: moment + self.machine.wakeUp)
+        }
+        self.callIfDue()
+    }
+
+    func wait(until moment: Int64, wake: EventDescriptor) {
+        _ = self.state.withLock { state in
+            state.wake = wake
+            return self.await(&state, until: moment, listensTo: wake) { _ in false }
+        }
+        self.callIfDue()
+    }
+
+    func open(_ configuration: BusConfiguration) throws(BusError) -> any BusPort {
+        let isThere = self.state.withLock { state in
+            self.pass(&state, to: state.now + self.machine.call)
+            state.isOpen = state.line.isPlugged
+            state.pending = []
+            return state.isOpen
+        }
+        guard isThere, let parameters = configuration.transport.parameters else {
+            throw .portMissing(BusPlace(bus: configuration.name, port: configuration.transport.name))
+        }
+        return VirtualPort(self, parameters)
+    }
+
+    // MARK: The port
+
+    func transmit(_ bytes: [UInt8], _ parameters: LineParameters) throws(PortFailure) {
+        try self.state.withLock { state throws(PortFailure) in
+            self.pass(&state, to: state.now + self.machine.call)
+            guard state.isOpen else { throw .lost(code: EIO) }
+            state.transmissions.append((state.now, bytes[0], bytes[1]))
+            state.line.transmit(bytes, at: state.now, parameters: parameters)
+        }
+    }
+
+    func listen(_ parameters: LineParameters) { self.state.withLock { $0.line.listen(with: parameters) } }
+
+    func read() throws(PortFailure) -> [UInt8] {
+        try self.state.withLock { state throws(PortFailure) in
+            self.pass(&state, to: state.now + self.machine.call)
+            guard state.isOpen else { throw .lost(code: EIO) }
+            defer { state.pending = [] }
+            return state.pending
+        }
+    }
+
+    func awaitBytes(until deadline: Int64, wake: EventDescriptor?) throws(PortFailure) -> Bool {
+        let isThere = try self.state.withLock { state throws(PortFailure) in
+            self.pass(&state, to: state.now + self.machine.call)
+            if let wake { state.wake = wake }
+            let isThere = self.await(&state, until: deadline, listensTo: wake) { !$0.pending.isEmpty }
+            guard state.isOpen else { throw .lost(code: EIO) }
+            return isThere
+        }
+        self.callIfDue()
+        return isThere
+    }
+
+    // MARK: Time
+
+    /// Lets time pass until `condition` holds, a signal comes or `moment` is there.
+    private func `await`(
+        _ state: inout State, until moment: Int64, listensTo wake: EventDescriptor?, _ condition: (State) -> Bool
+    ) -> Bool {
+        let wasOpen = state.isOpen
+        while !condition(state) {
+            if wasOpen, !state.isOpen { return false }
+            if let wake, wake.wait(nanoseconds: 0) { return false }
+            let limit = min(moment, max(self.end, state.now), state.call?.moment ?? .max)
+            guard limit > state.now else { return false }
+            let next = min(limit, state.line.nextMoment ?? limit)
+            self.pass(&state, to: max(next, state.now))
+            if state.now >= limit, !condition(state) {
+                self.pass(&state, to: state.now + self.machine.wakeUp)
+                return condition(state)
+            }
+            if condition(state) { self.pass(&state, to: state.now + self.machine.wakeUp) }
+        }
+        return true
+    }
+
+    private func pass(_ state: inout State, to moment: Int64) {
+        let now = max(moment, state.now)
+        state.now = now
+        let heard = state.line.advance(to: now) { moment in
+            Self.chainOrigin.adding(milliseconds: (moment - Self.origin) / 1_000_000)
+        }
+        if !state.line.isPlugged { state.isOpen = false }
+        for piece in heard where state.isOpen { state.pending += piece.bytes }
+        if now >= self.end, let stop = state.stop {
+            state.stop = nil
+            stop()
+        }
+    }
+
+    private func callIfDue() {
+        let due = self.state.withLock { state -> (wake: EventDescriptor, body: @Sendable () -> Void)? in
+            guard let call = state.call, call.moment <= state.now, let wake = state.wake else { return nil }
+            state.call = nil
+            return (wake, call.body)
+        }
+        guard let due else { return }
+        due.body()
+        _ = due.wake.wait(nanoseconds: Self.patience)
+    }
+}
