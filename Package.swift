@@ -15,8 +15,11 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], resources: resources, swiftSettings: strict)
 }
+
+/// What several test targets share; belongs to no room.
+let support: Target = .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict)
 
 /// Entry points for input from outside, shared by the tests and by the package in Fuzz.
 func fuzz(_ name: String, _ dependencies: [Target.Dependency], path: String) -> Target {
@@ -103,6 +106,7 @@ let package = Package(
         fuzz("FuzzTargets", ["ModbusProtocol", "DeviceProfiles", "StrictYAML"], path: "Fuzz/Targets"),
         fuzz("FuzzConfiguration", ["FuzzTargets", "Appliance", "StrictYAML"], path: "Fuzz/Configuration"),
 
+        support,
         tests("ArchitectureTests"),
         tests("CanonicalCBORTests", ["CanonicalCBOR"]),
         tests("IdentityTests", ["Identity", "CanonicalCBOR", "CSodium"]),

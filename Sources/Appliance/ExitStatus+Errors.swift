@@ -13,7 +13,7 @@ extension ExitStatus {
     public static func code(for error: any Error) -> Int32? {
         switch error {
         case is YAMLError, is FileError, is PlanProblem, is ProfileError, is SimulationError,
-            is IdentityError, is CrewError:
+            is IdentityError:
             self.usage
         case let error as ControlError:
             switch error {

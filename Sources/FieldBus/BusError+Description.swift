@@ -97,8 +97,4 @@ extension BusError: CustomStringConvertible {
 func errorText(_ code: Int32) -> String { String(cString: strerror(code)) }
 
 /// At most 24 bytes in hexadecimal.
-func hexText(_ bytes: [UInt8]) -> String {
-    guard !bytes.isEmpty else { return "no bytes" }
-    let digits = bytes.prefix(24).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true) }
-    return digits.joined(separator: " ") + (bytes.count > 24 ? " …" : "")
-}
+func hexText(_ bytes: [UInt8]) -> String { bytes.isEmpty ? "no bytes" : bytes.hexText() }

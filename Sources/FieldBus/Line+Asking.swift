@@ -53,17 +53,16 @@ extension Line {
         try self.use(parameters)
         let own = self.discipline.timing
         self.discipline.timing = parameters.timing(strictCharacters: self.configuration.strictCharacters)
-        let result: Result
+        defer { self.discipline.timing = own }
         do throws(Failure) {
-            result = try body()
+            let result = try body()
+            try self.use(nil)
+            return result
         } catch {
-            self.discipline.timing = own
+            // A port that is gone is opened anew, with its own parameters.
             if case .bus = error { try self.use(nil) }
             throw error
         }
-        self.discipline.timing = own
-        try self.use(nil)
-        return result
     }
 
     private func use(_ parameters: LineParameters?) throws(Failure) {

@@ -1,4 +1,3 @@
-import CPlatform
 import Platform
 
 /// The machine: CLOCK_MONOTONIC, serial ports and sockets.
@@ -10,7 +9,7 @@ final class SystemWorld: BusWorld {
     func sleep(until moment: Int64) { MonotonicClock.sleep(until: moment) }
 
     func wait(until moment: Int64, wake: EventDescriptor) {
-        _ = gt_wait_readable(wake.descriptor, -1, max(0, min(moment - self.now, Self.longestWait)))
+        _ = wake.wait(nanoseconds: min(moment - self.now, Self.longestWait))
     }
 
     func open(_ configuration: BusConfiguration) throws(BusError) -> any BusPort { try SystemPort(configuration) }

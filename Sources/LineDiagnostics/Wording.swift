@@ -2,18 +2,6 @@ internal import Metering
 
 /// How bytes, times and shares are written for people.
 enum Wording {
-    /// `01 03 02 …`; at most `limit` bytes are shown, and how many there are in all.
-    static func hex(_ bytes: some Collection<UInt8>, limit: Int = 24) -> String {
-        let shown = bytes.prefix(limit).map(self.hex).joined(separator: " ")
-        return bytes.count > limit ? "\(shown) … (\(bytes.count) bytes)" : shown
-    }
-
-    /// Two digits.
-    static func hex(_ byte: UInt8) -> String {
-        let text = String(byte, radix: 16, uppercase: true)
-        return text.count < 2 ? "0" + text : text
-    }
-
     /// `23.4 ms`.
     static func milliseconds(_ nanoseconds: Int64) -> String {
         DecimalText.text((nanoseconds + 50_000) / 100_000, digits: 1) + " ms"

@@ -30,7 +30,4 @@ public struct ConnectionRating: Hashable, Sendable {
     public var maximumMilliamperes: Int64 {
         Int64(clamping: Int128(self.maximumMilliwatts) * 1000 / Int128(self.phaseMillivolts))
     }
-
-    /// The most energy in an hour that is believed, in watt-hours, rounded up.
-    public var maximumWattHoursPerHour: Int64 { self.maximumMilliwatts / 1000 + 1 }
 }

@@ -5,13 +5,9 @@ public struct IntervalLimits: Hashable, Sendable {
     public var maximumUnitsPerHour: Int64?
     /// A day's highest interval may be this many per cent of its third highest.
     public var spikePercent: Int64 = 280
-    /// Below this, in base units, nothing is called a spike, and no day high or low.
+    /// Below this, in base units, nothing is called a spike.
     public var leastQuantity: Int64 = 1000
-    /// A day may be this many per cent of the average of the days like it.
-    public var dayPercent: ClosedRange<Int64> = 50...200
-    /// The sum of a day's intervals may differ from its register by so many thousandths,
-    public var sumPerMille: Int64 = 1
-    /// and by one step of the register in any case.
+    /// One step of the register: by so much an interval may exceed what its rating allows.
     public var resolution: Int64 = 1
     /// From this mean current on, in milliamperes, an interval without consumption is doubted.
     public var idleMilliamperes: Int64 = 1000

@@ -37,22 +37,4 @@ extension ValidationRule {
         checked[ranked[0]] = checked[ranked[0]].doubted(.spike)
         return checked
     }
-
-    /// High/low: true where a day's quantity is plausible beside the average of the days like it.
-    public static func isUsual(day: Int64, daysLikeIt: [Int64], limits: IntervalLimits) -> Bool {
-        guard !daysLikeIt.isEmpty else { return true }
-        let sum = daysLikeIt.reduce(Int128(0)) { $0 + Int128($1) }
-        let count = Int128(daysLikeIt.count)
-        guard max(Int128(day), sum / count) >= Int128(limits.leastQuantity) else { return true }
-        let scaled = Int128(day) * 100 * count
-        return scaled >= sum * Int128(limits.dayPercent.lowerBound)
-            && scaled <= sum * Int128(limits.dayPercent.upperBound)
-    }
-
-    /// True where the intervals add up to what the register moved between the day's ends, within the tolerance.
-    public static func addsUp(_ day: [IntervalValue], register: Int64, limits: IntervalLimits) -> Bool {
-        let sum = day.reduce(Int128(0)) { $0 + Int128($1.quantity ?? 0) }
-        let share = UInt128(register.magnitude) * UInt128(max(0, limits.sumPerMille)) / 1000
-        return (sum - Int128(register)).magnitude <= max(share, UInt128(limits.resolution))
-    }
 }

@@ -29,10 +29,6 @@ public enum ValidationRule: String, Hashable, Sendable, CaseIterable {
     case zeroConsumption = "zero-consumption"
     /// Far above every other interval of the day but two.
     case spike = "spike"
-    /// The day is far above or below the days like it.
-    case highLow = "high-low"
-    /// The day's register difference is not what its intervals add up to.
-    case sumCheck = "sum-check"
     /// An interval without a value.
     case gap = "gap"
     /// Not where an interval has to be: out of order, misaligned, of another length, or in the future.

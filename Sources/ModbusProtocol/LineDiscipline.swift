@@ -19,7 +19,7 @@ public struct LineDiscipline: Sendable {
         let start: Int64
         let sentEnd: Int64
         let isProbe: Bool
-        var isForTool = false
+        let isForTool: Bool
     }
 
     /// Changes only while a tool uses the line with parameters of its own.
@@ -87,14 +87,21 @@ public struct LineDiscipline: Sendable {
     ///
     /// - Returns: the moment at which the answer must be complete.
     public mutating func sent(_ request: ModbusRequest, to unit: UInt8, at now: Int64) -> Int64 {
+        self.begin(request, to: unit, at: now, timeout: self.timeout(of: unit), isForTool: false)
+    }
+
+    private mutating func begin(
+        _ request: ModbusRequest, to unit: UInt8, at now: Int64, timeout: Int64, isForTool: Bool
+    ) -> Int64 {
         let length = ((try? request.encoded().count) ?? 0) + 3
         let sentEnd = now + self.timing.duration(ofCharacters: length)
         let isProbe = self.units[unit]?.breaker.isOpen ?? false
-        self.exchange = Exchange(unit: unit, request: request, start: now, sentEnd: sentEnd, isProbe: isProbe)
+        self.exchange = Exchange(
+            unit: unit, request: request, start: now, sentEnd: sentEnd, isProbe: isProbe, isForTool: isForTool)
         self.deadTime.advance(to: now)
         if self.timing.isSerial { self.lastByte = max(self.lastByte ?? sentEnd, sentEnd) }
         let answer = self.timing.duration(ofCharacters: (request.fixedResponseLength ?? ModbusLimits.pdu) + 3)
-        return sentEnd + self.timeout(of: unit) + answer
+        return sentEnd + timeout + answer
     }
 
     /// A tool's question goes out now: it teaches nothing and opens no breaker.
@@ -104,10 +111,8 @@ public struct LineDiscipline: Sendable {
     public mutating func sentByTool(
         _ request: ModbusRequest, to unit: UInt8, at now: Int64, timeout: Int64?
     ) -> Int64 {
-        let learned = self.timeout(of: unit)
-        let deadline = self.sent(request, to: unit, at: now)
-        self.exchange?.isForTool = true
-        return deadline - learned + (timeout ?? self.settings.timeoutCeiling)
+        self.begin(
+            request, to: unit, at: now, timeout: timeout ?? self.settings.timeoutCeiling, isForTool: true)
     }
 
     /// The exchange that ``sentByTool(_:to:at:timeout:)`` began is over.

@@ -14,7 +14,7 @@ struct IdentifyCommand: AsyncParsableCommand {
     var unit: UInt8
 
     @Option(help: "Folder of device profiles.")
-    var profiles = "/usr/share/gridtally/profiles"
+    var profiles = ProfileLibrary.folder
 
     func run() async throws {
         let identify = try Identify(

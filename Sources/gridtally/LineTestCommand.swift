@@ -17,7 +17,7 @@ struct LineTestCommand: AsyncParsableCommand {
     var profile: String?
 
     @Option(help: "Folder of device profiles.")
-    var profiles = "/usr/share/gridtally/profiles"
+    var profiles = ProfileLibrary.folder
 
     @Option(help: "Addresses along the cable from the box outwards, as 1,2,5,3: a break is then placed.")
     var cableOrder: String?

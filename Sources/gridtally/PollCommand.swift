@@ -50,7 +50,7 @@ struct PollCommand: AsyncParsableCommand {
             configuration: URL(fileURLWithPath: self.config), profiles: self.profiles.map { URL(fileURLWithPath: $0) },
             bus: self.bus, end: self.cycles.map { .cycles($0) } ?? .seconds(self.seconds ?? 1), isPaced: self.paced,
             json: self.json, raw: self.raw)
-        let code = try await polling.run(until: CrewInterruption())
+        let code = try await polling.run()
         if code != 0 { throw ExitCode(code) }
     }
 }

@@ -12,7 +12,7 @@ struct SimulateCommand: AsyncParsableCommand {
     var scene: String
 
     @Option(help: "Folder of device profiles.")
-    var profiles = "/usr/share/gridtally/profiles"
+    var profiles = ProfileLibrary.folder
 
     @Option(help: "The zone's clock file; without it the system's clock.")
     var clock: String?

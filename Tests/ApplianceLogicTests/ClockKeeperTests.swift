@@ -1,4 +1,5 @@
 import Metering
+import TestSupport
 import Testing
 
 @testable import Appliance
@@ -87,7 +88,7 @@ import Testing
 
     @Test("wherever it is set, it is away from the ends of its interval", arguments: 0..<20 as Range<UInt64>)
     func awayFromEnds(_ seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let interval = ([60, 900, 1800, 86_400] as [Int64]).randomElement(using: &random) ?? 900
             let now = UTCTime(milliseconds: Int64.random(in: 1_700_000_000_000...1_900_000_000_000, using: &random))

@@ -1,5 +1,6 @@
 import Ledger
 import Metering
+import TestSupport
 
 @testable import Appliance
 
@@ -12,7 +13,7 @@ struct MeterHistory {
     static let start = UTCTime(seconds: 1_767_587_400 / 900 * 900)
     static let modulus: Int64 = 1_000_000
 
-    private(set) var random: SplitMix64
+    private(set) var random: SeededGenerator
     private(set) var register: Int64
     private var serial = 1
     private var now = MeterHistory.start
@@ -27,7 +28,7 @@ struct MeterHistory {
     private(set) var rules: Set<String> = []
 
     init(seed: UInt64) {
-        self.random = SplitMix64(seed: seed)
+        self.random = SeededGenerator(seed: seed)
         let first = seed.isMultiple(of: 2) ? 0 : Self.modulus - 30_000
         self.register = Int64.random(in: first..<Self.modulus, using: &self.random)
         self.chain = BookedRegister(boundary: Self.start, value: self.register)

@@ -1,4 +1,5 @@
 import Identity
+import TestSupport
 import Testing
 
 @testable import Appliance
@@ -21,7 +22,7 @@ import Testing
 
     @Test("mangled bytes are refused or read, and never a crash", arguments: 0..<200)
     func mangled(_ seed: Int) {
-        var generator = SplitMix64(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         var bytes =
             (Self.allQuestions.map { $0.encoded() } + Self.allAnswers.map { $0.encoded() })
             .randomElement(using: &generator) ?? []

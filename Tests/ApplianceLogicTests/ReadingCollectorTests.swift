@@ -1,5 +1,6 @@
 import Ledger
 import Metering
+import TestSupport
 import Testing
 
 @testable import Appliance
@@ -130,7 +131,7 @@ import Testing
 
     @Test("whatever is missing, what goes out adds up to the register", arguments: 0..<40)
     func telescopes(_ seed: Int) {
-        var generator = SplitMix64(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         var register: Int64 = 1000
         var collector = Self.collector([.init(boundary: Self.start, value: register)])
         var told = register
@@ -145,19 +146,5 @@ import Testing
                 #expect(told == register)
             }
         }
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64: small, seeded, good enough for tests.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { self.state = seed }
-
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = self.state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

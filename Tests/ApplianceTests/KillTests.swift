@@ -1,5 +1,6 @@
 import Appliance
 import Foundation
+import TestSupport
 import Testing
 
 extension ServiceTests {

@@ -1,4 +1,5 @@
 import CanonicalCBOR
+import TestSupport
 
 extension CBOR {
     /// A random value whose arrays and maps are at most `depth` deep.

@@ -1,5 +1,6 @@
 import CanonicalCBOR
 import Foundation
+import TestSupport
 import Testing
 
 /// Our encodings, read and written again by another implementation (`Tests/Python/check_cbor.py`, on cbor2).

@@ -2,6 +2,7 @@ import Consensus
 import Identity
 import Ledger
 import Metering
+import TestSupport
 import Testing
 
 /// One validator with a disk that keeps only what was synced; everything that left the box is remembered.
@@ -107,7 +108,7 @@ struct CrashTests {
 
     @Test("Many power cuts in a row", arguments: 0..<40)
     func manyCuts(_ seed: Int) throws {
-        var random = SplitMix64(seed: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         var box = CrashingBox(zone: try Zone(count: 1))
         for _ in 0..<30 {
             box.fuse = Int.random(in: 1...20, using: &random)

@@ -2,6 +2,7 @@ import Consensus
 import Identity
 import Ledger
 import Metering
+import TestSupport
 import Testing
 
 @Suite("What the vote register says after a start")
@@ -124,7 +125,7 @@ struct RegisterTests {
 
     @Test("Records and messages survive their encoding; other bytes are refused")
     func codec() throws {
-        var random = SplitMix64(seed: 7)
+        var random = SeededGenerator(seed: 7)
         for record in self.records + [.checkpoint(epoch: 3, view: .max)] {
             let bytes = record.encoded()
             #expect(try ConsensusRecord(decoding: bytes) == record)

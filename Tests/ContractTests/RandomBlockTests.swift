@@ -2,6 +2,7 @@ import Contract
 import Identity
 import Ledger
 import Metering
+import TestSupport
 import Testing
 
 /// Random transactions, valid and not: nothing traps, replicas agree, money is conserved, and a state restored from its

@@ -1,6 +1,7 @@
 import Contract
 import Identity
 import Ledger
+import TestSupport
 import Testing
 
 @Suite struct RecordTests {

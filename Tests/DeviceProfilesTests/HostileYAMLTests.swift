@@ -1,5 +1,6 @@
 import DeviceProfiles
 import StrictYAML
+import TestSupport
 import Testing
 
 /// Text from a hostile hand gives an error with a place, in bounded time and memory, and nothing else.

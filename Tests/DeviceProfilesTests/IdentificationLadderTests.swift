@@ -1,5 +1,6 @@
 import DeviceProfiles
 import Metering
+import TestSupport
 import Testing
 
 @Suite struct IdentificationLadderTests {

@@ -1,5 +1,6 @@
 import DeviceProfiles
 import Metering
+import TestSupport
 import Testing
 
 /// Measuring transformers whose ratio stands in registers.

@@ -1,4 +1,5 @@
 import DeviceProfiles
+import TestSupport
 import Testing
 
 /// What a profile lists may be written, and nothing else.

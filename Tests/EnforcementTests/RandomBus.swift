@@ -1,5 +1,6 @@
 import Enforcement
 import Metering
+import TestSupport
 
 /// A relay, a chain and people that do anything at any time, and a witness that checks every write.
 struct RandomBus {

@@ -35,19 +35,7 @@ final class TestLine: Sendable {
     /// A TCP listener on a free loopback port.
     init(tcp devices: [UInt8: TestDevice]) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let port = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                guard bind(listener, generic, length) == 0, listen(listener, 4) == 0,
-                    getsockname(listener, generic, &length) == 0
-                else { return -1 }
-                return Int(UInt16(bigEndian: pointer.pointee.sin_port))
-            }
-        }
-        guard port > 0 else { throw SystemError(code: errno, action: "listen") }
+        let port = try loopbackListener(listener)
         self.descriptor = listener
         self.path = ""
         self.port = port

@@ -1,5 +1,6 @@
 import Identity
 import Journal
+import TestSupport
 import Testing
 
 @Suite struct DamageTests {

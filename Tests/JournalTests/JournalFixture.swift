@@ -1,5 +1,6 @@
 import Identity
 import Journal
+import TestSupport
 
 /// A journal file as its writer makes it.
 struct JournalFixture {

@@ -2,6 +2,7 @@ import CanonicalCBOR
 import Identity
 import Ledger
 import Metering
+import TestSupport
 import Testing
 
 @Suite struct EncodingTests {

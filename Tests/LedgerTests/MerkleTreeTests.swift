@@ -1,5 +1,6 @@
 import Identity
 import Ledger
+import TestSupport
 import Testing
 
 @Suite struct MerkleTreeTests {

@@ -2,6 +2,7 @@ import CanonicalCBOR
 import Identity
 import Ledger
 import Metering
+import TestSupport
 
 /// Records with random values in their ranges.
 struct RandomRecords {

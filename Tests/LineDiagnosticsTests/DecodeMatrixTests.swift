@@ -1,6 +1,7 @@
 import DeviceProfiles
 import LineDiagnostics
 import ModbusProtocol
+import TestSupport
 import Testing
 
 @Suite struct DecodeMatrixTests {
@@ -32,7 +33,7 @@ import Testing
 
     @Test(arguments: 1...30)
     func `any words give finite scores in order`(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let words = (0...random.below(12)).map { _ in UInt16.random(in: 0...0xFFFF, using: &random) }
         let extremes: [[UInt16]] = [words, words.map { _ in 0xFFFF }, words.map { _ in 0x8000 }, words.map { _ in 0 }]
         for words in extremes {

@@ -1,6 +1,7 @@
 import DeviceProfiles
 import LineDiagnostics
 import ModbusProtocol
+import TestSupport
 import Testing
 
 /// Each cause on simulated lines, over seeds that also draw the line: its rate, its meters and how bad the fault is.
@@ -8,7 +9,7 @@ import Testing
     /// A line drawn from a seed.
     struct Drawn {
         let seed: UInt64
-        var random: SplitMix
+        var random: SeededGenerator
         let baud: Int
         let units: Int
         let profile: String
@@ -18,7 +19,7 @@ import Testing
 
         init(seed: UInt64, atLeast: Int = 1) {
             self.seed = seed
-            self.random = SplitMix(seed: seed)
+            self.random = SeededGenerator(seed: seed)
             self.baud = [9600, 19200, 4800, 38400][self.random.below(4)]
             self.units = max(atLeast, 1 + self.random.below(10))
             self.profile =
@@ -213,19 +214,6 @@ import Testing
     }
 }
 
-/// SplitMix64.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { self.state = seed }
-
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = self.state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     mutating func below(_ limit: Int) -> Int { Int(self.next() % UInt64(limit)) }
 }

@@ -1,5 +1,6 @@
 import LineDiagnostics
 import ModbusProtocol
+import TestSupport
 import Testing
 
 @Suite struct SniffDecoderTests {
@@ -52,7 +53,7 @@ import Testing
     private static func decode(
         _ bytes: [(byte: UInt8, end: Int64)], seed: UInt64
     ) -> (frames: [SniffedFrame], unknown: [UInt8], summary: SniffSummary) {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var decoder = SniffDecoder(timing: Self.timing)
         var items: [SniffedItem] = []
         var rest = bytes[...]
@@ -95,7 +96,7 @@ import Testing
 
     @Test(arguments: 1...20)
     func `noise and a start in the middle of a frame lose no other frame`(seed: UInt64) throws {
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var pieces: [[UInt8]] = [[0x20, 0x43, 0x61, 0xA7]]
         for frame in try Self.conversation() {
             pieces.append(frame)
@@ -110,7 +111,7 @@ import Testing
     }
 
     @Test func `much that is no frame means other parameters`() {
-        var random = SplitMix(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let garbage = (0..<200).map { _ in UInt8.random(in: 0...255, using: &random) }
         let (frames, _, summary) = Self.decode(Self.traffic([garbage]), seed: 1)
         #expect(frames.isEmpty)

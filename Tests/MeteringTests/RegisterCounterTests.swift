@@ -1,4 +1,5 @@
 import Metering
+import TestSupport
 import Testing
 
 /// Readings at minutes, a connection of 6000 Wh in an hour: 100 Wh in a minute and one of rounding.

@@ -1,4 +1,5 @@
 import ModbusProtocol
+import TestSupport
 import Testing
 
 @Suite("Framing on the device's side and on TCP")

@@ -1,4 +1,5 @@
 import ModbusProtocol
+import TestSupport
 
 /// A random request that the standard allows.
 func randomRequest(_ random: inout SeededGenerator) -> ModbusRequest {

@@ -2,6 +2,7 @@ import DeviceProfiles
 import Metering
 import ModbusProtocol
 import StrictYAML
+import TestSupport
 import Testing
 
 @testable import Simulation

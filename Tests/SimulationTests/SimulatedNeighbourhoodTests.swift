@@ -4,6 +4,7 @@ import Metering
 import ModbusProtocol
 import Platform
 import Simulation
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct SimulatedNeighbourhoodTests {

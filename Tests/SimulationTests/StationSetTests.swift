@@ -1,6 +1,7 @@
 import DeviceProfiles
 import Metering
 import ModbusProtocol
+import TestSupport
 import Testing
 
 @testable import Simulation

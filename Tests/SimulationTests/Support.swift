@@ -45,21 +45,6 @@ final class TemporaryFolder: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: self.path) }
 }
 
-/// SplitMix64, so that a failing property can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { self.state = seed }
-
-    mutating func next() -> UInt64 {
-        self.state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = self.state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// A clock that stands at `origin` now and runs `scale` times as fast.
 func clock(origin: Int64, scale: Int64) throws -> ScaledClock {
     let clock = ScaledClock(

@@ -1,6 +1,7 @@
 import Metering
 import ModbusProtocol
 import Simulation
+import TestSupport
 import Testing
 
 @Suite struct VirtualLineTests {

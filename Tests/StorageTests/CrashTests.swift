@@ -5,6 +5,7 @@ import Identity
 import Ledger
 import Metering
 import Storage
+import TestSupport
 import Testing
 
 /// One validator's files, driven as the service drives them.
@@ -87,7 +88,7 @@ struct StorageCrashTests {
 
     @Test("Damage at a random place is found or harmless, and never a crash", arguments: 0..<60)
     func randomDamage(_ seed: Int) async throws {
-        var random = SplitMix64(seed: UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         var box = try await Box(try TemporaryDirectory())
         for _ in 0..<6 { try await box.handle(.workPending(true)) { _ in } }
         let written = try await box.chain.blocks(from: 1, count: 6, maximumBytes: .max)

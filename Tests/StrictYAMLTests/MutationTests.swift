@@ -1,4 +1,5 @@
 import StrictYAML
+import TestSupport
 import Testing
 
 /// Files changed at random are read or refused with a place; nothing crashes.

@@ -1,4 +1,5 @@
 import Tariffs
+import TestSupport
 import Testing
 
 /// Random tariffs and inputs against a slow second computation with rationals in lowest terms.

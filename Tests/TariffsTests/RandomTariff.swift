@@ -1,5 +1,6 @@
 import Metering
 import Tariffs
+import TestSupport
 
 /// Random but valid tariffs and inputs, with quantities that often hit a limit exactly.
 enum RandomTariff {

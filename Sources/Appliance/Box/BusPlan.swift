@@ -49,14 +49,7 @@ struct BusPlan {
     }
 
     func profile(_ device: BoxConfiguration.Device) throws -> DeviceProfile {
-        guard let profile = self.profiles[device.profile] else {
-            throw PlanProblem(
-                file: self.configuration.file.path,
-                problem: "device \(device.name) names the profile \(device.profile), which is not there",
-                advice: "The profiles in \(self.configuration.profiles.path) are: "
-                    + self.profiles.profiles.map(\.name).joined(separator: ", "))
-        }
-        return profile
+        try self.profiles.profile(of: device, in: self.configuration.file)
     }
 
     private func polled(_ profile: DeviceProfile, _ line: BoxConfiguration.Line) -> [PolledField] {

@@ -13,8 +13,7 @@ extension BoxConfiguration {
     public init(contentsOf file: URL) throws {
         let root = try YAMLDocument.parse(try FileError.text(of: file), file: file.path)
         let fields = try YAMLFields(
-            root,
-            allowed: Self.keys)
+            root, allowed: Self.keys)
         let folder = file.deletingLastPathComponent()
         self.file = file
         self.name = try fields.required("name").text()
@@ -23,14 +22,13 @@ extension BoxConfiguration {
         self.data = try fields["data"]?.path(in: folder) ?? URL(fileURLWithPath: "/var/lib/gridtally")
         self.control =
             try fields["control"]?.path(in: folder) ?? URL(fileURLWithPath: "/run/gridtally/control.sock")
-        self.profiles =
-            try fields["profiles"]?.path(in: folder) ?? URL(fileURLWithPath: "/usr/share/gridtally/profiles")
+        self.profiles = try Self.profiles(fields, folder)
         self.clock = try fields["clock"].map { try ClockFile.read($0.path(in: folder)) } ?? .system
         self.heartbeatSeconds = try fields["heartbeat"]?.durationSeconds() ?? 60
         self.collectionSeconds = try fields["collection"]?.durationSeconds() ?? 300
         self.network = try Network(fields["network"], folder: folder)
-        self.buses = try fields["buses"]?.list(atMost: 64).map { try Line($0, folder: folder) } ?? []
-        try self.check(fields)
+        self.buses = try fields["buses"].map { try Self.lines($0, folder: folder) } ?? []
+        try fields["buses"]?.refuseRepetition(of: self.buses.flatMap { $0.devices.compactMap(\.meter) }, "meter")
     }
 
     private static let keys = [
@@ -43,20 +41,18 @@ extension BoxConfiguration {
         let fields = try YAMLFields(
             YAMLDocument.parse(try FileError.text(of: file), file: file.path), allowed: Self.keys)
         let folder = file.deletingLastPathComponent()
-        let buses = try fields.required("buses")
+        return (try self.lines(fields.required("buses"), folder: folder), try self.profiles(fields, folder))
+    }
+
+    private static func lines(_ buses: YAMLNode, folder: URL) throws -> [Line] {
         let lines = try buses.list(atMost: 64).map { try Line($0, folder: folder) }
         try buses.refuseRepetition(of: lines.map(\.name), "bus name")
         try buses.refuseRepetition(of: lines.map { "\($0.transport)" }, "port")
-        let profiles =
-            try fields["profiles"]?.path(in: folder) ?? URL(fileURLWithPath: "/usr/share/gridtally/profiles")
-        return (lines, profiles)
+        return lines
     }
 
-    private func check(_ fields: YAMLFields) throws(YAMLError) {
-        guard let buses = fields["buses"] else { return }
-        try buses.refuseRepetition(of: self.buses.map(\.name), "bus name")
-        try buses.refuseRepetition(of: self.buses.map { "\($0.transport)" }, "port")
-        try buses.refuseRepetition(of: self.buses.flatMap { $0.devices.compactMap(\.meter) }, "meter")
+    private static func profiles(_ fields: YAMLFields, _ folder: URL) throws -> URL {
+        try fields["profiles"]?.path(in: folder) ?? URL(fileURLWithPath: ProfileLibrary.folder)
     }
 }
 

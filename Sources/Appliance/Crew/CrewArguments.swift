@@ -81,12 +81,7 @@ extension LineTesting {
         units: [UInt8], profile: String?, profiles folder: URL, cableOrder: [UInt8], timeoutMilliseconds: Int,
         despiteMaster: Bool, line: CrewLine, json: Bool
     ) async throws {
-        var known: DeviceProfile?
-        if let profile {
-            let catalog = try ProfileFolder.read(folder)
-            known = catalog[profile]
-            if known == nil { throw CrewError.unknownProfile(profile, known: catalog.profiles.map(\.name)) }
-        }
+        let known = try profile.map { try ProfileFolder.profile($0, in: folder) }
         let tested = units.map { unit in
             known.map { TestedUnit(unit: unit, profile: $0) } ?? TestedUnit(unit: unit)
         }

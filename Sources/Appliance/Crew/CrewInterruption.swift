@@ -8,7 +8,9 @@ public final class CrewInterruption {
     private let sources: [any DispatchSourceSignal]
 
     /// Takes SIGINT and SIGTERM until the process ends; a second Control-C ends it at once.
-    public init() {
+    ///
+    /// - Parameter onRequest: called at the first one.
+    public init(onRequest: @escaping @Sendable () -> Void = {}) {
         let queue = DispatchQueue(label: "crew-interruption")
         self.sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
@@ -22,6 +24,7 @@ public final class CrewInterruption {
                     return asked
                 }
                 if isSecond { _exit(130) }
+                onRequest()
             }
             source.resume()
         }

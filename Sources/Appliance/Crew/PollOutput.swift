@@ -10,10 +10,9 @@ actor PollOutput {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
-    func write(_ lines: AsyncStream<String>) async {
-        for await text in lines {
-            FileHandle.standardOutput.write(Data(text.utf8))
-        }
+    /// - Throws: where the output takes nothing more, as a full disk.
+    func write(_ lines: AsyncStream<String>) async throws {
+        for await text in lines { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) }
     }
 }
 

@@ -15,7 +15,6 @@ public struct Polling: Sendable {
 
     /// Everything is due again at once; a silent device is looked after this often.
     private static let continuousNanoseconds: Int64 = 1_000_000
-    private static let waitingMilliseconds = 20
 
     private let buses: [BusConfiguration]
     private let end: End
@@ -41,7 +40,7 @@ public struct Polling: Sendable {
             BusConfiguration(
                 name: line.name, transport: line.transport,
                 devices: try line.devices.map { device in
-                    try Self.device(device, line, catalog, isPaced: isPaced, file: configuration.path)
+                    try Self.device(device, line, catalog, isPaced: isPaced, configuration)
                 }, strictCharacters: line.strictCharacters)
         }
         try BusConfiguration.check(self.buses)
@@ -52,15 +51,13 @@ public struct Polling: Sendable {
 
     private static func device(
         _ device: BoxConfiguration.Device, _ line: BoxConfiguration.Line, _ catalog: ProfileCatalog, isPaced: Bool,
-        file: String
+        _ configuration: URL
     ) throws -> BusDevice {
-        guard let profile = catalog[device.profile] else {
-            throw PlanProblem(
-                file: file, problem: "device \(device.name) names the profile \(device.profile), which is not there",
-                advice: "The profiles are: \(catalog.profiles.map(\.name).joined(separator: ", ")).")
-        }
+        let profile = try catalog.profile(of: device, in: configuration)
         let period = isPaced ? Int64(line.pollSeconds * 1e9) : Self.continuousNanoseconds
-        let polled = try Self.fields(device, profile, file).map { PolledField(field: $0, periodNanoseconds: period) }
+        let polled = try Self.fields(device, profile, configuration.path).map {
+            PolledField(field: $0, periodNanoseconds: period)
+        }
         return BusDevice(name: device.name, unit: device.unit, profile: profile, polled: polled)
     }
 
@@ -81,39 +78,45 @@ public struct Polling: Sendable {
     /// Polls and prints until the end, or until Control-C.
     ///
     /// - Returns: the exit code: 0 where at least one value was read.
-    public func run(until interruption: CrewInterruption) async throws -> Int32 {
+    /// - Throws: where the output cannot be written.
+    public func run() async throws -> Int32 {
         let (lines, sink) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .unbounded)
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        let interruption = CrewInterruption { end.yield() }
         let tally = Guarded(PollTally(self.buses, limit: self.cycleLimit))
-        let output = PollOutput()
-        let running = try self.buses.map { configuration in
-            let bus = try self.bus(configuration, tally, sink)
-            return Task { await bus.run() }
+        if tally.withLock({ $0.isComplete }) { end.yield() }
+        let buses = try self.buses.map { try self.bus($0, tally, sink, end) }
+        let running = buses.map { bus in Task { await bus.run() } }
+        let writing = Task {
+            // Nobody reads any more: there is no point in going on.
+            defer { end.yield() }
+            try await PollOutput().write(lines)
         }
-        let writing = Task { await output.write(lines) }
-        let start = MonotonicClock.nanoseconds
-        while !interruption.isRequested, !self.isOver(since: start, tally) {
-            try? await Task.sleep(for: .milliseconds(Self.waitingMilliseconds))
-        }
+        let timer = self.timer(end)
+        for await _ in ends { break }
+        withExtendedLifetime(interruption) { timer?.cancel() }
         for task in running { task.cancel() }
         for task in running { await task.value }
         sink.finish()
-        await writing.value
+        try await writing.value
         return tally.withLock { $0.values } > 0 ? 0 : ExitStatus.notReachable
+    }
+
+    private func timer(_ end: AsyncStream<Void>.Continuation) -> Task<Void, any Error>? {
+        guard case .seconds(let seconds) = self.end else { return nil }
+        return Task {
+            try await Task.sleep(for: .seconds(seconds))
+            end.yield()
+        }
     }
 
     private var cycleLimit: Int? {
         if case .cycles(let count) = self.end { count } else { nil }
     }
 
-    private func isOver(since start: Int64, _ tally: Guarded<PollTally>) -> Bool {
-        switch self.end {
-        case .seconds(let seconds): Double(MonotonicClock.nanoseconds - start) >= seconds * 1e9
-        case .cycles: tally.withLock { $0.isComplete }
-        }
-    }
-
     private func bus(
-        _ configuration: BusConfiguration, _ tally: Guarded<PollTally>, _ sink: AsyncStream<String>.Continuation
+        _ configuration: BusConfiguration, _ tally: Guarded<PollTally>, _ sink: AsyncStream<String>.Continuation,
+        _ end: AsyncStream<Void>.Continuation
     ) throws -> Bus {
         let text = PollText(bus: configuration.name)
         let units = Dictionary(uniqueKeysWithValues: configuration.devices.map { ($0.name, $0.unit) })
@@ -128,6 +131,7 @@ public struct Polling: Sendable {
                     : text.line(reading, device: sample.device)
             }
             sink.yield(lines.joined())
+            if tally.withLock({ $0.isComplete }) { end.yield() }
         }
         guard self.isJSON, self.showsBlocks else { return try Bus(configuration: configuration, onSample: onSample) }
         return try Bus(configuration: configuration, onSample: onSample) { record in

@@ -1,6 +1,7 @@
 public import FieldBus
 public import Foundation
 public import LineDiagnostics
+import ModbusProtocol
 
 /// `gridtally scan`: who answers on an unknown line.
 public struct Scan {
@@ -43,7 +44,7 @@ public struct Scan {
     }
 
     private func finish(_ scan: LineScan, _ screen: CrewScreen, isStopped: Bool) throws {
-        if isStopped { try self.keep(scan) } else if let state { try? FileManager.default.removeItem(at: state) }
+        try isStopped ? self.keep(scan) : self.forget()
         guard !self.json else {
             let end = End(
                 asked: scan.report.asked, found: scan.report.found.count, suspects: scan.report.suspects,
@@ -57,8 +58,8 @@ public struct Scan {
         }
         for suspect in scan.report.suspects {
             let place = suspect.parameters.map { " at \($0)" } ?? ""
-            let bytes = suspect.heard.prefix(12).map { String($0, radix: 16) }.joined(separator: " ")
-            screen.print("unit \(suspect.unit)\(place): somebody answers, but not cleanly: \(bytes)")
+            screen.print(
+                "unit \(suspect.unit)\(place): somebody answers, but not cleanly: \(suspect.heard.hexText(limit: 12))")
         }
         let count = scan.report.found.count
         screen.print("\(count) found with \(scan.report.asked) questions\(isStopped ? ", stopped early" : "").")
@@ -77,11 +78,20 @@ public struct Scan {
     // MARK: The state's file
 
     private func resumed() throws -> LineScan? {
-        guard let state, let data = try? Data(contentsOf: state) else { return nil }
-        guard let scan = try? JSONDecoder().decode(LineScan.self, from: data) else {
-            throw CrewError.unreadableState(state.path)
+        guard let state, FileManager.default.fileExists(atPath: state.path) else { return nil }
+        let text = try FileError.text(of: state)
+        do {
+            return try JSONDecoder().decode(LineScan.self, from: Data(text.utf8))
+        } catch {
+            throw FileError(
+                state, "is not the state of a scan", "Remove it to begin anew, or name another file with --state.")
         }
-        return scan
+    }
+
+    /// A scan that came to its end is not gone on with.
+    private func forget() throws {
+        guard let state, FileManager.default.fileExists(atPath: state.path) else { return }
+        try FileManager.default.removeItem(at: state)
     }
 
     private func keep(_ scan: LineScan) throws {

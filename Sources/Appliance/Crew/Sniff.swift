@@ -48,8 +48,7 @@ public struct Sniff {
             return "\(Self.seconds(frame.startNanoseconds - start))  \(frame)\(silence)"
         case .unknown(let bytes, let begin, let end):
             guard !self.json else { return try ReportJSON.line(Line(bytes, begin, end)) }
-            let shown = bytes.prefix(16).map { String($0, radix: 16) }.joined(separator: " ")
-            return "\(Self.seconds(begin - start))  \(bytes.count) bytes that are no frame: \(shown)"
+            return "\(Self.seconds(begin - start))  \(bytes.count) bytes that are no frame: \(bytes.hexText(limit: 16))"
         }
     }
 

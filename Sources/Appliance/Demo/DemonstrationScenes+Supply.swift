@@ -1,4 +1,5 @@
 import Foundation
+import Metering
 
 extension DemonstrationScenes {
     /// Notice, order, guards, trip and read-back for the account that did not pay.
@@ -22,24 +23,33 @@ extension DemonstrationScenes {
         try await self.confirmSupplyIsOff()
     }
 
-    /// The register of the disconnected meter stands still over two intervals.
+    /// The register of the disconnected meter stands still over an interval that began after the contact was read back
+    /// open: readings lag behind, so their own time counts, not their order.
     private func confirmSupplyIsOff() async throws {
-        let first = try await self.register(after: nil)
-        let second = try await self.register(after: first.boundary)
-        let third = try await self.register(after: second.boundary)
-        guard third.value == second.value else {
-            throw StepFailure(
-                step: "the load is cut", lastSeen: "\(third.value - second.value) Wh in the next interval")
+        let status: StatusReport = try await self.cast.client("box-1").get("/api/v1/status")
+        guard let open = UTCTime(rfc3339: status.chainTime) else {
+            throw StepFailure(step: "the box's time", lastSeen: status.chainTime)
         }
-        self.story.tell("the load is really cut: the register stands at \(Decimal.kilowattHours(third.value))")
+        let first = try await self.register(after: open)
+        let second = try await self.register(after: first.time)
+        guard first.register.value == second.register.value else {
+            throw StepFailure(
+                step: "the load is cut",
+                lastSeen: "\(second.register.value - first.register.value) Wh in the next interval")
+        }
+        self.story.tell(
+            "the load is really cut: the register stands at \(Decimal.kilowattHours(second.register.value))")
     }
 
-    private func register(after boundary: String?) async throws -> RegisterReport {
+    /// The first reading of the disconnected meter at a boundary later than `time`.
+    private func register(after time: UTCTime) async throws -> (register: RegisterReport, time: UTCTime) {
         try await self.story.wait(for: "the next reading of \(self.lateMeter)", seconds: 20) {
             let meters: [MeterReport] = try await self.cast.client("box-1").get(
                 "/api/v1/meters?meter=\(self.lateMeter)")
-            let register = meters.first?.registers.first
-            return register?.boundary == boundary ? nil : register
+            guard let register = meters.first?.registers.first, let boundary = UTCTime(rfc3339: register.boundary),
+                boundary > time
+            else { return nil }
+            return (register, boundary)
         }
     }
 

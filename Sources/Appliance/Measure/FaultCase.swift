@@ -15,17 +15,13 @@ public struct FaultCase: Hashable, Sendable {
     var counted: Set<UInt8>?
     /// Milliseconds: no answer is waited for longer; nil: as a bus has it by itself.
     let timeoutMilliseconds: Int64?
-    /// The master must keep quiet.
-    public let forbidsTalking: Bool
 
     init(
         _ name: String, _ summary: String, faults: String = "", line: String = "", units: [UInt8: String] = [:],
-        goal: Double? = nil, counted: Set<UInt8>? = nil, timeoutMilliseconds: Int64? = nil,
-        forbidsTalking: Bool = false
+        goal: Double? = nil, counted: Set<UInt8>? = nil, timeoutMilliseconds: Int64? = nil
     ) {
         (self.name, self.summary, self.faults, self.line, self.units) = (name, summary, faults, line, units)
         (self.goal, self.counted, self.timeoutMilliseconds) = (goal, counted, timeoutMilliseconds)
-        self.forbidsTalking = forbidsTalking
     }
 
     static let unitCount: UInt8 = 10

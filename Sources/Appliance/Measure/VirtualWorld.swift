@@ -27,9 +27,6 @@ final class VirtualWorld: BusWorld {
         var pending: [UInt8] = []
         var isOpen = false
         var served: [ServedAnswer] = []
-        var transmissions: [(moment: Int64, unit: UInt8, function: UInt8)] = []
-        var call: (moment: Int64, body: @Sendable () -> Void)?
-        var wake: EventDescriptor?
         var stop: (@Sendable () -> Void)?
     }
 
@@ -39,9 +36,6 @@ final class VirtualWorld: BusWorld {
     private static let chainOrigin = UTCTime(milliseconds: 1_767_573_000_000)
     /// How long answers are kept for comparison.
     private static let memory: Int64 = 20_000_000_000
-
-    /// How long, in real time, a call may take to signal the bus.
-    private static let patience: Int64 = 10_000_000_000
 
     private let state: Guarded<State>
     private let end: Int64
@@ -67,15 +61,7 @@ final class VirtualWorld: BusWorld {
         await task.value
     }
 
-    /// Calls `body` once, when virtual time reaches `moment`; time stands still until it has signalled the bus.
-    func call(at moment: Int64, _ body: @escaping @Sendable () -> Void) {
-        self.state.withLock { $0.call = (moment, body) }
-    }
-
     var counters: VirtualLineCounters { self.state.withLock { $0.line.counters } }
-
-    /// Requests that the bus has put on the wire, oldest first.
-    var transmissions: [(moment: Int64, unit: UInt8, function: UInt8)] { self.state.withLock { $0.transmissions } }
 
     /// What `unit` truly answered to the bus's requests that ended at `from` or later, as far as it began by `to`.
     func served(unit: UInt8, from: Int64, to: Int64) -> [ServedAnswer] {
@@ -100,15 +86,10 @@ final class VirtualWorld: BusWorld {
             guard moment > state.now else { return }
             self.pass(&state, to: moment + self.machine.wakeUp)
         }
-        self.callIfDue()
     }
 
     func wait(until moment: Int64, wake: EventDescriptor) {
-        _ = self.state.withLock { state in
-            state.wake = wake
-            return self.await(&state, until: moment, listensTo: wake) { _ in false }
-        }
-        self.callIfDue()
+        _ = self.state.withLock { self.await(&$0, until: moment, listensTo: wake) { _ in false } }
     }
 
     func open(_ configuration: BusConfiguration) throws(BusError) -> any BusPort {
@@ -130,7 +111,6 @@ final class VirtualWorld: BusWorld {
         try self.state.withLock { state throws(PortFailure) in
             self.pass(&state, to: state.now + self.machine.call)
             guard state.isOpen else { throw .lost(code: EIO) }
-            state.transmissions.append((state.now, bytes[0], bytes[1]))
             state.line.transmit(bytes, at: state.now, parameters: parameters)
         }
     }
@@ -147,15 +127,12 @@ final class VirtualWorld: BusWorld {
     }
 
     func awaitBytes(until deadline: Int64, wake: EventDescriptor?) throws(PortFailure) -> Bool {
-        let isThere = try self.state.withLock { state throws(PortFailure) in
+        try self.state.withLock { state throws(PortFailure) in
             self.pass(&state, to: state.now + self.machine.call)
-            if let wake { state.wake = wake }
             let isThere = self.await(&state, until: deadline, listensTo: wake) { !$0.pending.isEmpty }
             guard state.isOpen else { throw .lost(code: EIO) }
             return isThere
         }
-        self.callIfDue()
-        return isThere
     }
 
     // MARK: Time
@@ -168,7 +145,7 @@ final class VirtualWorld: BusWorld {
         while !condition(state) {
             if wasOpen, !state.isOpen { return false }
             if let wake, wake.wait(nanoseconds: 0) { return false }
-            let limit = min(moment, max(self.end, state.now), state.call?.moment ?? .max)
+            let limit = min(moment, max(self.end, state.now))
             guard limit > state.now else { return false }
             let next = min(limit, state.line.nextMoment ?? limit)
             self.pass(&state, to: max(next, state.now))
@@ -193,16 +170,5 @@ final class VirtualWorld: BusWorld {
             state.stop = nil
             stop()
         }
-    }
-
-    private func callIfDue() {
-        let due = self.state.withLock { state -> (wake: EventDescriptor, body: @Sendable () -> Void)? in
-            guard let call = state.call, call.moment <= state.now, let wake = state.wake else { return nil }
-            state.call = nil
-            return (wake, call.body)
-        }
-        guard let due else { return }
-        due.body()
-        _ = due.wake.wait(nanoseconds: Self.patience)
     }
 }

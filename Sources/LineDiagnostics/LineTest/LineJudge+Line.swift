@@ -6,7 +6,7 @@ extension LineJudge {
         let count = self.seen.foreignRequestCount
         guard count > 0 else { return nil }
         let examples = self.seen.foreignRequests.map {
-            "\(Wording.hex($0.bytes)) is a request this box did not send: \($0)"
+            "\($0.bytes.hexText()) is a request this box did not send: \($0)"
         }
         let others = self.seen.foreignAnswers + self.seen.collisions
         return LineFinding(
@@ -41,7 +41,7 @@ extension LineJudge {
                 self.quietness,
                 "\(Wording.share(sum.damaged, of: sum.asked)) answers damaged, "
                     + "\(strays) with stray bytes around them",
-            ] + self.lengthEvidence + examples.map { "heard \(Wording.hex($0))" },
+            ] + self.lengthEvidence + examples.map { "heard \($0.hexText())" },
             advice: LineAdvice.noise)
     }
 
@@ -58,7 +58,7 @@ extension LineJudge {
             .missingTermination, confidence: contrast > 4 ? 92 : contrast > 3 ? 82 : 65,
             summary: "Long answers are damaged and short ones are not, on a quiet line.",
             evidence: self.lengthEvidence + [self.quietness]
-                + self.fairUnits.flatMap(\.damagedBytes).prefix(2).map { "damaged: \(Wording.hex($0, limit: 40))" },
+                + self.fairUnits.flatMap(\.damagedBytes).prefix(2).map { "damaged: \($0.hexText(limit: 40))" },
             advice: LineAdvice.termination)
     }
 

@@ -42,7 +42,7 @@ extension LineJudge {
             summary: "\(unit.tested.name) answers at \(parameters), not at \(configured).",
             evidence: [
                 "at \(configured): \(Wording.share(unit.all.answered, of: unit.all.asked)) answered",
-                "at \(parameters) heard \(Wording.hex(unit.foundBytes))",
+                "at \(parameters) heard \(unit.foundBytes.hexText())",
             ],
             advice: LineAdvice.wrongParameters(parameters, configured: configured, isWholeLine: self.allFound),
             parameters: parameters)
@@ -60,7 +60,7 @@ extension LineJudge {
         }
         if unit.identityChanges > 1 {
             evidence.append(
-                "its serial number changes: " + unit.identities.map { Wording.hex($0) }.joined(separator: ", "))
+                "its serial number changes: " + unit.identities.map { $0.hexText() }.joined(separator: ", "))
         }
         if unit.repeatedDamage > 0 {
             evidence.append("\(unit.repeatedDamage) damaged answers repeat an earlier one byte for byte")
@@ -69,7 +69,7 @@ extension LineJudge {
         evidence.append(
             "answers of up to \(short.bytes) bytes: \(Wording.share(short.damaged, of: short.asked)) damaged")
         evidence.append(self.quietness)
-        evidence += unit.damagedBytes.map { "damaged: \(Wording.hex($0))" }
+        evidence += unit.damagedBytes.map { "damaged: \($0.hexText())" }
         return LineFinding(
             .duplicateAddress, confidence: confidence, units: [unit.tested.unit],
             summary: "Two devices answer as unit \(unit.tested.unit).", evidence: evidence,
@@ -111,7 +111,7 @@ extension LineJudge {
         LineFinding(
             .noise, confidence: 50, units: [unit.tested.unit],
             summary: "\(unit.tested.name) answers, but never legibly.",
-            evidence: [self.counts(unit)] + unit.damagedBytes.map { "heard \(Wording.hex($0))" },
+            evidence: [self.counts(unit)] + unit.damagedBytes.map { "heard \($0.hexText())" },
             advice: LineAdvice.noise)
     }
 
@@ -151,7 +151,7 @@ extension LineJudge {
             return LineFinding(
                 cause, confidence: 55, units: [unit.tested.unit],
                 summary: "Answers of \(unit.tested.name) are damaged.",
-                evidence: [self.counts(unit)] + unit.damagedBytes.map { "damaged: \(Wording.hex($0))" },
+                evidence: [self.counts(unit)] + unit.damagedBytes.map { "damaged: \($0.hexText())" },
                 advice: cause == .noise ? LineAdvice.noise : LineAdvice.termination)
         }
         guard all.silent > 2, all.silentShare > 0.12 else { return nil }

@@ -19,7 +19,7 @@ public struct ExchangeExplanation: Hashable, Sendable {
         self.sentNanoseconds = record.sentNanoseconds
         let what = record.question.map(RegisterNotation.description) ?? "function \(record.request.first ?? 0)"
         self.question = "unit \(record.unit): \(what)"
-        self.sent = Wording.hex(record.sent, limit: 64)
+        self.sent = record.sent.hexText(limit: 64)
         self.heard = Self.runs(record, timing)
         self.verdict = Self.verdict(record)
         self.reasons = Self.reasons(record, timing)
@@ -43,7 +43,7 @@ public struct ExchangeExplanation: Hashable, Sendable {
             defer { previous = run.end }
             let gap = run.start - previous
             let when = gap < 0 ? "while sending" : "after \(Wording.milliseconds(gap))"
-            return "\(when): \(Wording.hex(run.bytes, limit: 96))"
+            return "\(when): \(run.bytes.hexText(limit: 96))"
         }
     }
 
@@ -102,8 +102,8 @@ public struct ExchangeExplanation: Hashable, Sendable {
         }
         let frame = bytes[start..<(start + expected)]
         let checksum = CRC16.checksum(frame.dropLast(2))
-        let wanted = Wording.hex([UInt8(checksum & 0xFF), UInt8(checksum >> 8)])
-        return ["The checksum should be \(wanted) and is \(Wording.hex(frame.suffix(2)))."]
+        let wanted = [UInt8(checksum & 0xFF), UInt8(checksum >> 8)].hexText()
+        return ["The checksum should be \(wanted) and is \(frame.suffix(2).hexText())."]
     }
 
     /// Frames of others and bytes that belong to nothing.
@@ -111,7 +111,7 @@ public struct ExchangeExplanation: Hashable, Sendable {
         let pieces = HeardPieces(record, timing: timing)
         var lines = pieces.frames.map { "Besides, a whole frame came: \($0)." }
         if !pieces.rest.isEmpty, record.outcome == .answered || record.outcome == .exception {
-            lines.append("Stray bytes around it: \(Wording.hex(pieces.rest)).")
+            lines.append("Stray bytes around it: \(pieces.rest.hexText()).")
         }
         return lines
     }

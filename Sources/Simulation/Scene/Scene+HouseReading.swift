@@ -22,30 +22,18 @@ extension Scene.House {
     static func rows(_ node: YAMLNode, noise: SeededNoise) throws(YAMLError) -> [Scene.House] {
         let fields = try YAMLFields(
             node,
-            allowed: [
-                "profile", "profile_scale",
-                "count", "first_unit", "first_serial", "daily_kwh", "yearly_kwh", "initial_kwh", "relay_modules",
-                "channels_per_module",
+            allowed: Scene.Row.keys + [
+                "profile_scale", "daily_kwh", "yearly_kwh", "initial_kwh", "relay_modules", "channels_per_module",
             ])
-        let count = try fields.required("count").integer(1...SceneLimits.units.count)
-        let first = try fields.integer("first_unit", SceneLimits.units, default: 1)
-        guard first + count - 1 <= SceneLimits.units.upperBound else {
-            throw node.error(
-                "units \(first) to \(first + count - 1)", expected: "units up to \(SceneLimits.units.upperBound)",
-                advice: "Lower count or first_unit, or use a second line.")
-        }
-        let profile = try fields.required("profile").text()
-        let serial = try fields["first_serial"]?.integer(1...4_000_000_000)
+        let row = try Scene.Row(node, fields)
         let scale = try fields.number("profile_scale", 0...1.5, default: 1)
-        let relays = try self.relays(fields, count: count)
+        let relays = try self.relays(fields, count: row.count)
         var houses: [Scene.House] = []
-        for index in 0..<count {
+        for index in 0..<row.count {
             let place = Int64(index)
             houses.append(
                 Scene.House(
-                    device: Scene.Device(
-                        unit: UInt8(first + index), profile: profile, serial: serial.map { String($0 + index) },
-                        location: node.location),
+                    device: row.device(index),
                     phase: index % 3 + 1,
                     wattHoursPerDay: try self.wattHoursPerDay(fields) { node throws(YAMLError) in
                         try node.wattHours(spread: noise.uniform(1, place))

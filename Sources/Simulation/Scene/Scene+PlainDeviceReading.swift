@@ -30,24 +30,13 @@ extension Scene.PlainDevice {
     private static func rows(_ node: YAMLNode, noise: SeededNoise) throws(YAMLError) -> [Scene.PlainDevice] {
         let fields = try YAMLFields(
             node,
-            allowed: ["count", "first_unit", "profile", "first_serial", "daily_kwh", "initial_kwh"]
-                + Scene.Manner.keys)
-        let count = try fields.required("count").integer(1...SceneLimits.units.count)
-        let first = try fields.integer("first_unit", SceneLimits.units, default: 1)
-        guard first + count - 1 <= SceneLimits.units.upperBound else {
-            throw node.error(
-                "units \(first) to \(first + count - 1)", expected: "units up to \(SceneLimits.units.upperBound)",
-                advice: "Lower count or first_unit, or use a second line.")
-        }
-        let profile = try fields.required("profile").text()
-        let serial = try fields["first_serial"]?.integer(1...4_000_000_000)
+            allowed: Scene.Row.keys + ["daily_kwh", "initial_kwh"] + Scene.Manner.keys)
+        let row = try Scene.Row(node, fields)
         let manner = try Scene.Manner(fields)
-        try fields.refuse("address", unless: count == 1, because: "a row has many units")
+        try fields.refuse("address", unless: row.count == 1, because: "a row has many units")
         var devices: [Scene.PlainDevice] = []
-        for index in 0..<count {
-            let device = Scene.Device(
-                unit: UInt8(first + index), profile: profile, serial: serial.map { String($0 + index) },
-                manner: manner, location: node.location)
+        for index in 0..<row.count {
+            let device = row.device(index, manner: manner)
             devices.append(try Scene.PlainDevice(device, fields, noise: noise, place: Int64(index)))
         }
         return devices

@@ -4,6 +4,7 @@ import Identity
 import Ledger
 import Metering
 import Tariffs
+import TestSupport
 
 /// Transactions that mostly make sense, and often enough do not.
 struct RandomBody {

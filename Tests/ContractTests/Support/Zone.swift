@@ -4,6 +4,7 @@ import Identity
 import Ledger
 import Metering
 import Tariffs
+import TestSupport
 import Testing
 
 enum Who: UInt32, CaseIterable {
