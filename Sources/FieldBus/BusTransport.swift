@@ -23,7 +23,7 @@ public enum BusTransport: Hashable, Sendable {
 
     static let loopbackHosts = ["127.0.0.1", "::1", "localhost"]
 
-    var isSerial: Bool { self.parameters != nil }
+    public var isSerial: Bool { self.parameters != nil }
 
     /// Nil on TCP.
     public var parameters: LineParameters? {
@@ -31,7 +31,7 @@ public enum BusTransport: Hashable, Sendable {
         return LineParameters(baud: baud, parity: parity, stopBits: stopBits)
     }
 
-    func timing(strictCharacters: Bool) -> LineTiming {
+    public func timing(strictCharacters: Bool) -> LineTiming {
         self.parameters?.timing(strictCharacters: strictCharacters) ?? .tcp
     }
 }

@@ -27,7 +27,7 @@ extension Line {
             let record = self.record(reception, pdu, question.unit, start)
             self.tell(self.discipline.unclaimed(record.heardBytes, at: self.world.now))
             self.discipline.finishedByTool(isSilent: record.leavesQuestionOpen, at: self.world.now)
-            self.observer.remember(record)
+            self.observer.lent(record, isSerial: self.port.isSerial)
             return record
         }
     }

@@ -1,44 +1,30 @@
 import ModbusProtocol
 
 extension Line {
-    func count(_ outcome: LineOutcome, _ failure: BusError?, _ device: Int, _ duration: Int64) {
-        let unit = self.configuration.devices[device].unit
-        let latency = self.discipline.latency(of: unit)
-        let timeout = self.discipline.timeout(of: unit)
-        self.observer.count { statistics in
-            statistics.busyNanoseconds += duration
-            if outcome == .collision { statistics.collisions += 1 }
-            statistics.devices[device].transactions += 1
-            statistics.devices[device].busyNanoseconds += duration
-            statistics.devices[device].latencyNanoseconds = latency
-            statistics.devices[device].timeoutNanoseconds = timeout
-            if case .refused = failure { statistics.devices[device].exceptions += 1 }
-            switch outcome {
-            case .answered: statistics.devices[device].answers += 1
-            case .damaged: statistics.devices[device].damagedAnswers += 1
-            case .silent, .unreachable: statistics.devices[device].timeouts += 1
-            case .collision: break
-            }
-        }
+    /// Hands over what came of an exchange, with everything that was counted on the way.
+    func count(
+        _ record: LineRecord, _ outcome: LineOutcome, _ failure: BusError?, _ device: Int, _ place: BusPlace,
+        isRetry: Bool
+    ) {
+        defer { self.idleBefore = nil }
+        guard let request = place.request else { return }
+        let tally = ExchangeTally(
+            request: request, outcome: outcome, failure: failure, isRetry: isRetry,
+            latencyNanoseconds: record.latencyNanoseconds, startNanoseconds: record.sentNanoseconds,
+            endNanoseconds: record.endNanoseconds, strayBytes: self.port.isSerial ? record.strayBytes : 0)
+        self.observer.finished(
+            record, tally, device, isSerial: self.port.isSerial, idle: self.idleBefore,
+            state: BusObserver.UnitState(
+                latency: self.discipline.latency(of: record.unit), timeout: self.discipline.timeout(of: record.unit),
+                nextProbe: self.discipline.probeTime(of: record.unit, at: record.endNanoseconds)))
     }
 
     /// Time that passed unused before a poll's request, beyond what the protocol asks for.
-    func countIdle(_ request: ModbusRequest, _ unit: UInt8, until start: Int64) {
+    func noteIdle(_ request: ModbusRequest, _ unit: UInt8, until start: Int64) {
         guard let readySince else { return }
         self.readySince = nil
-        let idle = max(0, start - max(readySince, self.discipline.earliestSend(request, to: unit, at: start)))
-        self.observer.count { statistics in
-            statistics.idleNanoseconds += idle
-            statistics.longestIdleNanoseconds = max(statistics.longestIdleNanoseconds, idle)
-        }
-    }
-
-    func countCharacters(sent: Int) {
-        let received = self.heard.reduce(0) { $0 + $1.bytes.count }
-        self.observer.count { statistics in
-            statistics.sentCharacters += sent
-            statistics.receivedCharacters += received
-        }
+        self.idleBefore = max(
+            0, start - max(readySince, self.discipline.earliestSend(request, to: unit, at: start)))
     }
 
     func tell(_ notices: [LineNotice]) {
@@ -58,5 +44,17 @@ extension Line {
         guard let index = self.configuration.devices.firstIndex(where: { $0.unit == unit }) else { return }
         self.observer.count(index, change)
         self.observer.tell(kind, self.configuration.place(of: self.configuration.devices[index]))
+    }
+}
+
+extension LineRecord {
+    /// Bytes that were heard and belong neither to the answer nor to the echo, nor to remains of them.
+    fileprivate var strayBytes: Int {
+        switch self.outcome {
+        case .damaged, .collision, .silent, .echoOnly: 0
+        case .noise: self.heardCount
+        case .answered, .exception:
+            max(0, self.heardCount - (self.answer?.count ?? 0) - 3 - (self.sawEcho ? self.sent.count : 0))
+        }
     }
 }

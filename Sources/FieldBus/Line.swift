@@ -34,6 +34,8 @@ final class Line {
     var unansweredInARow = 0
     /// From when the next request could have gone out; nil where nobody polls.
     var readySince: Int64?
+    /// How long the line lay unused before the exchange under way; nil where nobody polled.
+    var idleBefore: Int64?
     /// What came in since the request went out.
     var heard: [HeardBytes] = []
 
@@ -57,12 +59,12 @@ final class Line {
     /// Asks `request` of a device and waits for the answer; once more where the answer was damaged.
     func exchange(_ request: ModbusRequest, with device: Int) throws(Failure) -> Answer {
         do throws(ExchangeFailure) {
-            return try self.attempt(request, device)
+            return try self.attempt(request, device, isRetry: false)
         } catch {
             guard error.mayRetry else { throw error.failure }
         }
         do throws(ExchangeFailure) {
-            return try self.attempt(request, device)
+            return try self.attempt(request, device, isRetry: true)
         } catch {
             throw error.failure
         }
@@ -73,7 +75,9 @@ final class Line {
         var mayRetry = false
     }
 
-    private func attempt(_ request: ModbusRequest, _ device: Int) throws(ExchangeFailure) -> Answer {
+    private func attempt(
+        _ request: ModbusRequest, _ device: Int, isRetry: Bool
+    ) throws(ExchangeFailure) -> Answer {
         let unit = self.configuration.devices[device].unit
         let place = self.configuration.place(of: self.configuration.devices[device], request)
         let pdu: [UInt8]
@@ -88,7 +92,7 @@ final class Line {
             throw ExchangeFailure(failure: error)
         }
         let start = self.world.now
-        self.countIdle(request, unit, until: start)
+        self.noteIdle(request, unit, until: start)
         let deadline = self.discipline.sent(request, to: unit, at: start)
         let reception: Reception
         do throws(PortFailure) {
@@ -96,8 +100,7 @@ final class Line {
         } catch {
             throw ExchangeFailure(failure: .port(error))
         }
-        self.observer.remember(self.record(reception, pdu, unit, start))
-        return try self.conclude(reception, device, place, start)
+        return try self.conclude(reception, device, place, self.record(reception, pdu, unit, start), isRetry: isRetry)
     }
 
     /// Sends, and takes what comes until the answer is there or `deadline` passes.
@@ -107,7 +110,6 @@ final class Line {
         self.heard = []
         let transaction = try self.port.send(pdu, to: unit)
         guard self.port.isSerial else { return try self.receiveTCP(request, unit, transaction, deadline) }
-        defer { self.countCharacters(sent: pdu.count + 3) }
         return try self.receiveSerial(request, unit, deadline)
     }
 
@@ -158,9 +160,9 @@ final class Line {
     // MARK: Judging
 
     private func conclude(
-        _ reception: Reception, _ device: Int, _ place: BusPlace, _ start: Int64
+        _ reception: Reception, _ device: Int, _ place: BusPlace, _ record: LineRecord, isRetry: Bool
     ) throws(ExchangeFailure) -> Answer {
-        let now = self.world.now
+        let (start, now) = (record.sentNanoseconds, record.endNanoseconds)
         let outcome: LineOutcome
         var answer: Answer?
         var failure: BusError?
@@ -180,7 +182,7 @@ final class Line {
             (outcome, failure) = Self.judge(remains, bytes, place, waited: (now - start) / 1_000_000)
         }
         let verdict = self.discipline.finished(outcome, at: now)
-        self.count(outcome, failure, device, now - start)
+        self.count(record, outcome, failure, device, place, isRetry: isRetry)
         self.tell(verdict.notices)
         if let answer {
             self.hasHeardAnswer = true
