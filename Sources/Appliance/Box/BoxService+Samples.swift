@@ -23,6 +23,9 @@ extension BoxService {
         }
     }
 
+    /// Keeps what somebody else read, for those who look; meters' registers are booked by polls alone.
+    func saw(_ sample: DeviceSample, on bus: String) { self.latest.take(sample, from: bus, judged: nil) }
+
     private func use(_ sample: DeviceSample, from bus: String) async {
         let clock = self.clock
         let taken = self.change(bus, sample.device) { point in
@@ -30,6 +33,7 @@ extension BoxService {
             let taken = point.take(sample) { UTCTime(milliseconds: clock.milliseconds(atMonotonic: $0)) }
             return (taken, point, isNewSerial: point.believedSerial != serial)
         }
+        self.latest.take(sample, from: bus, judged: taken?.1.latest)
         guard let (taken, point, isNewSerial) = taken else { return }
         await self.collect(taken.outputs)
         for finding in taken.findings { await self.tell(finding, of: point) }

@@ -31,6 +31,7 @@ actor BoxService {
     private var driverTasks: [Task<Void, Never>] = []
     private(set) var busStates: [String: String] = [:]
     private var silent: Set<String> = []
+    var latest = LatestReadings()
 
     init(
         plan: BusPlan, buses: [String: Bus], node: ChainNode, outbox: OutboxSubmitter, office: EnforcementOffice,
@@ -124,6 +125,11 @@ actor BoxService {
 
     func point(bus: String, device: String) -> Int? {
         self.points.firstIndex { $0.bus == bus && $0.device == device }
+    }
+
+    /// The meter of the roster that is read there.
+    func meterPoint(bus: String, device: String) -> MeterPoint? {
+        self.point(bus: bus, device: device).map { self.points[$0] }
     }
 
     /// Lets the meter's point take a sample; nil where no meter of the roster is read there.
