@@ -20,7 +20,7 @@ struct GridTally: AsyncParsableCommand {
             MeasureCommand.self, ProfilesCommand.self, PollCommand.self, ScanCommand.self, LineTestCommand.self,
             SniffCommand.self,
             IdentifyCommand.self, DecodeCommand.self,
-            BusesCommand.self,
+            BusesCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {
