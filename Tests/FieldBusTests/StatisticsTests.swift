@@ -12,7 +12,9 @@ struct StatisticsTests {
     ) async throws -> (statistics: BusStatistics, line: TestLine) {
         let line = try TestLine(devices)
         defer { line.vanish() }
-        let bus = try Bus(configuration: serialConfiguration(line.path, configured))
+        // Nothing is silent here: a busy machine is no time-out.
+        let settings = testSettings(timeoutMilliseconds: 5000)
+        let bus = try Bus(configuration: serialConfiguration(line.path, configured, settings: settings))
         try await withRunningBus(bus) { bus in
             for await _ in bus.samples where isEnough(bus.statistics()) { break }
         }
@@ -83,7 +85,7 @@ struct StatisticsTests {
         try await withRunningBus(bus) { bus in
             for await _ in bus.samples where bus.statistics().devices[0].missedSweeps > 2 { break }
         }
-        let (alone, _) = try await Self.statistics([1: .meter], [meter("calm", unit: 1, periodMilliseconds: 400)]) {
+        let (alone, _) = try await Self.statistics([1: .meter], [meter("calm", unit: 1, periodMilliseconds: 700)]) {
             $0.devices[0].sweeps >= 3
         }
         #expect(alone.devices[0].missedSweeps == 0)

@@ -16,8 +16,10 @@ public struct Doctor: Sendable {
         var health: [DeviceHealthReport] = []
     }
 
+    private static let standardSocket = "/run/gridtally/control.sock"
+
     let file: URL
-    /// Nil: that of the configuration.
+    /// Nil: that of the configuration, else the installed one.
     let socket: URL?
 
     public init(configuration file: URL, socket: URL?) { (self.file, self.socket) = (file, socket) }
@@ -33,7 +35,8 @@ public struct Doctor: Sendable {
             checks.append(.fault(.configuration, "\(error)", "Correct \(self.file.path)."))
         }
         checks += configuration.map { self.files($0) } ?? []
-        let client = (self.socket ?? configuration?.control).map { ControlClient(socket: $0) }
+        let socket = self.socket ?? configuration?.control ?? URL(fileURLWithPath: Self.standardSocket)
+        let client = ControlClient(socket: socket)
         var seen = Findings(
             report: DoctorReport(name: nil, time: "", isServiceReachable: false, checks: []))
         checks += await self.service(client, &seen, configuration)
@@ -87,9 +90,8 @@ public struct Doctor: Sendable {
     // MARK: The service
 
     private func service(
-        _ client: ControlClient?, _ seen: inout Findings, _ configuration: BoxConfiguration?
+        _ client: ControlClient, _ seen: inout Findings, _ configuration: BoxConfiguration?
     ) async -> [DoctorCheck] {
-        guard let client else { return [.skipped(.service, "which socket it has is not known")] }
         do {
             let status: StatusReport = try await client.get("/api/v1/status")
             seen.status = status
