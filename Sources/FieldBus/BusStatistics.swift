@@ -37,13 +37,4 @@ public struct BusStatistics: Hashable, Sendable {
         if tally.outcome == .collision { self.collisions += 1 }
         self.devices[device].add(tally)
     }
-
-    mutating func addCharacters(of record: LineRecord) {
-        self.sentCharacters += record.sent.count
-        self.receivedCharacters += record.heardCount
-    }
-}
-
-extension LineRecord {
-    var heardCount: Int { self.heard.reduce(0) { $0 + $1.bytes.count } }
 }

@@ -27,24 +27,18 @@ public struct DeviceStatistics: Hashable, Sendable {
     public var sweeps = 0
     /// Sweeps that brought not one value.
     public var emptySweeps = 0
-    /// Sweeps that could not be made because the one before was not over: the line is too slow for the schedule.
-    public var missedSweeps = 0
+    /// Turns in which a field was due and not read, because the bus had more to do than it could.
+    public var missedTurns: Int64 = 0
     public var lastFailure: Failure?
     /// CLOCK_MONOTONIC of the end of the last good answer, in nanoseconds.
     public var lastAnswerNanoseconds: Int64?
-    private var lastSweepNanoseconds: Int64?
-    private let periodNanoseconds: Int64?
 
     /// Blocks kept for each device.
     private static let blockLimit = 12
-    /// A schedule that is shorter only says "as fast as the line allows".
-    private static let shortestPeriod: Int64 = 50_000_000
 
     init(_ device: BusDevice) {
         self.device = device.name
         self.unit = device.unit
-        self.periodNanoseconds = device.polled.compactMap(\.periodNanoseconds).min()
-            .flatMap { $0 >= Self.shortestPeriod ? $0 : nil }
     }
 
     public subscript<Value>(dynamicMember member: KeyPath<ExchangeCounts, Value>) -> Value {
@@ -81,12 +75,8 @@ public struct DeviceStatistics: Hashable, Sendable {
     }
 
     /// A sweep by schedule is over.
-    mutating func swept(isEmpty: Bool, at now: Int64) {
+    mutating func swept(isEmpty: Bool) {
         self.sweeps += 1
         if isEmpty { self.emptySweeps += 1 }
-        if let last = self.lastSweepNanoseconds, let period = self.periodNanoseconds, !isEmpty {
-            self.missedSweeps += max(0, Int((now - last) / period) - 1)
-        }
-        self.lastSweepNanoseconds = now
     }
 }

@@ -1,30 +1,47 @@
 import ModbusProtocol
 
 extension Line {
-    /// Hands over what came of an exchange, with everything that was counted on the way.
-    func count(
-        _ record: LineRecord, _ outcome: LineOutcome, _ failure: BusError?, _ device: Int, _ place: BusPlace,
+    /// Keeps an exchange for diagnosis and counts all that it changes, under one lock.
+    func remember(
+        _ record: LineRecord, _ request: ModbusRequest, _ outcome: LineOutcome, _ failure: BusError?, _ device: Int,
         isRetry: Bool
     ) {
-        defer { self.idleBefore = nil }
-        guard let request = place.request else { return }
         let tally = ExchangeTally(
             request: request, outcome: outcome, failure: failure, isRetry: isRetry,
             latencyNanoseconds: record.latencyNanoseconds, startNanoseconds: record.sentNanoseconds,
             endNanoseconds: record.endNanoseconds, strayBytes: self.port.isSerial ? record.strayBytes : 0)
-        self.observer.finished(
-            record, tally, device, isSerial: self.port.isSerial, idle: self.idleBefore,
-            state: BusObserver.UnitState(
-                latency: self.discipline.latency(of: record.unit), timeout: self.discipline.timeout(of: record.unit),
-                nextProbe: self.discipline.probeTime(of: record.unit, at: record.endNanoseconds)))
+        let probe = self.discipline.probeTime(of: record.unit, at: record.endNanoseconds)
+        let latency = self.discipline.latency(of: record.unit)
+        let timeout = self.discipline.timeout(of: record.unit)
+        let running = record.endNanoseconds - self.countedUntil
+        let idle = self.idleNanoseconds
+        self.countedUntil = record.endNanoseconds
+        self.idleNanoseconds = nil
+        self.observer.remember(record) { statistics in
+            statistics.runningNanoseconds += running
+            statistics.add(tally, of: device)
+            if self.port.isSerial { statistics.countCharacters(record) }
+            if let idle { statistics.countIdle(idle) }
+            statistics.devices[device].latencyNanoseconds = latency
+            statistics.devices[device].timeoutNanoseconds = timeout
+            statistics.devices[device].nextProbeNanoseconds = probe
+        }
     }
 
-    /// Time that passed unused before a poll's request, beyond what the protocol asks for.
-    func noteIdle(_ request: ModbusRequest, _ unit: UInt8, until start: Int64) {
+    /// Time in which nothing was asked.
+    func countRunning() {
+        let now = self.world.now
+        let running = now - self.countedUntil
+        self.countedUntil = now
+        self.observer.count { $0.runningNanoseconds += running }
+    }
+
+    /// Time that passed unused before a poll's request, beyond what the protocol asks for; counted with the exchange.
+    func noteIdle(_ question: Question, until start: Int64) {
         guard let readySince else { return }
         self.readySince = nil
-        self.idleBefore = max(
-            0, start - max(readySince, self.discipline.earliestSend(request, to: unit, at: start)))
+        let earliest = self.discipline.earliestSend(question.request, to: question.unit, at: start)
+        self.idleNanoseconds = max(0, start - max(readySince, earliest))
     }
 
     func tell(_ notices: [LineNotice]) {
@@ -47,7 +64,30 @@ extension Line {
     }
 }
 
+extension BusStatistics {
+    mutating func countCharacters(_ record: LineRecord) {
+        self.sentCharacters += record.sent.count
+        self.receivedCharacters += record.heardCount
+    }
+
+    /// A question of a tool that the line was lent to.
+    mutating func countLoan(_ record: LineRecord, isSerial: Bool) {
+        let duration = record.endNanoseconds - record.sentNanoseconds
+        self.loans += 1
+        self.lentNanoseconds += duration
+        self.busyNanoseconds += duration
+        if isSerial { self.countCharacters(record) }
+    }
+
+    fileprivate mutating func countIdle(_ idle: Int64) {
+        self.idleNanoseconds += idle
+        self.longestIdleNanoseconds = max(self.longestIdleNanoseconds, idle)
+    }
+}
+
 extension LineRecord {
+    fileprivate var heardCount: Int { self.heard.reduce(0) { $0 + $1.bytes.count } }
+
     /// Bytes that were heard and belong neither to the answer nor to the echo, nor to remains of them.
     fileprivate var strayBytes: Int {
         switch self.outcome {

@@ -48,7 +48,7 @@ struct DoctorTests {
         (counts.transactions, counts.answers) = (100, 100)
         let unit = UnitStatisticsReport(
             device: "house", unit: 3, profile: "p", isCommunicating: true, counts: counts, recent: RecentReport(),
-            lateAnswers: 0, sweeps: 10, emptySweeps: 0, missedSweeps: 0, blocks: [])
+            lateAnswers: 0, sweeps: 10, emptySweeps: 0, missedTurns: 0, blocks: [])
         let bus = BusStatisticsReport(
             name: "line", port: "tty", isSerial: true, state: "open", runningSeconds: 60, usedShare: 0.1, lentShare: 0,
             openings: 1, transactions: 100, collisions: 0, strayBytes: 0, sentCharacters: 0, receivedCharacters: 0,

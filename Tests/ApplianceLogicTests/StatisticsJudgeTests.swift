@@ -16,7 +16,7 @@ struct StatisticsJudgeTests {
             buckets: [.init(from: 8, to: 16, count: 990), .init(from: 16, to: 256, count: 10)])
         var report = UnitStatisticsReport(
             device: "house-\(unit)", unit: unit, profile: "eastron-sdm120", isCommunicating: true, counts: counts,
-            recent: RecentReport(), lateAnswers: 0, sweeps: 500, emptySweeps: 0, missedSweeps: 0, blocks: [])
+            recent: RecentReport(), lateAnswers: 0, sweeps: 500, emptySweeps: 0, missedTurns: 0, blocks: [])
         change(&report)
         return report
     }
@@ -138,7 +138,7 @@ struct StatisticsJudgeTests {
             testDescription: "foreign bytes", bus: bus([unit(1)]) { $0.strayBytes = 5000 },
             worst: (false, nil, ["10 % of the characters heard", "second master"])),
         Case(
-            testDescription: "a full line", bus: bus([unit(1) { $0.missedSweeps = 500 }]) { $0.usedShare = 0.97 },
+            testDescription: "a full line", bus: bus([unit(1) { $0.missedTurns = 500 }]) { $0.usedShare = 0.97 },
             worst: (false, nil, ["50 %", "left out", "97 %", "baud rate"])),
     ]
 

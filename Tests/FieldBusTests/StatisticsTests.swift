@@ -73,7 +73,7 @@ struct StatisticsTests {
     }
 
     @Test("a line that is too slow for its schedule counts the sweeps that it misses; a fast one none")
-    func missedSweeps() async throws {
+    func missedTurns() async throws {
         var slow = TestDevice.meter
         slow.behaviour = .silent
         var settings = testSettings(timeoutMilliseconds: 300)
@@ -83,12 +83,12 @@ struct StatisticsTests {
         let devices = [try meter("hurried", unit: 1, periodMilliseconds: 60), try meter("gone", unit: 2)]
         let bus = try Bus(configuration: serialConfiguration(line.path, devices, settings: settings))
         try await withRunningBus(bus) { bus in
-            for await _ in bus.samples where bus.statistics().devices[0].missedSweeps > 2 { break }
+            for await _ in bus.samples where bus.statistics().devices[0].missedTurns > 2 { break }
         }
         let (alone, _) = try await Self.statistics([1: .meter], [meter("calm", unit: 1, periodMilliseconds: 700)]) {
             $0.devices[0].sweeps >= 3
         }
-        #expect(alone.devices[0].missedSweeps == 0)
+        #expect(alone.devices[0].missedTurns == 0)
     }
 
     @Test("what a tool asks is counted as a loan and in no device's figures")

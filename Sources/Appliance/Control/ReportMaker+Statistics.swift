@@ -63,7 +63,8 @@ extension UnitStatisticsReport {
             recent: RecentReport(statistics.recent.sum(at: now)),
             timeoutMilliseconds: statistics.timeoutNanoseconds.map { Double($0) / 1e6 },
             lateAnswers: statistics.lateAnswers, sweeps: statistics.sweeps, emptySweeps: statistics.emptySweeps,
-            missedSweeps: statistics.missedSweeps, lastAnswerSeconds: statistics.lastAnswerNanoseconds.map(ago),
+            missedTurns: Int(clamping: statistics.missedTurns),
+            lastAnswerSeconds: statistics.lastAnswerNanoseconds.map(ago),
             lastFailure: statistics.lastFailure.map {
                 FailureReport(text: $0.error.description, secondsAgo: ago($0.nanoseconds))
             },

@@ -50,7 +50,7 @@ public struct UnitStatisticsReport: Codable, Sendable {
     /// Sweeps that brought no value.
     public var emptySweeps: Int
     /// Sweeps that were left out because the line was too slow.
-    public var missedSweeps: Int
+    public var missedTurns: Int
     public var lastAnswerSeconds: Double?
     public var lastFailure: FailureReport?
     public var blocks: [BlockStatisticsReport]

@@ -61,7 +61,7 @@ struct PollText: Sendable {
             reading.quality == .missing
             ? "missing: \(reading.rule ?? "no reason")"
             : "\(Self.decimal(reading.value, digits: digits)) \(symbol)"
-        return "\(device)  \(reading.name)  \(value)\n"
+        return CrewScreen.wrapped(value, indent: "", first: "\(device)  \(reading.name)  ") + "\n"
     }
 
     private func seconds(_ monotonic: Int64) -> String {

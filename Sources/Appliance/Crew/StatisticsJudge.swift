@@ -61,7 +61,7 @@ enum StatisticsJudge {
     }
 
     private static func schedule(_ bus: BusStatisticsReport) -> [StatisticsFinding] {
-        let missed = bus.units.reduce(0) { $0 + $1.missedSweeps }
+        let missed = bus.units.reduce(0) { $0 + $1.missedTurns }
         let due = missed + bus.units.reduce(0) { $0 + $1.sweeps }
         guard due >= Self.enough, Double(missed) / Double(due) >= Self.missedShare else { return [] }
         let used = StatisticsText.percent(bus.usedShare)

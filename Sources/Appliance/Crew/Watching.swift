@@ -2,13 +2,27 @@ import Foundation
 import Platform
 
 /// `gridtally watch`: shows meters as they change, until Control-C.
-struct Watching {
+public struct Watching: Sendable {
     let source: any WatchSource
     /// Seconds between two looks.
     let period: Double
     /// Looks, after which it ends; nil: until Control-C.
     let looks: Int?
     let json: Bool
+
+    /// Watches by the running service, or else on the lines of the configuration.
+    ///
+    /// - Parameters:
+    ///   - meters: as people name them; empty: all.
+    ///   - period: seconds between two looks.
+    ///   - looks: after which it ends; nil: at Control-C.
+    /// - Returns: the exit code: 3 where nobody answered to the end.
+    public static func run(
+        _ wish: LineWish, meters: [String], period: Double, looks: Int?, json: Bool
+    ) async throws -> Int32 {
+        let source = try await self.source(wish, meters: meters, period: period)
+        return try await Watching(source: source, period: period, looks: looks, json: json).run()
+    }
 
     /// - Returns: the exit code: 3 where nobody answered to the end.
     func run() async throws -> Int32 {

@@ -21,15 +21,16 @@ struct DiskFacts: Sendable {
     init(of folder: URL) {
         self.path = folder.path
         var space = statvfs()
-        var status = stat()
-        guard stat(folder.path, &status) == 0, statvfs(folder.path, &space) == 0 else { return }
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: folder.path),
+            statvfs(folder.path, &space) == 0
+        else { return }
         self.freeBytes = UInt64(space.f_bavail) * UInt64(space.f_frsize)
         self.totalBytes = UInt64(space.f_blocks) * UInt64(space.f_frsize)
         // Some file systems do not count files.
         if space.f_files > 0 { self.freeFiles = UInt64(space.f_favail) }
         self.isReadOnly = space.f_flag & UInt(ST_RDONLY) != 0
         self.isWritable = access(folder.path, W_OK | X_OK) == 0
-        self.mode = UInt16(status.st_mode & 0o777)
+        self.mode = (attributes[.posixPermissions] as? NSNumber)?.uint16Value ?? 0
     }
 }
 
@@ -76,24 +77,12 @@ struct PortFacts: Sendable {
     /// Looks without opening it: that would move its modem lines.
     init(of path: String, bus: String) {
         self.init(bus: bus, path: path)
-        var status = stat()
-        guard stat(path, &status) == 0 else { return }
+        // Stable names are links; what counts is what they lead to.
+        let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: real) else { return }
         self.exists = true
-        self.isDevice = status.st_mode & S_IFMT == S_IFCHR
+        self.isDevice = attributes[.type] as? FileAttributeType == .typeCharacterSpecial
         self.mayOpen = access(path, R_OK | W_OK) == 0
-        self.holders = Self.holders(of: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
-    }
-
-    private static func holders(of path: String) -> [Holder] {
-        let manager = FileManager.default
-        let processes = (try? manager.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
-        return processes.compactMap { process in
-            let folder = "/proc/\(process)/fd"
-            let open = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
-            guard open.contains(where: { (try? manager.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == path })
-            else { return nil }
-            let name = (try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)) ?? "?"
-            return Holder(process: process, name: name.trimmingCharacters(in: .whitespacesAndNewlines))
-        }.sorted { $0.process < $1.process }
+        self.holders = PortHolder.processes(of: real).map { Holder(process: $0.process, name: $0.name) }
     }
 }

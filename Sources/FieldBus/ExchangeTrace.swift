@@ -1,10 +1,11 @@
 import ModbusProtocol
 
-/// The last exchanges with one unit; the oldest gives its place to the newest.
-struct ExchangeRing: Sendable {
+/// The last exchanges with one unit.
+struct ExchangeTrace {
     private static let limit = 16
 
     private var kept: [LineRecord] = []
+    /// Where the oldest is, once all places are taken.
     private var oldest = 0
 
     mutating func add(_ record: LineRecord) {
