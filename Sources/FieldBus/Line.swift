@@ -21,7 +21,7 @@ final class Line {
     static let dribbleNanoseconds: Int64 = 20_000_000
     /// How long a request waits for a line that is never silent.
     private static let busyLimitNanoseconds: Int64 = 2_000_000_000
-    /// TCP questions in a row without any frame, after which the connection counts as dead.
+    /// Questions in a row without any byte in a TCP connection, after which the connection counts as dead.
     static let deadConnectionLimit = 4
 
     var discipline: LineDiscipline
@@ -150,7 +150,7 @@ final class Line {
         }
         self.observer.count { $0.strayBytes += bytes.count }
         guard self.port.isSerial else { return bytes }
-        self.discipline.bytesSeen(at: self.world.now)
+        self.discipline.bytesSeen(at: self.world.now + (self.port.isSocket ? GatewayPatience.quietNanoseconds : 0))
         self.tell(self.discipline.unclaimed(bytes, at: self.world.now))
         return bytes
     }

@@ -21,6 +21,9 @@ struct LineOptions: ParsableArguments {
     @Option(help: "Its TCP port.")
     var tcpPort = 502
 
+    @Option(help: "Its frames: tcp, or rtu for a gateway that passes RTU frames through.")
+    var framing = "tcp"
+
     @Flag(help: "Print JSON, one object a line.")
     var json = false
 
@@ -29,12 +32,13 @@ struct LineOptions: ParsableArguments {
         guard ["N", "E", "O"].contains(self.parity.uppercased()) else {
             throw ValidationError("--parity is N, E or O.")
         }
+        guard ["tcp", "rtu"].contains(self.framing) else { throw ValidationError("--framing is tcp or rtu.") }
     }
 
     var isSerial: Bool { self.host == nil }
 
     func access() async throws -> CrewLine {
-        if let host { return try CrewArguments.openTCP(host: host, port: self.tcpPort) }
+        if let host { return try CrewArguments.openTCP(host: host, port: self.tcpPort, isRTU: self.framing == "rtu") }
         return try CrewArguments.openSerial(
             path: self.port ?? "", baud: self.baud, parity: self.parity, stopBits: self.stopBits)
     }

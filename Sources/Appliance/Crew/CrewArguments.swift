@@ -39,8 +39,9 @@ public enum CrewArguments {
         return try self.open(.serial(path: path, baud: baud, parity: parity, stopBits: stopBits))
     }
 
-    public static func openTCP(host: String, port: Int) throws -> CrewLine {
-        try self.open(.tcp(host: host, port: port))
+    /// - Parameter isRTU: RTU frames inside the connection, as gateways that only pass bytes on have them.
+    public static func openTCP(host: String, port: Int, isRTU: Bool) throws -> CrewLine {
+        try self.open(isRTU ? .rtuOverTCP(host: host, port: port) : .tcp(host: host, port: port))
     }
 
     private static func open(_ transport: BusTransport) throws -> CrewLine {
