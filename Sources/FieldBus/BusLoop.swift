@@ -107,6 +107,8 @@ final class BusLoop {
     /// - Returns: true where it ended early, because the port's name leads somewhere again.
     private func stayClosed(until deadline: Int64, because failure: BusError) -> Bool {
         let earliest = self.world.now + Self.shortestReopenWait
+        // Whoever reads as fast as it goes is told of each device once for each attempt.
+        var told: Set<Int> = []
         self.abandonSweeps(failure.description)
         while !self.queue.isStopping {
             self.queue.wake.drain()
@@ -115,8 +117,10 @@ final class BusLoop {
             let now = self.world.now
             // Before serving: what is to be retried at the deadline is due again and again from then on.
             guard now < deadline else { return false }
-            switch self.scheduler.next(at: now, ready: { _ in .min }) {
-            case .serve(let device): self.publishMissing(device, failure.description, at: now, retryAt: deadline)
+            switch self.scheduler.next(at: now, ready: { told.contains($0) ? deadline : .min }) {
+            case .serve(let device):
+                self.publishMissing(device, failure.description, at: now, retryAt: deadline)
+                told.insert(device)
             case .wait(let until):
                 guard self.watch.wait(until: min(deadline, until), wake: self.queue.wake) else { continue }
                 self.world.sleep(until: earliest)

@@ -44,16 +44,10 @@ struct NameWatch: ~Copyable {
     /// `path`, and where its links lead, one after the other.
     private static func names(from path: String) -> [String] {
         var names = [path]
-        while names.count <= self.longestChain, let target = self.target(of: names[names.count - 1]) {
+        while names.count <= self.longestChain, let target = SystemText.target(ofLink: names[names.count - 1]) {
             names.append(target.hasPrefix("/") ? target : "\(self.folder(of: names[names.count - 1]))/\(target)")
         }
         return names
-    }
-
-    private static func target(of link: String) -> String? {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let count = readlink(link, &buffer, buffer.count)
-        return count > 0 ? String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
     }
 
     private static func folder(of path: String) -> String {

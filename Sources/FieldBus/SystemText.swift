@@ -31,6 +31,13 @@ enum SystemText {
 
     static func hexadecimal(_ path: String) -> UInt16? { self.read(path).flatMap { UInt16($0, radix: 16) } }
 
+    /// Where a link leads; nil where it is none.
+    static func target(ofLink path: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink(path, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
+    }
+
     /// The names in a folder, in order; none where it cannot be read.
     static func names(in folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }
