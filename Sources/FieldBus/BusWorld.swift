@@ -19,3 +19,8 @@ public protocol BusWorld: AnyObject, Sendable {
     /// Watches for the port to come back; its ``open(_:)`` is tried as soon as it does.
     func watch(_ configuration: BusConfiguration) -> any PortWatch
 }
+
+extension BusWorld {
+    /// Every attempt waits for its time.
+    public func watch(_ configuration: BusConfiguration) -> any PortWatch { TimedPortWatch(self) }
+}

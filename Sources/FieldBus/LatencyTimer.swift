@@ -20,7 +20,7 @@ struct LatencyTimer {
     /// - Returns: what it is where it could not be set; nil where there is nothing to tell.
     func shorten() -> Int? {
         guard let present = self.milliseconds, present > Self.shortest else { return nil }
-        let descriptor = gt_open(self.path, O_WRONLY, 0)
+        let descriptor = gt_open(self.path, O_WRONLY | O_TRUNC, 0)
         if descriptor >= 0 {
             defer { close(descriptor) }
             let text = Array("\(Self.shortest)\n".utf8)

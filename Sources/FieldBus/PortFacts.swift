@@ -1,18 +1,3 @@
-/// A process that has a port open.
-public struct PortHolder: Hashable, Sendable, Codable {
-    public var pid: Int
-    /// As the kernel names it: at most 15 characters.
-    public var program: String
-    /// It has locked the port for itself.
-    public var locks: Bool
-
-    public init(pid: Int, program: String, locks: Bool) {
-        self.pid = pid
-        self.program = program
-        self.locks = locks
-    }
-}
-
 /// What can be known of a serial port without opening it.
 public struct PortFacts: Hashable, Sendable, Codable {
     public var path: String
@@ -46,22 +31,5 @@ public struct PortFacts: Hashable, Sendable, Codable {
         self.isReadable = isReadable
         self.isWritable = isWritable
         self.group = group
-    }
-}
-
-/// The port that a bus is configured on.
-public struct ConfiguredPort: Hashable, Sendable {
-    public var bus: String
-    public var port: SerialPortName
-    /// The device file behind it, links followed; nil where it is not there.
-    public var path: String?
-    /// Why it is not there.
-    public var failure: BusError?
-
-    public init(bus: String, port: SerialPortName, path: String? = nil, failure: BusError? = nil) {
-        self.bus = bus
-        self.port = port
-        self.path = path
-        self.failure = failure
     }
 }

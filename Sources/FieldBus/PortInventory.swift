@@ -19,8 +19,10 @@ public struct PortInventory: Hashable, Sendable {
         let system = SystemPorts(folders: folders)
         self.configured = buses.map { Self.locate($0.name, $0.port, system) }
         let names = Dictionary(
-            system.names.map { (system.path(of: $0), $0) }.map { (SerialPorts.resolve($0.0) ?? $0.0, $0) },
-            uniquingKeysWith: { first, _ in first })
+            system.names.compactMap { name in
+                let path = system.path(of: name)
+                return SerialPorts.resolve(path).map { ($0, (path, name)) }
+            }, uniquingKeysWith: { first, _ in first })
         let others = self.configured.compactMap(\.path).filter { names[$0] == nil }
         let nodes = Set(names.keys).union(others)
         let search = HolderSearch(nodes: nodes, folders)
@@ -78,17 +80,5 @@ public struct PortInventory: Hashable, Sendable {
             }
         }
         return links
-    }
-}
-
-extension SystemPorts {
-    /// The one USB driver of the kernel that knows the RS-485 mode; other adapters switch direction by themselves.
-    private static let drivers = ["xr_serial"]
-
-    fileprivate func hasKernelRS485(_ name: String) -> Bool? {
-        let device = "\(self.folders.sys)/class/tty/\(name)/device"
-        if access("\(device)/of_node/linux,rs485-enabled-at-boot-time", F_OK) == 0 { return true }
-        guard self.usb(name) != nil else { return nil }
-        return self.driver(name).map { Self.drivers.contains($0) }
     }
 }

@@ -50,6 +50,9 @@ final class SystemPort: BusPort {
         if !self.isSocket, configuration.simulatedOnly, gt_is_pty(self.context.descriptor) != 1 {
             throw .realPort(place)
         }
+        guard self.name?.stillLeads(to: self.context.descriptor) ?? true else {
+            throw .portLost(place, code: ENODEV)
+        }
         if !self.isSocket {
             // From here on, nobody but root can open the port a second time.
             _ = gt_line_exclusive(self.context.descriptor)

@@ -34,7 +34,8 @@ import Testing
         let inode = try #require(attributes[.systemFileNumber] as? Int)
         var status = stat()
         #expect(stat(node, &status) == 0)
-        let device = "\(Self.hexadecimal(status.st_dev >> 8)):\(Self.hexadecimal(status.st_dev & 0xFF))"
+        let (major, minor) = (status.st_dev >> 8 & 0xFFF, status.st_dev & 0xFF | status.st_dev >> 12 & 0xFFFF_FF00)
+        let device = "\(Self.hexadecimal(major)):\(Self.hexadecimal(minor))"
         try self.system.write(
             "proc/locks",
             "1: POSIX  ADVISORY  READ 1 00:01:5 0 EOF\n1: -> FLOCK\n2: FLOCK  ADVISORY  WRITE 812 \(device):\(inode) 0 EOF\n"

@@ -14,7 +14,7 @@ extension ServiceTests {
                 baud: 38400
                 parity: even
                 turnaround_ms: 2
-                devices: {count: 3, profile: eastron-sdm120}
+                devices: {count: 3, profile: eastron-sdm120, first_serial: 12000001}
                 faults:
                   unplug: {at_s: 3, for_s: \(away), every_s: 2.4}
 
