@@ -6,6 +6,7 @@
     modbus_devices.py rtu-tcp PORT IMAGE       serve RTU frames on a loopback TCP port
 
 IMAGE is a JSON object: unit -> {"holding": {address: word}, "input": {...}, "coils": {...}, "discrete": {...}}.
+A key "identity" holds what function 43/14 tells: {"VendorName": "…", "ProductCode": "…"}.
 Addresses are 0-based. Registers between the first and the last given one read as 0; others answer with exception 02,
 and a unit that is not in the image with exception 04.
 Prints READY as soon as requests are served, and ends when its standard input is closed. A line {"silent": [1, 2]} there
@@ -41,6 +42,7 @@ def context(image):
             di=block(tables.get("discrete")),
         )
         for unit, tables in image.items()
+        if unit != "identity"
     }
     return ModbusServerContext(devices=devices, single=False)
 
@@ -57,9 +59,8 @@ class Silence:
 
 
 def make_server(arguments, silence):
-    identity = ModbusDeviceIdentification(
-        info_name={"VendorName": "GridTally", "ProductCode": "PEER", "MajorMinorRevision": "1.0"}
-    )
+    names = {"VendorName": "GridTally", "ProductCode": "PEER", "MajorMinorRevision": "1.0"}
+    identity = ModbusDeviceIdentification(info_name=json.loads(arguments[-1]).get("identity", names))
     if arguments[0] == "rtu":
         _, path, baud, image = arguments
         return ModbusSerialServer(
