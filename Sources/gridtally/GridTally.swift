@@ -19,7 +19,7 @@ struct GridTally: AsyncParsableCommand {
             EventsCommand.self, KeygenCommand.self, GenesisCommand.self, RegistryCommand.self, DemoCommand.self,
             MeasureCommand.self, ProfilesCommand.self, PollCommand.self, ScanCommand.self, LineTestCommand.self,
             SniffCommand.self,
-            IdentifyCommand.self, DecodeCommand.self, ReadCommand.self, WriteCommand.self,
+            IdentifyCommand.self, DecodeCommand.self, ReadCommand.self, WriteCommand.self, PortsCommand.self,
             BusesCommand.self, WhyCommand.self, WatchCommand.self, DoctorCommand.self,
         ])
 

@@ -26,8 +26,8 @@ struct DoctorTests {
         return facts
     }
 
-    private static func port(_ change: (inout PortFacts) -> Void = { _ in }) -> PortFacts {
-        var facts = PortFacts(bus: "line", path: "/dev/ttyUSB0")
+    private static func port(_ change: (inout PortCondition) -> Void = { _ in }) -> PortCondition {
+        var facts = PortCondition(bus: "line", path: "/dev/ttyUSB0")
         (facts.exists, facts.isDevice, facts.mayOpen) = (true, true, true)
         facts.holders = [.init(process: 77, name: "gridtally")]
         change(&facts)

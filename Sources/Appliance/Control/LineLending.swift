@@ -67,7 +67,10 @@ struct LineLending: Sendable {
 extension BusTransport {
     /// Where a serial port's path leads now; nil on TCP.
     var realPath: String? {
-        guard case .serial(let path, _, _, _) = self else { return nil }
+        guard let port = self.serialPort else { return nil }
+        guard case .path(let path) = port else {
+            return PortInventory(buses: [(name: "", port: port)]).configured.first?.path
+        }
         return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 }

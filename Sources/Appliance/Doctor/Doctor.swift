@@ -125,7 +125,7 @@ public struct Doctor: Sendable {
         for bus in configuration.buses where bus.transport.isSerial {
             checks.append(
                 DoctorJudge.port(
-                    PortFacts(of: bus.transport.name, bus: bus.name), isServiceRunning: seen.status != nil))
+                    PortCondition(of: bus.transport.name, bus: bus.name), isServiceRunning: seen.status != nil))
         }
         var tip = seen.status.flatMap { UTCTime(rfc3339: $0.tipTime) }
         if seen.status == nil {

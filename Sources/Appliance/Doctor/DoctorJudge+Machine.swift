@@ -98,7 +98,7 @@ enum DoctorJudge {
     // MARK: Ports
 
     /// - Parameter service: process of the running service; nil where it is not known.
-    static func port(_ facts: PortFacts, isServiceRunning: Bool) -> DoctorCheck {
+    static func port(_ facts: PortCondition, isServiceRunning: Bool) -> DoctorCheck {
         let place = "bus \(facts.bus): \(facts.path)"
         guard facts.exists else {
             return .fault(

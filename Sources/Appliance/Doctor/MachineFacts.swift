@@ -58,7 +58,7 @@ struct ClockFacts: Sendable {
 }
 
 /// A serial port of the configuration.
-struct PortFacts: Sendable {
+struct PortCondition: Sendable {
     struct Holder: Hashable, Sendable {
         var process: Int32
         var name: String
@@ -83,6 +83,6 @@ struct PortFacts: Sendable {
         self.exists = true
         self.isDevice = attributes[.type] as? FileAttributeType == .typeCharacterSpecial
         self.mayOpen = access(path, R_OK | W_OK) == 0
-        self.holders = PortHolder.processes(of: real).map { Holder(process: $0.process, name: $0.name) }
+        self.holders = PortUsers.processes(of: real).map { Holder(process: $0.process, name: $0.name) }
     }
 }

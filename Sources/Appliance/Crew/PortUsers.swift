@@ -1,7 +1,7 @@
 import Foundation
 
 /// The process that has a port open, and where it listens, as the kernel tells it.
-struct PortHolder {
+struct PortUsers {
     private static let processes = "/proc"
     /// `SO_ACCEPTCON` among a socket's flags in /proc/net/unix: it listens.
     private static let listening = 0x1_0000
