@@ -4,7 +4,7 @@ import Testing
 @testable import Appliance
 
 @Suite("From a meter's readings to what is booked") struct MeterHistoryTests {
-    @Test("whatever happens to a meter, all that can be read is booked, once", arguments: 0..<70 as Range<UInt64>)
+    @Test("whatever happens to a meter, all that can be read is booked, once", arguments: 0..<300 as Range<UInt64>)
     func conservesEnergy(_ seed: UInt64) {
         var history = MeterHistory(seed: seed)
         for _ in 0..<400 { history.step() }
@@ -25,9 +25,12 @@ import Testing
             rules.formUnion(history.rules)
         }
         #expect(
-            faults == ["absent", "cleared", "end", "late", "lie", "outage", "replaced", "zeros"])
+            faults == [
+                "absent", "cleared", "cleared while away", "clock", "end", "late", "lie", "outage", "replaced",
+                "replaced while away", "restart", "zeros",
+            ])
         let expected: [CounterRule] = [
-            .rollover, .suspect, .torn, .reset, .restored, .replaced, .serialChanged, .implausible,
+            .rollover, .suspect, .torn, .reset, .restored, .replaced, .serialChanged, .implausible, .clockCorrected,
         ]
         #expect(rules.isSuperset(of: expected.map(\.rawValue)))
     }

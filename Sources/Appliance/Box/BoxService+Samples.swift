@@ -31,9 +31,9 @@ extension BoxService {
             return (taken, point, isNewSerial: point.believedSerial != serial)
         }
         guard let (taken, point, isNewSerial) = taken else { return }
-        await self.collect(taken.outputs)
+        let newSerial = isNewSerial ? point.believedSerial.map { (label: point.label, serial: $0) } : nil
+        await self.collect(taken, newSerial: newSerial)
         for finding in taken.findings { await self.tell(finding, of: point) }
-        if isNewSerial { await self.rememberSerial(of: point) }
     }
 
     private func tell(_ finding: CounterFinding, of point: MeterPoint) async {
@@ -65,13 +65,30 @@ extension BoxService {
         return Dictionary(pairs) { $1 }
     }
 
-    /// Once every register goes on with the new number.
-    private func rememberSerial(of point: MeterPoint) async {
-        guard let serial = point.believedSerial else { return }
-        do {
-            try await self.office.box.setValues([(key: Self.serialPrefix + point.label, value: Array(serial.utf8))])
-        } catch {
-            self.log.error("the serial number of \(point.label) cannot be stored: \(error)")
+    func values(serials: [String: String]) -> [(key: String, value: [UInt8])] {
+        serials.map { (key: Self.serialPrefix + $0.key, value: Array($0.value.utf8)) }
+    }
+
+    // MARK: Registers over a restart
+
+    private static let registerPrefix = "meter register "
+
+    /// What the registers remember beyond the chain. One that cannot be read goes on from the chain.
+    func rememberedRegisters() async throws -> MemoryBook {
+        var stored: [String: ChannelMemory] = [:]
+        for (key, bytes) in try await self.office.box.values(prefix: Self.registerPrefix) where !bytes.isEmpty {
+            let name = String(key.dropFirst(Self.registerPrefix.count))
+            do {
+                stored[name] = try ChannelMemory(decoding: bytes)
+            } catch {
+                self.log.error(
+                    "what the register \(name) remembers cannot be read; it goes on from the chain: \(error)")
+            }
         }
+        return MemoryBook(stored: stored)
+    }
+
+    func values(_ changes: [String: ChannelMemory?]) -> [(key: String, value: [UInt8])] {
+        changes.map { (key: Self.registerPrefix + $0.key, value: $0.value?.encoded ?? []) }
     }
 }

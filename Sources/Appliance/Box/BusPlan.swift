@@ -81,8 +81,10 @@ extension BusPlan {
     ///   - baselines: what the chain, or the outbox before it, has last of each position of the roster: where the
     ///     counters go on from.
     ///   - serials: the serial number that was last read with each label's meter.
+    ///   - memories: what registers remember beyond the chain.
     func meterPoints(
-        _ roster: Roster, _ state: ContractState, baselines: [ReadingCollector.Baseline?], serials: [String: String]
+        _ roster: Roster, _ state: ContractState, baselines: [ReadingCollector.Baseline?], serials: [String: String],
+        memories: MemoryBook
     ) throws -> [MeterPoint] {
         var points: [MeterPoint] = []
         for line in self.configuration.buses {
@@ -91,10 +93,13 @@ extension BusPlan {
                 guard let number = state.meters.firstIndex(where: { $0.label == label }) else { continue }
                 var point = try MeterPoint(
                     meter: MeterID(UInt32(number)), record: state.meters[number], device: device, line: line,
-                    profile: self.profile(device))
+                    profile: self.profile(device), timeScale: self.configuration.clock.scale)
                 point.channels = self.channels(
                     of: point.meter, device, try self.profile(device), roster, baselines,
-                    interval: Int64(state.genesis.intervalSeconds), serial: serials[label])
+                    interval: Int64(state.genesis.intervalSeconds), serial: serials[label]
+                ).map { channel in
+                    channel.goingOn(with: memories.memory(of: label, channel, after: baselines[channel.position]))
+                }
                 points.append(point)
             }
         }
@@ -128,7 +133,7 @@ extension MeterPoint {
     /// A meter without its channels.
     init(
         meter: MeterID, record: MeterRecord, device: BoxConfiguration.Device, line: BoxConfiguration.Line,
-        profile: DeviceProfile
+        profile: DeviceProfile, timeScale: Int64
     ) {
         var limits = ValidationLimits.lowVoltage50Hertz
         let (milliwatts, overflow) = device.maximumUnitsPerHour.multipliedReportingOverflow(by: 1000)
@@ -136,7 +141,7 @@ extension MeterPoint {
             powerMilliwatts: overflow ? .max : milliwatts, phases: Int64(profile.phases ?? 3))
         self.init(
             meter: meter, label: record.label, serial: record.serial, bus: line.name, device: device.name,
-            limits: limits, serialField: profile.field(named: "id.serial")?.name, channels: [])
+            limits: limits, serialField: profile.field(named: "id.serial")?.name, channels: [], timeScale: timeScale)
     }
 }
 

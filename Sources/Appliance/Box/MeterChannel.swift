@@ -28,8 +28,12 @@ struct MeterChannel: Sendable {
     /// A first reading waits for a second that agrees: one that nothing confirms tells nobody anything.
     private var first: CounterState.Sample?
     private var lastBoundary: BoundaryValue?
+    /// How far the clock was ahead of steady time, in milliseconds.
+    private(set) var clockLead: Int64?
+    /// A clock that moves by more than this against steady time was set, in milliseconds.
+    private static let clockStep: Int64 = 2000
     /// Set when the register did not continue, until a boundary value has told so.
-    private var splice: Splice?
+    private(set) var splice: Splice?
 
     init(
         position: Int, obis: ObisCode, field: String, counter: RegisterCounter, sampler: BoundarySampler,
@@ -39,15 +43,29 @@ struct MeterChannel: Sendable {
         (self.counter, self.sampler) = (counter, sampler)
     }
 
+    /// The same register as it was left, where it remembers more than the chain has.
+    func goingOn(with memory: ChannelMemory?) -> MeterChannel {
+        guard let memory else { return self }
+        var channel = self
+        channel.counter = RegisterCounter(self.counter.configuration, state: memory.counter)
+        return channel
+    }
+
+    /// Takes a reading.
+    ///
+    /// - Parameters:
+    ///   - time: by the clock, which has the ends of intervals.
+    ///   - steady: by a clock that nobody sets; says how far the register can have moved.
     mutating func take(
-        _ value: Int64, at time: UTCTime, serial: String?, meanMilliamperes: Int64? = nil
+        _ value: Int64, at time: UTCTime, steady: UTCTime, serial: String?, meanMilliamperes: Int64? = nil
     ) -> Taken {
         let before = self.counter.state
-        let outcome = self.counter.update(value: value, at: time, serial: serial)
+        let outcome = self.counter.update(value: value, at: steady, serial: serial)
         self.wantsReread = outcome.wantsReread
         var taken = Taken(outcome: outcome)
         taken.finding = self.finding(outcome, before, value, time, serial)
         guard outcome.isAccepted else { return taken }
+        self.follow(clockLead: time.milliseconds - steady.milliseconds)
         let sample = CounterState.Sample(value: value, time: time, serial: serial)
         if outcome.isBreak { self.begin(again: outcome, before?.accepted, value) }
         if outcome.rule == .first || outcome.rule == .clockCorrected { self.restart() }
@@ -78,6 +96,13 @@ struct MeterChannel: Sendable {
         }
     }
 
+    /// No line leads over a clock that was set.
+    private mutating func follow(clockLead: Int64) {
+        let step = clockLead - (self.clockLead ?? clockLead)
+        self.clockLead = clockLead
+        if step.magnitude > Self.clockStep.magnitude { self.restart() }
+    }
+
     private mutating func restart() {
         self.sampler.restart()
         self.lastBoundary = nil
@@ -92,7 +117,7 @@ struct MeterChannel: Sendable {
             case .replaced: .replaced
             default: .reset
             }
-        let origin = Int64(clamping: Int128(value) - Int128(outcome.increment))
+        let origin = Int64(clamping: Int128(value) - Int128(outcome.increment) + Int128(outcome.credit))
         let next = Splice(kind: kind, lastGood: last?.value ?? origin, origin: origin)
         self.splice = self.splice?.then(next) ?? next
     }

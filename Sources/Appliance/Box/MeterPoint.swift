@@ -33,6 +33,9 @@ struct MeterPoint: Sendable {
     /// Name of the field with the serial number; nil where the profile has none.
     let serialField: String?
     var channels: [MeterChannel]
+    /// Chain seconds in one second.
+    let timeScale: Int64
+    private var steady: SteadyTime?
     /// The newest reading of every field, as checked, by name.
     private(set) var latest: [String: Reading] = [:]
     /// The serial number as last read, and when: CLOCK_MONOTONIC, nanoseconds.
@@ -43,7 +46,8 @@ struct MeterPoint: Sendable {
 
     init(
         meter: MeterID, label: String, serial: String, bus: String, device: String,
-        limits: ValidationLimits = .lowVoltage50Hertz, serialField: String? = nil, channels: [MeterChannel]
+        limits: ValidationLimits = .lowVoltage50Hertz, serialField: String? = nil, channels: [MeterChannel],
+        timeScale: Int64 = 1
     ) {
         self.meter = meter
         self.label = label
@@ -53,6 +57,7 @@ struct MeterPoint: Sendable {
         self.limits = limits
         self.serialField = serialField
         self.channels = channels
+        self.timeScale = timeScale
     }
 
     /// Takes one sample of the device, whether polled or read again.
@@ -65,6 +70,9 @@ struct MeterPoint: Sendable {
         for reading in readings { self.latest[reading.name] = reading }
         self.readSerial(readings, sample.texts)
         self.currents.add(readings)
+        let stamp = sample.monotonicNanoseconds
+        let steady = self.steady ?? SteadyTime(time(stamp), atMonotonic: stamp, scale: self.timeScale)
+        self.steady = steady
         var taken = Taken()
         for index in self.channels.indices {
             let name = self.channels[index].field
@@ -72,7 +80,8 @@ struct MeterPoint: Sendable {
                 continue
             }
             let result = self.channels[index].take(
-                reading.value, at: time(reading.monotonicNanoseconds), serial: self.lastSerial?.text,
+                reading.value, at: time(reading.monotonicNanoseconds),
+                steady: steady.time(atMonotonic: reading.monotonicNanoseconds), serial: self.lastSerial?.text,
                 meanMilliamperes: self.currents.milliamperes)
             self.latest[name] = reading.judged(by: result.outcome)
             taken.outputs += result.outputs
