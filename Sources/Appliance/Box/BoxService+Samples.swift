@@ -31,9 +31,16 @@ extension BoxService {
             return (taken, point, isNewSerial: point.believedSerial != serial)
         }
         guard let (taken, point, isNewSerial) = taken else { return }
-        let newSerial = isNewSerial ? point.believedSerial.map { (label: point.label, serial: $0) } : nil
-        await self.collect(taken, newSerial: newSerial)
+        await self.collect(taken, of: point.label, newSerial: isNewSerial ? point.believedSerial : nil)
         for finding in taken.findings { await self.tell(finding, of: point) }
+        for (channel, day) in taken.days { self.tell(day, of: channel, point) }
+    }
+
+    private func tell(_ day: DayValue, of channel: MeterChannel, _ point: MeterPoint) {
+        guard let rule = day.rule else { return }
+        self.log.notice(
+            "\(point.label): \(rule) of \(channel.obis): \(day.quantity) on \(day.date); see `gridtally meter \(point.label)`"
+        )
     }
 
     private func tell(_ finding: CounterFinding, of point: MeterPoint) async {
@@ -67,6 +74,28 @@ extension BoxService {
 
     func values(serials: [String: String]) -> [(key: String, value: [UInt8])] {
         serials.map { (key: Self.serialPrefix + $0.key, value: Array($0.value.utf8)) }
+    }
+
+    // MARK: Days over a restart
+
+    private static let dayPrefix = "meter days "
+
+    /// The days of registers. Those that cannot be read are left out: new ones come.
+    func rememberedDays() async throws -> [String: [DayValue]] {
+        var days: [String: [DayValue]] = [:]
+        for (key, bytes) in try await self.office.box.values(prefix: Self.dayPrefix) {
+            let name = String(key.dropFirst(Self.dayPrefix.count))
+            do {
+                days[name] = try DayHistory.days(decoding: bytes)
+            } catch {
+                self.log.error("the days of the register \(name) cannot be read and are counted anew: \(error)")
+            }
+        }
+        return days
+    }
+
+    func values(days: [String: [UInt8]]) -> [(key: String, value: [UInt8])] {
+        days.map { (key: Self.dayPrefix + $0.key, value: $0.value) }
     }
 
     // MARK: Registers over a restart

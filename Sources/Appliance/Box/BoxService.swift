@@ -28,6 +28,8 @@ actor BoxService {
     private var unsent: [Readings] = []
     /// Serial numbers that are not in the store yet, by label.
     private var unstoredSerials: [String: String] = [:]
+    /// Days of registers that are not in the store yet, by the register's name.
+    private var unstoredDays: [String: [UInt8]] = [:]
     /// A register may have more to remember than what is stored.
     private var mayRemember = false
     private var isSending = false
@@ -102,10 +104,11 @@ actor BoxService {
         self.intervalSeconds = Int64(state.genesis.intervalSeconds)
         self.clockOffsetMinutes = state.genesis.timeZoneOffsetMinutes
         // Nothing is sent meanwhile, so what is stored stays as it is read here.
-        var (queued, serials): ([Readings], [String: String])
+        var (queued, serials, days): ([Readings], [String: String], [String: [DayValue]])
         repeat {
             queued = try await self.outbox.queuedReadings()
             serials = try await self.rememberedSerials()
+            days = try await self.rememberedDays()
             self.memories = try await self.rememberedRegisters()
         } while self.isSending
         self.rosterVersion = roster.version
@@ -115,7 +118,7 @@ actor BoxService {
             Self.baseline(index, state.registers[Int(position.register)], queued, roster.version)
         }
         self.points = try self.plan.meterPoints(
-            roster, state, baselines: baselines, serials: serials, memories: self.memories)
+            roster, state, baselines: baselines, serials: serials, memories: self.memories, days: days)
         let now = UTCTime(milliseconds: self.clock.nowMilliseconds)
         self.collector = ReadingCollector(
             rosterVersion: roster.version, intervalSeconds: Int64(state.genesis.intervalSeconds),
@@ -162,9 +165,13 @@ actor BoxService {
     }
 
     /// Takes what came of a sample of a point.
-    func collect(_ taken: MeterPoint.Taken, newSerial: (label: String, serial: String)?) async {
-        if let newSerial { self.unstoredSerials[newSerial.label] = newSerial.serial }
-        self.mayRemember = self.mayRemember || !taken.findings.isEmpty || newSerial != nil
+    func collect(_ taken: MeterPoint.Taken, of label: String, newSerial: String?) async {
+        if let newSerial { self.unstoredSerials[label] = newSerial }
+        for (channel, _) in taken.days {
+            self.unstoredDays[MemoryBook.key(label, channel)] = channel.history.encoded
+        }
+        self.mayRemember =
+            self.mayRemember || !taken.findings.isEmpty || !taken.days.isEmpty || newSerial != nil
         for output in taken.outputs {
             self.collector?.add(output.sample, at: output.boundary, position: output.position)
         }
@@ -179,18 +186,22 @@ actor BoxService {
         let memories = MemoryBook.memories(of: self.points, in: collector)
         let changes = self.memories.changes(to: memories, withReadings: !self.unsent.isEmpty)
         self.mayRemember = false
-        guard !self.unsent.isEmpty || !changes.isEmpty || !self.unstoredSerials.isEmpty else { return }
-        let (batch, serials) = (self.unsent, self.unstoredSerials)
-        (self.unsent, self.unstoredSerials, self.isSending) = ([], [:], true)
+        guard
+            !self.unsent.isEmpty || !changes.isEmpty || !self.unstoredSerials.isEmpty || !self.unstoredDays.isEmpty
+        else { return }
+        let (batch, serials, days) = (self.unsent, self.unstoredSerials, self.unstoredDays)
+        (self.unsent, self.unstoredSerials, self.unstoredDays, self.isSending) = ([], [:], [:], true)
         defer { self.isSending = false }
         do {
             try await self.outbox.enqueue(
-                batch.map { .readings($0) }, setting: self.values(changes) + self.values(serials: serials))
+                batch.map { .readings($0) },
+                setting: self.values(changes) + self.values(serials: serials) + self.values(days: days))
             self.memories.wrote(changes)
         } catch {
             // They go with the next ones.
             self.unsent = batch + self.unsent
             self.unstoredSerials.merge(serials) { newer, _ in newer }
+            self.unstoredDays.merge(days) { newer, _ in newer }
             self.mayRemember = true
             self.log.critical("\(batch.count) intervals of readings cannot be stored; trying again: \(error)")
         }

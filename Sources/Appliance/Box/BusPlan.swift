@@ -67,7 +67,7 @@ struct BusPlan {
     }
 
     /// The registers that bills and balances rest on: totals of import and export, and of meters without direction.
-    private static func isCumulative(_ obis: ObisCode) -> Bool {
+    static func isCumulative(_ obis: ObisCode) -> Bool {
         [.activeEnergyImport, .activeEnergyExport, ObisCode(1, 0, 15, 8, 0), .waterVolume].contains(obis)
     }
 
@@ -82,9 +82,10 @@ extension BusPlan {
     ///     counters go on from.
     ///   - serials: the serial number that was last read with each label's meter.
     ///   - memories: what registers remember beyond the chain.
+    ///   - days: the days of registers that are kept, by the same names as memories.
     func meterPoints(
         _ roster: Roster, _ state: ContractState, baselines: [ReadingCollector.Baseline?], serials: [String: String],
-        memories: MemoryBook
+        memories: MemoryBook, days: [String: [DayValue]]
     ) throws -> [MeterPoint] {
         var points: [MeterPoint] = []
         for line in self.configuration.buses {
@@ -98,7 +99,10 @@ extension BusPlan {
                     of: point.meter, device, try self.profile(device), roster, baselines,
                     interval: Int64(state.genesis.intervalSeconds), serial: serials[label]
                 ).map { channel in
-                    channel.goingOn(with: memories.memory(of: label, channel, after: baselines[channel.position]))
+                    channel.goingOn(
+                        with: memories.memory(of: label, channel, after: baselines[channel.position]),
+                        days: days[MemoryBook.key(label, channel)] ?? [],
+                        offsetMinutes: state.genesis.timeZoneOffsetMinutes)
                 }
                 points.append(point)
             }
@@ -135,13 +139,20 @@ extension MeterPoint {
         meter: MeterID, record: MeterRecord, device: BoxConfiguration.Device, line: BoxConfiguration.Line,
         profile: DeviceProfile, timeScale: Int64
     ) {
-        var limits = ValidationLimits.lowVoltage50Hertz
-        let (milliwatts, overflow) = device.maximumUnitsPerHour.multipliedReportingOverflow(by: 1000)
-        limits.rating = ConnectionRating(
-            powerMilliwatts: overflow ? .max : milliwatts, phases: Int64(profile.phases ?? 3))
         self.init(
             meter: meter, label: record.label, serial: record.serial, bus: line.name, device: device.name,
-            limits: limits, serialField: profile.field(named: "id.serial")?.name, channels: [], timeScale: timeScale)
+            limits: ValidationLimits(profile, maximumUnitsPerHour: device.maximumUnitsPerHour),
+            serialField: profile.field(named: "id.serial")?.name, channels: [], timeScale: timeScale)
+    }
+}
+
+extension ValidationLimits {
+    /// What is plausible of a meter behind a connection of this rating.
+    init(_ profile: DeviceProfile, maximumUnitsPerHour: Int64) {
+        self = .lowVoltage50Hertz
+        let (milliwatts, overflow) = maximumUnitsPerHour.multipliedReportingOverflow(by: 1000)
+        self.rating = ConnectionRating(
+            powerMilliwatts: overflow ? .max : milliwatts, phases: Int64(profile.phases ?? 3))
     }
 }
 

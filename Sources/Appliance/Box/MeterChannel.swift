@@ -8,6 +8,8 @@ struct MeterChannel: Sendable {
         let outcome: CounterOutcome
         var outputs: [MeterPoint.Output] = []
         var finding: CounterFinding?
+        /// The days that are over with it, oldest first.
+        var days: [DayValue] = []
     }
 
     /// Interval values kept: a day of quarters of an hour.
@@ -23,6 +25,8 @@ struct MeterChannel: Sendable {
     private var sampler: BoundarySampler
     /// The last intervals, oldest first, with quality, skew and the rules that touched them.
     private(set) var intervals: [IntervalValue] = []
+    /// The last weeks' days.
+    private(set) var history: DayHistory
     /// True where the last reading is in doubt, and reading again at once would settle it.
     private(set) var wantsReread = false
     /// A first reading waits for a second that agrees: one that nothing confirms tells nobody anything.
@@ -37,17 +41,20 @@ struct MeterChannel: Sendable {
 
     init(
         position: Int, obis: ObisCode, field: String, counter: RegisterCounter, sampler: BoundarySampler,
-        limits: IntervalLimits = IntervalLimits()
+        limits: IntervalLimits = IntervalLimits(), history: DayHistory? = nil
     ) {
         (self.position, self.obis, self.field, self.limits) = (position, obis, field, limits)
         (self.counter, self.sampler) = (counter, sampler)
+        self.history = history ?? DayHistory(offsetMinutes: 0, limits: limits)
     }
 
-    /// The same register as it was left, where it remembers more than the chain has.
-    func goingOn(with memory: ChannelMemory?) -> MeterChannel {
-        guard let memory else { return self }
+    /// The same register as it was left: with what it remembers more than the chain has, and with its days.
+    ///
+    /// - Parameter offsetMinutes: minutes east of UTC, where days begin.
+    func goingOn(with memory: ChannelMemory?, days: [DayValue] = [], offsetMinutes: Int64 = 0) -> MeterChannel {
         var channel = self
-        channel.counter = RegisterCounter(self.counter.configuration, state: memory.counter)
+        channel.history = DayHistory(offsetMinutes: offsetMinutes, limits: self.limits, days: days)
+        if let memory { channel.counter = RegisterCounter(self.counter.configuration, state: memory.counter) }
         return channel
     }
 
@@ -74,25 +81,25 @@ struct MeterChannel: Sendable {
             return taken
         }
         if let first = self.first.take(), outcome.rule == .normal {
-            taken.outputs += self.feed(first, .valid, meanMilliamperes)
+            self.feed(first, .valid, meanMilliamperes, into: &taken)
         }
-        taken.outputs += self.feed(sample, outcome.quality, meanMilliamperes)
+        self.feed(sample, outcome.quality, meanMilliamperes, into: &taken)
         return taken
     }
 
     private mutating func feed(
-        _ sample: CounterState.Sample, _ quality: Quality, _ meanMilliamperes: Int64?
-    ) -> [MeterPoint.Output] {
+        _ sample: CounterState.Sample, _ quality: Quality, _ meanMilliamperes: Int64?, into taken: inout Taken
+    ) {
         let values: [BoundaryValue]
         do {
             values = try self.sampler.add(value: sample.value, at: sample.time, quality: quality)
         } catch {
             // The sampler goes on from this sample; what lies in a gap comes as an absolute value after it.
-            return []
+            return
         }
-        return values.map { value in
-            self.note(value, meanMilliamperes, now: sample.time)
-            return self.output(value)
+        for value in values {
+            if let day = self.note(value, meanMilliamperes, now: sample.time) { taken.days.append(day) }
+            taken.outputs.append(self.output(value))
         }
     }
 
@@ -106,6 +113,7 @@ struct MeterChannel: Sendable {
     private mutating func restart() {
         self.sampler.restart()
         self.lastBoundary = nil
+        self.history.breakOff()
     }
 
     /// What was before does not join on to what comes.
@@ -130,8 +138,8 @@ struct MeterChannel: Sendable {
             skewMilliseconds: value.skewMilliseconds, method: value.method)
     }
 
-    /// Keeps the interval that ends at a boundary, with the rules it breaks.
-    private mutating func note(_ value: BoundaryValue, _ meanMilliamperes: Int64?, now: UTCTime) {
+    /// Keeps the interval that ends at a boundary, with the rules it breaks, and the day that is over with it.
+    private mutating func note(_ value: BoundaryValue, _ meanMilliamperes: Int64?, now: UTCTime) -> DayValue? {
         defer { self.lastBoundary = value }
         let length = self.sampler.intervalSeconds
         var interval: IntervalValue
@@ -150,6 +158,7 @@ struct MeterChannel: Sendable {
         self.intervals.append(interval)
         self.intervals.removeFirst(max(0, self.intervals.count - Self.keptIntervals))
         self.intervals = ValidationRule.checkSpike(self.intervals, limits: self.limits)
+        return self.history.add(interval, register: value.value)
     }
 
     private func finding(

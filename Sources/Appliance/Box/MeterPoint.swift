@@ -21,6 +21,8 @@ struct MeterPoint: Sendable {
     struct Taken: Sendable {
         var outputs: [Output] = []
         var findings: [CounterFinding] = []
+        /// The days of registers that are over with it.
+        var days: [(channel: MeterChannel, day: DayValue)] = []
     }
 
     let meter: MeterID
@@ -38,6 +40,8 @@ struct MeterPoint: Sendable {
     private var steady: SteadyTime?
     /// The newest reading of every field, as checked, by name.
     private(set) var latest: [String: Reading] = [:]
+    /// In the order in which the device gives them.
+    private(set) var latestNames: [String] = []
     /// The serial number as last read, and when: CLOCK_MONOTONIC, nanoseconds.
     private(set) var lastSerial: (text: String, monotonicNanoseconds: Int64)?
     private(set) var lastAnswer: Int64?
@@ -67,7 +71,9 @@ struct MeterPoint: Sendable {
         let isAnswered = sample.readings.contains { $0.quality != .missing } || !sample.texts.isEmpty
         if isAnswered { self.lastAnswer = sample.monotonicNanoseconds }
         let readings = ValidationRule.check(sample.readings, limits: self.limits)
-        for reading in readings { self.latest[reading.name] = reading }
+        for reading in readings {
+            if self.latest.updateValue(reading, forKey: reading.name) == nil { self.latestNames.append(reading.name) }
+        }
         self.readSerial(readings, sample.texts)
         self.currents.add(readings)
         let stamp = sample.monotonicNanoseconds
@@ -86,6 +92,7 @@ struct MeterPoint: Sendable {
             self.latest[name] = reading.judged(by: result.outcome)
             taken.outputs += result.outputs
             taken.findings += result.finding.map { [$0] } ?? []
+            taken.days += result.days.map { (self.channels[index], $0) }
         }
         if !taken.outputs.isEmpty { self.currents = MeanCurrent() }
         return taken

@@ -61,7 +61,8 @@ struct PollText: Sendable {
             reading.quality == .missing
             ? "missing: \(reading.rule ?? "no reason")"
             : "\(Self.decimal(reading.value, digits: digits)) \(symbol)"
-        return "\(device)  \(reading.name)  \(value)\n"
+        let doubt = [.missing, .valid].contains(reading.quality) ? nil : reading.rule
+        return "\(device)  \(reading.name)  \(value)\(doubt.map { "  \(reading.quality): \($0)" } ?? "")\n"
     }
 
     private func seconds(_ monotonic: Int64) -> String {
