@@ -34,8 +34,6 @@ struct MeterChannel: Sendable {
     private var lastBoundary: BoundaryValue?
     /// How far the clock was ahead of steady time, in milliseconds.
     private(set) var clockLead: Int64?
-    /// A clock that moves by more than this against steady time was set, in milliseconds.
-    private static let clockStep: Int64 = 2000
     /// Set when the register did not continue, until a boundary value has told so.
     private(set) var splice: Splice?
 
@@ -63,8 +61,10 @@ struct MeterChannel: Sendable {
     /// - Parameters:
     ///   - time: by the clock, which has the ends of intervals.
     ///   - steady: by a clock that nobody sets; says how far the register can have moved.
+    ///   - clockStep: a clock that moves by more than this against steady time was set, in milliseconds.
     mutating func take(
-        _ value: Int64, at time: UTCTime, steady: UTCTime, serial: String?, meanMilliamperes: Int64? = nil
+        _ value: Int64, at time: UTCTime, steady: UTCTime, clockStep: Int64 = 2000, serial: String?,
+        meanMilliamperes: Int64? = nil
     ) -> Taken {
         let before = self.counter.state
         let outcome = self.counter.update(value: value, at: steady, serial: serial)
@@ -72,7 +72,7 @@ struct MeterChannel: Sendable {
         var taken = Taken(outcome: outcome)
         taken.finding = self.finding(outcome, before, value, time, serial)
         guard outcome.isAccepted else { return taken }
-        self.follow(clockLead: time.milliseconds - steady.milliseconds)
+        self.follow(clockLead: time.milliseconds - steady.milliseconds, clockStep)
         let sample = CounterState.Sample(value: value, time: time, serial: serial)
         if outcome.isBreak { self.begin(again: outcome, before?.accepted, value) }
         if outcome.rule == .first || outcome.rule == .clockCorrected { self.restart() }
@@ -104,10 +104,10 @@ struct MeterChannel: Sendable {
     }
 
     /// No line leads over a clock that was set.
-    private mutating func follow(clockLead: Int64) {
+    private mutating func follow(clockLead: Int64, _ clockStep: Int64) {
         let step = clockLead - (self.clockLead ?? clockLead)
         self.clockLead = clockLead
-        if step.magnitude > Self.clockStep.magnitude { self.restart() }
+        if step.magnitude > clockStep.magnitude { self.restart() }
     }
 
     private mutating func restart() {

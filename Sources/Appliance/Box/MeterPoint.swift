@@ -87,8 +87,8 @@ struct MeterPoint: Sendable {
             }
             let result = self.channels[index].take(
                 reading.value, at: time(reading.monotonicNanoseconds),
-                steady: steady.time(atMonotonic: reading.monotonicNanoseconds), serial: self.lastSerial?.text,
-                meanMilliamperes: self.currents.milliamperes)
+                steady: steady.time(atMonotonic: reading.monotonicNanoseconds), clockStep: 2000 * self.timeScale,
+                serial: self.lastSerial?.text, meanMilliamperes: self.currents.milliamperes)
             self.latest[name] = reading.judged(by: result.outcome)
             taken.outputs += result.outputs
             taken.findings += result.finding.map { [$0] } ?? []
