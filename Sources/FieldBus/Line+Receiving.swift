@@ -4,27 +4,26 @@ import Platform
 
 extension Line {
     enum Reception {
-        case answered(ModbusResponse, firstByte: Int64, echo: Bool, stray: [UInt8])
+        /// `pdu`: the answer as it came, without unit and checksum.
+        case answered(ModbusResponse, pdu: [UInt8], firstByte: Int64, echo: Bool, stray: [UInt8])
         case nothing(RTUResponseFramer.Remains, [UInt8])
     }
 
-    func receiveSerial(_ request: ModbusRequest, _ unit: UInt8, _ deadline: Int64) throws(PortFailure)
-        -> Reception
-    {
+    func receiveSerial(_ question: Question, _ deadline: Int64) throws(PortFailure) -> Reception {
         guard
             var framer = try? RTUResponseFramer(
-                unit: unit, request: request, expectsEcho: self.discipline.expectsEcho)
+                unit: question.unit, request: question.request, expectsEcho: self.discipline.expectsEcho)
         else { return .nothing(.nothing, []) }
         var deadline = deadline
-        while try self.port.wait(until: deadline) {
-            let bytes = try self.port.read()
+        while let bytes = try self.port.receive(until: deadline) {
             let now = self.world.now
             self.heard.append(HeardBytes(nanoseconds: now, bytes: bytes))
             self.discipline.bytesSeen(at: now)
             switch framer.receive(bytes, at: now) {
             case .answered(let response, let firstByte, _):
                 return .answered(
-                    response, firstByte: firstByte, echo: framer.sawEcho, stray: framer.receivedBytes)
+                    response, pdu: framer.answerPDU, firstByte: firstByte, echo: framer.sawEcho,
+                    stray: framer.receivedBytes)
             case .waiting(let missing):
                 if framer.remains == .damagedAnswer { deadline = min(deadline, now + self.dribble(missing)) }
                 // One look when the rest should be there, instead of one for every few bytes.
@@ -33,7 +32,9 @@ extension Line {
             }
         }
         if case .answered(let response, let firstByte, _) = framer.silence() {
-            return .answered(response, firstByte: firstByte, echo: framer.sawEcho, stray: framer.receivedBytes)
+            return .answered(
+                response, pdu: framer.answerPDU, firstByte: firstByte, echo: framer.sawEcho,
+                stray: framer.receivedBytes)
         }
         return .nothing(framer.remains, framer.receivedBytes)
     }
@@ -43,23 +44,32 @@ extension Line {
     }
 
     func receiveTCP(
-        _ request: ModbusRequest, _ unit: UInt8, _ transaction: UInt16, _ deadline: Int64
+        _ question: Question, _ transaction: UInt16, _ deadline: Int64
     ) throws(PortFailure) -> Reception {
-        var matcher = MBAPMatcher(transaction: transaction, unit: unit, request: request)
+        var matcher = MBAPMatcher(transaction: transaction, unit: question.unit, request: question.request)
         var heard = false
-        while try self.port.wait(until: deadline) {
-            let bytes = try self.port.read()
+        while let bytes = try self.receiveSoon(deadline) {
             let now = self.world.now
             heard = true
             self.heard.append(HeardBytes(nanoseconds: now, bytes: bytes))
             for frame in try self.port.frames(bytes) {
                 guard let response = matcher.match(frame) else { continue }
                 self.unansweredInARow = 0
-                return .answered(response, firstByte: now, echo: false, stray: [])
+                return .answered(response, pdu: frame.pdu, firstByte: now, echo: false, stray: [])
             }
         }
         self.unansweredInARow = heard ? 0 : self.unansweredInARow + 1
         if self.unansweredInARow >= Self.deadConnectionLimit { throw .lost(code: ETIMEDOUT) }
         return .nothing(matcher.mismatch == nil ? .nothing : .damagedAnswer, [])
+    }
+
+    /// Bytes until `deadline`; where they are long in coming, whoever reads samples has the last ones meanwhile.
+    private func receiveSoon(_ deadline: Int64) throws(PortFailure) -> [UInt8]? {
+        let soon = self.world.now + Self.soonNanoseconds
+        if soon < deadline {
+            if let bytes = try self.port.receive(until: soon) { return bytes }
+            self.observer.flush()
+        }
+        return try self.port.receive(until: deadline)
     }
 }

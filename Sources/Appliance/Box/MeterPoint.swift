@@ -19,6 +19,8 @@ struct MeterPoint: Sendable {
 
     /// What came of one sample.
     struct Taken: Sendable {
+        /// The sample's readings with the rules that touched them, in the same order.
+        var readings: [Reading] = []
         var outputs: [Output] = []
         var findings: [CounterFinding] = []
         /// The days of registers that are over with it.
@@ -68,9 +70,9 @@ struct MeterPoint: Sendable {
     ///
     /// - Parameter time: chain time of a monotonic stamp.
     mutating func take(_ sample: DeviceSample, time: (Int64) -> UTCTime) -> Taken {
-        let isAnswered = sample.readings.contains { $0.quality != .missing } || !sample.texts.isEmpty
+        var readings = ValidationRule.check(Array(sample.readings), limits: self.limits)
+        let isAnswered = readings.contains { $0.quality != .missing } || !sample.texts.isEmpty
         if isAnswered { self.lastAnswer = sample.monotonicNanoseconds }
-        let readings = ValidationRule.check(sample.readings, limits: self.limits)
         for reading in readings {
             if self.latest.updateValue(reading, forKey: reading.name) == nil { self.latestNames.append(reading.name) }
         }
@@ -82,19 +84,21 @@ struct MeterPoint: Sendable {
         var taken = Taken()
         for index in self.channels.indices {
             let name = self.channels[index].field
-            guard let reading = readings.first(where: { $0.name == name }), reading.quality != .missing else {
-                continue
-            }
+            guard let place = readings.firstIndex(where: { $0.name == name }), readings[place].quality != .missing
+            else { continue }
+            let reading = readings[place]
             let result = self.channels[index].take(
                 reading.value, at: time(reading.monotonicNanoseconds),
                 steady: steady.time(atMonotonic: reading.monotonicNanoseconds), clockStep: 2000 * self.timeScale,
                 serial: self.lastSerial?.text, meanMilliamperes: self.currents.milliamperes)
-            self.latest[name] = reading.judged(by: result.outcome)
+            readings[place] = reading.judged(by: result.outcome)
+            self.latest[name] = readings[place]
             taken.outputs += result.outputs
             taken.findings += result.finding.map { [$0] } ?? []
             taken.days += result.days.map { (self.channels[index], $0) }
         }
         if !taken.outputs.isEmpty { self.currents = MeanCurrent() }
+        taken.readings = readings
         return taken
     }
 

@@ -15,10 +15,9 @@ struct PollCheck: Sendable {
     ///
     /// - Parameter time: of a monotonic stamp.
     mutating func check(_ sample: DeviceSample, time: (Int64) -> UTCTime) -> [Reading] {
-        guard var point = self.points.removeValue(forKey: sample.device) else { return sample.readings }
-        _ = point.take(sample, time: time)
-        self.points[sample.device] = point
-        return sample.readings.map { point.latest[$0.name] ?? $0 }
+        guard var point = self.points.removeValue(forKey: sample.device) else { return Array(sample.readings) }
+        defer { self.points[sample.device] = point }
+        return point.take(sample, time: time).readings
     }
 
     private static func point(_ device: BoxConfiguration.Device, _ profile: DeviceProfile, _ bus: String) -> MeterPoint
