@@ -91,7 +91,7 @@ import Testing
     @Test("a meter's report names the rules that touched readings, intervals and days")
     func report() {
         let days = (0..<4 as Range<Int64>).map {
-            DayValue(day: 20_454 + $0, quantity: 9600, registerMovement: 9600, quality: .valid)
+            DayValue(day: 20_451 + $0, quantity: 9600, registerMovement: 9600, quality: .valid)
         }
         var point = MeterPoint(
             meter: MeterID(1), label: "M1", serial: "A", bus: "line", device: "meter",
