@@ -47,7 +47,7 @@ extension BoxConfiguration {
     private static func lines(_ buses: YAMLNode, folder: URL) throws -> [Line] {
         let lines = try buses.list(atMost: 64).map { try Line($0, folder: folder) }
         try buses.refuseRepetition(of: lines.map(\.name), "bus name")
-        try buses.refuseRepetition(of: lines.map { "\($0.transport)" }, "port")
+        try buses.refuseRepetition(of: lines.map(\.transport.name), "port")
         return lines
     }
 
@@ -131,7 +131,7 @@ extension BoxConfiguration.Device {
         self.profile = try fields.required("profile").text()
         self.meter = try fields["meter"]?.text()
         // 1 MW unless told: a limit that no distribution transformer's meter reaches still catches a broken register.
-        self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000) ?? 1_000_000
+        self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000, isPositive: true) ?? 1_000_000
         self.clockOffsetMinutes = try fields["clock_offset"]?.utcOffset()
         self.fields = try fields["fields"]?.list(atMost: 1000).map { node throws(YAMLError) in try node.text() }
         self.relay = if let relay = fields["relay"] { try BoxConfiguration.Relay(relay) } else { nil }
@@ -148,6 +148,6 @@ extension BoxConfiguration.Relay {
         self.isLatching = try fields["latching"]?.boolean()
         self.closesAtPowerUp = try fields["power_up"]?.choice([("closed", true), ("open", false)])
         self.isOnLoadSide = try fields["side"]?.choice([("load", true), ("supply", false)])
-        self.breakingMilliamperes = try fields["breaking_amperes"]?.decimal(scale: 1000)
+        self.breakingMilliamperes = try fields["breaking_amperes"]?.decimal(scale: 1000, isPositive: true)
     }
 }
