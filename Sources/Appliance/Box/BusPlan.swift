@@ -72,7 +72,7 @@ struct BusPlan {
     }
 
     /// The registers that bills and balances rest on: totals of import and export, and of meters without direction.
-    private static func isCumulative(_ obis: ObisCode) -> Bool {
+    static func isCumulative(_ obis: ObisCode) -> Bool {
         [.activeEnergyImport, .activeEnergyExport, ObisCode(1, 0, 15, 8, 0), .waterVolume].contains(obis)
     }
 
@@ -86,8 +86,11 @@ extension BusPlan {
     ///   - baselines: what the chain, or the outbox before it, has last of each position of the roster: where the
     ///     counters go on from.
     ///   - serials: the serial number that was last read with each label's meter.
+    ///   - memories: what registers remember beyond the chain.
+    ///   - days: the days of registers that are kept, by the same names as memories.
     func meterPoints(
-        _ roster: Roster, _ state: ContractState, baselines: [ReadingCollector.Baseline?], serials: [String: String]
+        _ roster: Roster, _ state: ContractState, baselines: [ReadingCollector.Baseline?], serials: [String: String],
+        memories: MemoryBook, days: [String: [DayValue]]
     ) throws -> [MeterPoint] {
         var points: [MeterPoint] = []
         for line in self.configuration.buses {
@@ -96,10 +99,16 @@ extension BusPlan {
                 guard let number = state.meters.firstIndex(where: { $0.label == label }) else { continue }
                 var point = try MeterPoint(
                     meter: MeterID(UInt32(number)), record: state.meters[number], device: device, line: line,
-                    profile: self.profile(device))
+                    profile: self.profile(device), timeScale: self.configuration.clock.scale)
                 point.channels = self.channels(
                     of: point.meter, device, try self.profile(device), roster, baselines,
-                    interval: Int64(state.genesis.intervalSeconds), serial: serials[label])
+                    interval: Int64(state.genesis.intervalSeconds), serial: serials[label]
+                ).map { channel in
+                    channel.goingOn(
+                        with: memories.memory(of: label, channel, after: baselines[channel.position]),
+                        days: days[MemoryBook.key(label, channel)] ?? [],
+                        offsetMinutes: state.genesis.timeZoneOffsetMinutes)
+                }
                 points.append(point)
             }
         }
@@ -133,15 +142,22 @@ extension MeterPoint {
     /// A meter without its channels.
     init(
         meter: MeterID, record: MeterRecord, device: BoxConfiguration.Device, line: BoxConfiguration.Line,
-        profile: DeviceProfile
+        profile: DeviceProfile, timeScale: Int64
     ) {
-        var limits = ValidationLimits.lowVoltage50Hertz
-        let (milliwatts, overflow) = device.maximumUnitsPerHour.multipliedReportingOverflow(by: 1000)
-        limits.rating = ConnectionRating(
-            powerMilliwatts: overflow ? .max : milliwatts, phases: Int64(profile.phases ?? 3))
         self.init(
             meter: meter, label: record.label, serial: record.serial, bus: line.name, device: device.name,
-            limits: limits, serialField: profile.field(named: "id.serial")?.name, channels: [])
+            limits: ValidationLimits(profile, maximumUnitsPerHour: device.maximumUnitsPerHour),
+            serialField: profile.field(named: "id.serial")?.name, channels: [], timeScale: timeScale)
+    }
+}
+
+extension ValidationLimits {
+    /// What is plausible of a meter behind a connection of this rating.
+    init(_ profile: DeviceProfile, maximumUnitsPerHour: Int64) {
+        self = .lowVoltage50Hertz
+        let (milliwatts, overflow) = maximumUnitsPerHour.multipliedReportingOverflow(by: 1000)
+        self.rating = ConnectionRating(
+            powerMilliwatts: overflow ? .max : milliwatts, phases: Int64(profile.phases ?? 3))
     }
 }
 

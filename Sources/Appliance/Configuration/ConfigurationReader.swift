@@ -180,7 +180,7 @@ extension BoxConfiguration.Device {
         self.serial = try fields["serial"]?.text()
         self.consumerNumber = try fields["k_no"]?.text()
         // 1 MW unless told: a limit that no distribution transformer's meter reaches still catches a broken register.
-        self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000) ?? 1_000_000
+        self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000, isPositive: true) ?? 1_000_000
         self.clockOffsetMinutes = try fields["clock_offset"]?.utcOffset()
         self.fields = try fields["fields"]?.list(atMost: 1000).map { node throws(YAMLError) in try node.text() }
         self.relay = if let relay = fields["relay"] { try BoxConfiguration.Relay(relay) } else { nil }
@@ -197,6 +197,6 @@ extension BoxConfiguration.Relay {
         self.isLatching = try fields["latching"]?.boolean()
         self.closesAtPowerUp = try fields["power_up"]?.choice([("closed", true), ("open", false)])
         self.isOnLoadSide = try fields["side"]?.choice([("load", true), ("supply", false)])
-        self.breakingMilliamperes = try fields["breaking_amperes"]?.decimal(scale: 1000)
+        self.breakingMilliamperes = try fields["breaking_amperes"]?.decimal(scale: 1000, isPositive: true)
     }
 }
