@@ -12,6 +12,8 @@ public struct BusConfiguration: Sendable {
     public let strictCharacters: Bool
     /// Opens pseudo-terminals and loopback addresses only, for a clock that is not the real one.
     public let simulatedOnly: Bool
+    /// What reading devices teaches, beyond the life of a process; nil learns anew each time.
+    public var learnedMaps: (any LearnedMapStore)?
 
     public init(
         name: String, transport: BusTransport, devices: [BusDevice], settings: LineSettings = LineSettings(),

@@ -10,7 +10,7 @@ final class SweepPlan: Sendable {
     let reads: [PlannedRead]
     /// Fields that no allowed read can fetch.
     let unreadable: [Int]
-    let decoders: [FieldDecoder]
+    private let decoders: [FieldDecoder?]
     /// What a sweep has before its first read.
     let unread: [Harvest.Result]
     /// Some field may hold a text.
@@ -28,5 +28,11 @@ final class SweepPlan: Sendable {
                 obis: field.obis, name: field.name, value: 0, unit: field.unit, quality: .missing, raw: .words([]),
                 monotonicNanoseconds: 0)
         }
+    }
+
+    /// What the words of a field say.
+    func decode(_ field: Int, _ words: Span<UInt16>) -> FieldValue {
+        if let decoder = self.decoders[field] { return decoder.decode(words) }
+        return self.fields[field].decode(words.indices.map { words[$0] })
     }
 }

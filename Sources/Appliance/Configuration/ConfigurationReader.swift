@@ -19,7 +19,7 @@ extension BoxConfiguration {
         self.name = try fields.required("name").text()
         self.genesis = try fields.required("genesis").path(in: folder)
         self.key = try fields.required("key").path(in: folder)
-        self.data = try fields["data"]?.path(in: folder) ?? URL(fileURLWithPath: "/var/lib/gridtally")
+        self.data = try Self.data(fields, folder)
         self.control =
             try fields["control"]?.path(in: folder) ?? URL(fileURLWithPath: "/run/gridtally/control.sock")
         self.profiles = try Self.profiles(fields, folder)
@@ -42,6 +42,17 @@ extension BoxConfiguration {
             YAMLDocument.parse(try FileError.text(of: file), file: file.path), allowed: Self.keys)
         let folder = file.deletingLastPathComponent()
         return (try self.lines(fields.required("buses"), folder: folder), try self.profiles(fields, folder))
+    }
+
+    /// Where the box of a configuration keeps its data.
+    static func dataFolder(of file: URL) throws -> URL {
+        let fields = try YAMLFields(
+            YAMLDocument.parse(try FileError.text(of: file), file: file.path), allowed: Self.keys)
+        return try Self.data(fields, file.deletingLastPathComponent())
+    }
+
+    private static func data(_ fields: YAMLFields, _ folder: URL) throws -> URL {
+        try fields["data"]?.path(in: folder) ?? URL(fileURLWithPath: "/var/lib/gridtally")
     }
 
     private static func lines(_ buses: YAMLNode, folder: URL) throws -> [Line] {
