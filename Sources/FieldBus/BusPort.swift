@@ -24,7 +24,9 @@ public protocol BusPort: AnyObject {
     func wait(until deadline: Int64, wake: EventDescriptor?) throws(PortFailure) -> Bool
 
     /// Waits for bytes and takes them; nil where none came before `deadline`.
-    func receive(until deadline: Int64) throws(PortFailure) -> [UInt8]?
+    ///
+    /// - Parameter now: the time, or a moment not long before.
+    func receive(at now: Int64, until deadline: Int64) throws(PortFailure) -> [UInt8]?
 
     /// Takes what is there; to be called only after ``wait(until:wake:)`` said that something is.
     func read() throws(PortFailure) -> [UInt8]
@@ -37,7 +39,7 @@ public protocol BusPort: AnyObject {
 }
 
 extension BusPort {
-    public func receive(until deadline: Int64) throws(PortFailure) -> [UInt8]? {
+    public func receive(at now: Int64, until deadline: Int64) throws(PortFailure) -> [UInt8]? {
         try self.wait(until: deadline, wake: nil) ? try self.read() : nil
     }
 }

@@ -40,7 +40,7 @@ private final class SweepReadings: ReadingProvider {
         let words = answer.words.span.extracting(range)
         guard case .text(let text) = plan.decode(index, words) else { return nil }
         return TextReading(
-            obis: plan.blanks[index].obis, name: plan.blanks[index].name, text: text, raw: RawData(words: words),
+            obis: plan.codes[index], name: plan.names[index], text: text, raw: RawData(words: words),
             monotonicNanoseconds: answer.times.firstByte)
     }
 
@@ -58,9 +58,9 @@ private final class SweepReadings: ReadingProvider {
     }
 
     private func missing(_ index: Int, _ reason: String, at moment: Int64) -> Reading {
-        var reading = self.plan.blanks[index]
-        (reading.rule, reading.monotonicNanoseconds) = (reason, moment)
-        return reading
+        Reading(
+            obis: self.plan.codes[index], name: self.plan.names[index], value: 0, unit: self.plan.units[index],
+            quality: .missing, raw: .words([]), monotonicNanoseconds: moment, rule: reason)
     }
 
     private func decoded(_ index: Int, _ number: Int, _ range: Range<Int>) -> Reading {
@@ -74,8 +74,8 @@ private final class SweepReadings: ReadingProvider {
         case .text: rule = "not a number"
         }
         return Reading(
-            obis: self.plan.blanks[index].obis, name: self.plan.blanks[index].name, value: value,
-            unit: self.plan.blanks[index].unit, quality: quality, raw: RawData(words: words),
+            obis: self.plan.codes[index], name: self.plan.names[index], value: value,
+            unit: self.plan.units[index], quality: quality, raw: RawData(words: words),
             monotonicNanoseconds: answer.times.firstByte, askedNanoseconds: answer.times.asked,
             completeNanoseconds: answer.times.complete, rule: rule)
     }
