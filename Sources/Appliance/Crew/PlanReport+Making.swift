@@ -17,7 +17,7 @@ extension PlanReport {
         let catalog = try ProfileFolder.read(profiles ?? folder)
         let buses = try chosen.map { try BusPlan.bus($0, catalog, configuration, simulatedOnly: false) }
         try BusConfiguration.check(buses)
-        let data = try BoxConfiguration.dataFolder(of: configuration)
+        let data = try BoxConfiguration.places(of: configuration).data
         self.init(buses, learned: LearnedMapFile.maps(in: data))
     }
 
