@@ -91,8 +91,12 @@ extension BusLoop {
         if let current = self.sweeps[device] {
             sweep = current
         } else {
+            if self.readers[device].wantsModel { return try self.identify(device, line) }
             let due = self.beginSweep(device, at: now)
-            sweep = self.readers[device].sweep(due, latency: line.discipline.latency(of: unit), at: now)
+            let latency = line.discipline.latency(of: unit)
+            self.readers[device].note(latency: latency, at: now)
+            sweep = self.readers[device].sweep(
+                due, latency: latency, errors: line.discipline.errors(of: unit), at: now)
             self.sweeps[device] = sweep
         }
         if !sweep.isDone {
@@ -104,6 +108,11 @@ extension BusLoop {
         guard sweep.isDone else { return }
         let isSilent = !line.discipline.isWholeLineAnswering && line.discipline.probeTime(of: unit, at: now) != nil
         self.publish(sweep, retryAt: now + self.configuration.settings.quarantine, isSilent: isSilent)
+    }
+
+    private func identify(_ device: Int, _ line: Line) throws(PortFailure) {
+        defer { self.notePause(device, line) }
+        try self.readers[device].identify(on: line)
     }
 
     private func beginSweep(_ device: Int, at now: Int64) -> PollScheduler.Due {

@@ -19,7 +19,7 @@ extension Line {
                 question.request, to: question.unit, at: start, timeout: question.timeoutNanoseconds)
             let reception: Reception
             do throws(PortFailure) {
-                reception = try self.converse(asked, until: deadline)
+                reception = try self.converse(asked, from: start, until: deadline)
             } catch {
                 throw .port(error)
             }

@@ -17,7 +17,7 @@ extension Line {
         var deadline = deadline
         var gateway = GatewayPatience()
         var heard = false
-        while let bytes = try self.port.receive(until: deadline) {
+        while let bytes = try self.port.receive(at: self.world.now, until: deadline) {
             let now = self.world.now
             self.heard.append(HeardBytes(nanoseconds: now, bytes: bytes))
             self.discipline.bytesSeen(at: now)
@@ -60,12 +60,13 @@ extension Line {
     }
 
     func receiveTCP(
-        _ question: Question, _ transaction: UInt16, _ deadline: Int64
+        _ question: Question, _ transaction: UInt16, from start: Int64, until deadline: Int64
     ) throws(PortFailure) -> Reception {
         var matcher = MBAPMatcher(transaction: transaction, unit: question.unit, request: question.request)
         var heard = false
-        while let bytes = try self.receiveSoon(deadline) {
-            let now = self.world.now
+        var now = start
+        while let bytes = try self.receive(at: now, until: deadline) {
+            now = self.world.now
             heard = true
             self.heard.append(HeardBytes(nanoseconds: now, bytes: bytes))
             for frame in try self.port.frames(bytes) {
@@ -80,12 +81,11 @@ extension Line {
     }
 
     /// Bytes until `deadline`; where they are long in coming, whoever reads samples has the last ones meanwhile.
-    private func receiveSoon(_ deadline: Int64) throws(PortFailure) -> [UInt8]? {
-        let soon = self.world.now + Self.soonNanoseconds
-        if soon < deadline {
-            if let bytes = try self.port.receive(until: soon) { return bytes }
-            self.observer.flush()
-        }
-        return try self.port.receive(until: deadline)
+    private func receive(at now: Int64, until deadline: Int64) throws(PortFailure) -> [UInt8]? {
+        let soon = now + Self.soonNanoseconds
+        guard soon < deadline else { return try self.port.receive(at: now, until: deadline) }
+        if let bytes = try self.port.receive(at: now, until: soon) { return bytes }
+        self.observer.flush()
+        return try self.port.receive(at: soon, until: deadline)
     }
 }

@@ -111,7 +111,7 @@ final class Line {
         let deadline = self.discipline.sent(question.request, to: question.unit, at: start)
         let reception: Reception
         do throws(PortFailure) {
-            reception = try self.converse(question, until: deadline)
+            reception = try self.converse(question, from: start, until: deadline)
         } catch {
             throw ExchangeFailure(failure: .port(error))
         }
@@ -119,11 +119,15 @@ final class Line {
     }
 
     /// Sends, and takes what comes until the answer is there or `deadline` passes.
-    func converse(_ question: Question, until deadline: Int64) throws(PortFailure) -> Reception {
+    func converse(
+        _ question: Question, from start: Int64, until deadline: Int64
+    ) throws(PortFailure) -> Reception {
         self.heard.removeAll(keepingCapacity: true)
         let transaction = try self.port.send(question.pdu, to: question.unit)
         self.meanwhile?()
-        guard self.port.isSerial else { return try self.receiveTCP(question, transaction, deadline) }
+        guard self.port.isSerial else {
+            return try self.receiveTCP(question, transaction, from: start, until: deadline)
+        }
         return try self.receiveSerial(question, deadline)
     }
 

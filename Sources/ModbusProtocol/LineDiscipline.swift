@@ -8,6 +8,9 @@ public struct LineDiscipline: Sendable {
         var pause: Int64
         var latency = LatencyEstimator()
         var breaker = CircuitBreaker()
+        var errors = CharacterErrors()
+        /// Filtered time that a damaged exchange took beyond a good one.
+        var failureNanoseconds: Int64 = 0
         var lastEnd: Int64?
         /// Longest lateness seen, from the end of the request.
         var worstLateness: Int64 = 0
@@ -94,6 +97,17 @@ public struct LineDiscipline: Sendable {
 
     /// Filtered latency of a unit in nanoseconds; nil before its first answer.
     public func latency(of unit: UInt8) -> Int64? { self.units[unit]?.latency.smoothed }
+
+    /// How often characters to and from a unit are damaged, as far as it is known.
+    public func errors(of unit: UInt8) -> ReadCost.ErrorRate {
+        guard self.timing.isSerial, let state = self.units[unit] else { return .clean }
+        let rate = state.errors.perMillion
+        guard rate > 0 else { return .clean }
+        // In steps, so that plans do not change with every failure.
+        let step: Int64 = 8_000_000
+        let failure = (state.failureNanoseconds + step / 2) / step * step
+        return ReadCost.ErrorRate(perMillion: rate, failureNanoseconds: failure)
+    }
 
     /// A request goes out now.
     ///

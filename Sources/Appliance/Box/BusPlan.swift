@@ -26,10 +26,8 @@ struct BusPlan {
 
     func buses() throws -> [BusConfiguration] {
         let buses = try self.configuration.buses.map { line in
-            BusConfiguration(
-                name: line.name, transport: line.transport, devices: try line.devices.map { try self.device($0, line) },
-                strictCharacters: line.strictCharacters, simulatedOnly: !self.configuration.clock.isSystem,
-                serialOptions: line.serialOptions)
+            try Self.bus(
+                line, self.profiles, self.configuration.file, simulatedOnly: !self.configuration.clock.isSystem)
         }
         try BusConfiguration.check(buses)
         // A port that is not there yet is checked when it is opened.
@@ -46,18 +44,28 @@ struct BusPlan {
         return buses
     }
 
-    private func device(_ device: BoxConfiguration.Device, _ line: BoxConfiguration.Line) throws -> BusDevice {
-        let profile = try self.profile(device)
-        return BusDevice(
-            name: device.name, unit: device.unit, profile: profile,
-            polled: device.meter == nil ? [] : self.polled(profile, line))
+    /// One line as the service reads it.
+    ///
+    /// - Parameter file: the configuration, for errors.
+    static func bus(
+        _ line: BoxConfiguration.Line, _ profiles: ProfileCatalog, _ file: URL, simulatedOnly: Bool
+    ) throws -> BusConfiguration {
+        BusConfiguration(
+            name: line.name, transport: line.transport,
+            devices: try line.devices.map { device in
+                let profile = try profiles.profile(of: device, in: file)
+                return BusDevice(
+                    name: device.name, unit: device.unit, profile: profile,
+                    polled: device.meter == nil ? [] : self.polled(profile, line))
+            }, strictCharacters: line.strictCharacters, simulatedOnly: simulatedOnly,
+            serialOptions: line.serialOptions)
     }
 
     func profile(_ device: BoxConfiguration.Device) throws -> DeviceProfile {
         try self.profiles.profile(of: device, in: self.configuration.file)
     }
 
-    private func polled(_ profile: DeviceProfile, _ line: BoxConfiguration.Line) -> [PolledField] {
+    private static func polled(_ profile: DeviceProfile, _ line: BoxConfiguration.Line) -> [PolledField] {
         profile.fields.compactMap { field in
             if field.name == "id.serial" {
                 return PolledField(field: field, periodNanoseconds: Self.nanoseconds(Self.serialSeconds))
