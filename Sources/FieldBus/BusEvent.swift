@@ -22,6 +22,11 @@ public struct BusEvent: Hashable, Sendable {
         /// The adapter returns what is sent; it is taken out from here on.
         case echoFound
         case echoGone
+        /// Another master asks on the line; where it is refused, nothing is sent until it is gone.
+        case secondMaster(ForeignMaster, isRefusing: Bool)
+        case secondMasterGone
+        /// Bytes came before anything was asked, and no request was among them.
+        case unreadableTraffic([UInt8])
     }
 
     public let place: BusPlace
@@ -51,6 +56,14 @@ extension BusEvent: CustomStringConvertible {
             "\(self.place): an answer came \(milliseconds) ms after its request, too late; raise the time-out's ceiling"
         case .echoFound: "\(self.place): the adapter echoes what is sent; the echo is taken out"
         case .echoGone: "\(self.place): the adapter does not echo any more"
+        case .secondMaster(let master, isRefusing: true): BusError.secondMaster(self.place, master).description
+        case .secondMaster(let master, isRefusing: false):
+            "\(self.place): another master asks on this line (\(master)), which is tolerated; questions wait for its "
+                + "answers, and some of both fail"
+        case .unreadableTraffic(let bytes):
+            "\(self.place): bytes came before anything was asked (\(hexText(bytes))), and they are no request at this "
+                + "rate and parity: a master or a unit at another rate, or noise. Look at them with `gridtally sniff`"
+        case .secondMasterGone: "\(self.place): the other master is not heard any more; polling goes on"
         }
     }
 }

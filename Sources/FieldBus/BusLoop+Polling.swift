@@ -5,11 +5,15 @@ import Platform
 extension BusLoop {
     /// An idle line is looked at this often at least, in nanoseconds.
     private static let longestIdle: Int64 = 60_000_000_000
+    /// A device that is not asked is told as missing this often at most, in nanoseconds.
+    private static let missingNanoseconds: Int64 = 250_000_000
 
     /// The most urgent thing, once: a relay command, a read that somebody waits for, a probe, a poll; or a wait.
     func turn(_ line: Line) throws(PortFailure) {
         self.queue.wake.drain()
         self.takeRequests()
+        line.settle()
+        if let master = line.discipline.refusal { return try self.standBack(line, master) }
         if let command = self.queue.take(.relay) ?? self.queue.take(.read) {
             return try self.carryOut(command, line)
         }
@@ -24,12 +28,7 @@ extension BusLoop {
             return try self.probe(device, line)
         }
         self.lastWasProbe = false
-        let decision = self.scheduler.next(at: now) { device in
-            let unit = self.configuration.devices[device].unit
-            // A silent device's fields are missing without a question.
-            return line.discipline.probeTime(of: unit, at: now) == nil
-                ? line.discipline.earliestSend(to: unit) : .min
-        }
+        let decision = self.scheduler.next(at: now) { self.readyTime($0, line.discipline, at: now) }
         switch decision {
         case .serve(let device): try self.serve(device, line, at: now)
         case .wait(let until):
@@ -51,6 +50,10 @@ extension BusLoop {
             return self.publishMissing(device, "the device is silent", at: now, retryAt: retryAt)
         }
         var sweep = self.sweeps[device] ?? self.beginSweep(device, line.discipline, at: now)
+        if self.blockedUntil(sweep, line.discipline, at: now) > now {
+            self.sweeps[device] = sweep
+            return
+        }
         if !sweep.isDone {
             defer {
                 self.sweeps[device] = sweep
@@ -60,14 +63,34 @@ extension BusLoop {
             try self.readers[device].step(&sweep, on: line)
         }
         guard sweep.isDone else { return }
-        let isSilent = line.discipline.probeTime(of: unit, at: now) != nil
+        let isSilent = line.discipline.probeTime(of: unit, at: now) != nil || line.discipline.refusal != nil
         self.publish(sweep, retryAt: now + self.configuration.settings.quarantine, isSilent: isSilent)
+    }
+
+    /// When a device may be served: a silent one's fields are missing without a question.
+    private func readyTime(_ device: Int, _ discipline: LineDiscipline, at now: Int64) -> Int64 {
+        let unit = self.configuration.devices[device].unit
+        guard discipline.probeTime(of: unit, at: now) == nil else { return self.missingAgain[device] }
+        let earliest = discipline.earliestSend(to: unit)
+        return self.sweeps[device].map { max(earliest, self.blockedUntil($0, discipline, at: now)) } ?? earliest
+    }
+
+    /// Where late answers could be taken for those to all that is still to be read: when the first of them may be asked.
+    private func blockedUntil(_ sweep: Sweep, _ discipline: LineDiscipline, at now: Int64) -> Int64 {
+        let unit = self.configuration.devices[sweep.device].unit
+        guard now < sweep.patientUntil, !sweep.isDone,
+            sweep.reads.allSatisfy({ discipline.isQuarantined($0.request, to: unit, at: now) })
+        else { return .min }
+        let free = sweep.reads.map { discipline.earliestSend($0.request, to: unit, at: now) }.min() ?? .min
+        return min(free, sweep.patientUntil)
     }
 
     private func beginSweep(_ device: Int, _ discipline: LineDiscipline, at now: Int64) -> Sweep {
         let due = self.scheduler.beginSweep(device, at: now)
         let polled = due.fields.map { self.configuration.devices[device].polled[$0].field }
-        return self.readers[device].sweep(polled, isBoundary: due.isBoundary, discipline, at: now)
+        var sweep = self.readers[device].sweep(polled, isBoundary: due.isBoundary, discipline, at: now)
+        sweep.patientUntil = now + 2 * self.configuration.settings.quarantine
+        return sweep
     }
 
     /// Ends what is under way for a device without asking it anything.
@@ -81,6 +104,7 @@ extension BusLoop {
             sweep = Sweep(device: device, fields: fields, isBoundary: due.isBoundary, reads: [])
         }
         sweep.abandon(reason, at: now)
+        self.missingAgain[device] = now + Self.missingNanoseconds
         self.publish(sweep, retryAt: retryAt, isSilent: true)
     }
 

@@ -15,6 +15,8 @@ final class BusLoop {
     var scheduler: PollScheduler
     var readers: [DeviceReader]
     var sweeps: [Sweep?]
+    /// When a device that is not asked is told as missing again.
+    var missingAgain: [Int64]
     var lastWasProbe = false
     var lastWasLoan = false
     private var discipline: LineDiscipline
@@ -23,6 +25,8 @@ final class BusLoop {
     private var toldFailure: BusError?
     /// The last TCP connection came about and brought no answer at all.
     private var wasFruitless = false
+    /// The port was open before.
+    private var hasServed = false
 
     init(
         _ configuration: BusConfiguration, _ world: any BusWorld, _ queue: CommandQueue, _ observer: BusObserver
@@ -39,6 +43,7 @@ final class BusLoop {
             DeviceReader(index: $0, configuration: configuration, observer: observer)
         }
         self.sweeps = configuration.devices.map { _ in nil }
+        self.missingAgain = configuration.devices.map { _ in .min }
         let pauses = configuration.devices.map { ($0.unit, Int64($0.profile.pauseMilliseconds) * 1_000_000) }
         self.discipline = LineDiscipline(
             timing: configuration.transport.timing(strictCharacters: configuration.strictCharacters),
@@ -67,6 +72,9 @@ final class BusLoop {
         let opened = self.world.now
         self.discipline.reopened(at: opened)
         let line = Line(port, self.world, self.discipline, self.configuration, self.observer)
+        line.relays = WaitingRelays(wake: self.queue.wake) { [unowned self, unowned line] () throws(PortFailure) in
+            while let command = self.queue.take(.relay) { try self.carryOut(command, line) }
+        }
         self.observer.count { statistics in
             statistics.isOpen = true
             statistics.openings += 1
@@ -81,6 +89,7 @@ final class BusLoop {
         }
         do throws(PortFailure) {
             var last = opened
+            try self.listenFirst(line, from: opened)
             while !self.queue.isStopping {
                 try self.turn(line)
                 let now = self.world.now
@@ -94,6 +103,18 @@ final class BusLoop {
         }
     }
 
+    /// A serial line is listened to before the first request: longer where it was not ours just before.
+    private func listenFirst(_ line: Line, from opened: Int64) throws(PortFailure) {
+        let settings = self.configuration.settings
+        let duration = self.hasServed ? settings.listeningAgain : settings.listening
+        self.hasServed = true
+        do throws(Line.Failure) {
+            try line.listenFirst(until: opened + duration, wake: self.queue.wake) { self.queue.isStopping }
+        } catch {
+            if case .port(let failure) = error { throw failure }
+        }
+    }
+
     /// No port: whatever is asked or due meanwhile is answered with the reason.
     private func stayClosed(until deadline: Int64, because failure: BusError) {
         self.abandonSweeps(failure.description)
@@ -104,7 +125,7 @@ final class BusLoop {
             let now = self.world.now
             // Before serving: what is to be retried at the deadline is due again and again from then on.
             guard now < deadline else { return }
-            switch self.scheduler.next(at: now, ready: { _ in .min }) {
+            switch self.scheduler.next(at: now, ready: { self.missingAgain[$0] }) {
             case .serve(let device): self.publishMissing(device, failure.description, at: now, retryAt: deadline)
             case .wait(let until): self.world.wait(until: min(deadline, until), wake: self.queue.wake)
             }

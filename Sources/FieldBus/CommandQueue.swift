@@ -69,6 +69,9 @@ final class CommandQueue: Sendable {
         self.state.withLock { !$0.commands[urgency.rawValue].isEmpty }
     }
 
+    /// Somebody waits for something.
+    var holdsAny: Bool { self.state.withLock { !$0.commands.allSatisfy(\.isEmpty) } }
+
     func setBoundaries(next: Int64, period: Int64) {
         self.state.withLock { $0.boundaries = (next, period) }
         self.wake.signal()

@@ -65,13 +65,18 @@ struct DeviceReader {
         }
         let read = sweep.reads.remove(at: free)
         do throws(Line.Failure) {
-            let answer = try line.exchange(read.request, with: self.index)
+            let answer = try line.exchange(read.request, with: self.index, retries: false)
             sweep.answered(read, answer)
         } catch {
             switch error {
             case .port(let failure):
                 sweep.reads.insert(read, at: 0)
                 throw failure
+            case .bus(.damagedAnswer) where !read.isRetry:
+                // Others are asked while this unit pauses.
+                var again = read
+                again.isRetry = true
+                sweep.reads.insert(again, at: 0)
             case .bus(.refused(_, let exception)) where exception.refusesBlock:
                 self.refused(read, exception, &sweep, line)
             case .bus(let error): sweep.failed(read.fields, error, at: line.world.now)
@@ -89,7 +94,7 @@ struct DeviceReader {
         }
         let error = isSilent ? nil : sweep.firstError
         if let error, !self.isFailing { self.observer.tell(.blockFailed(error), self.place) }
-        if sweep.firstError == nil, self.isFailing { self.observer.tell(.blockRecovered, self.place) }
+        if sweep.firstError == nil, !isSilent, self.isFailing { self.observer.tell(.blockRecovered, self.place) }
         self.isFailing = error != nil || (isSilent && self.isFailing)
     }
 

@@ -14,7 +14,8 @@ extension Line {
             throw .bus(.impossibleRequest(place, error))
         }
         return try self.with(question.parameters) { () throws(Failure) in
-            try self.awaitSilence(question.request, question.unit, place)
+            try self.awaitSilence(
+                question.request, question.unit, place, despiteMaster: question.transmitsDespiteMaster)
             let start = self.world.now
             let deadline = self.discipline.sentByTool(
                 question.request, to: question.unit, at: start, timeout: question.timeoutNanoseconds)
@@ -25,7 +26,7 @@ extension Line {
                 throw .port(error)
             }
             let record = self.record(reception, pdu, question.unit, start)
-            self.tell(self.discipline.unclaimed(record.heardBytes, at: self.world.now))
+            self.hear(reception)
             self.discipline.finishedByTool(isSilent: record.leavesQuestionOpen, at: self.world.now)
             self.observer.remember(record)
             return record
@@ -114,7 +115,7 @@ extension LineRecord.Outcome {
             switch remains {
             case .nothing: .silent
             case .echoOnly: .echoOnly
-            case .collision: .collision
+            case .collision, .foreignRequest: .collision
             case .damagedAnswer: .damaged
             case .noise: .noise
             }

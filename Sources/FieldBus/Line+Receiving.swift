@@ -4,8 +4,22 @@ import Platform
 
 extension Line {
     enum Reception {
-        case answered(ModbusResponse, firstByte: Int64, echo: Bool, stray: [UInt8])
-        case nothing(RTUResponseFramer.Remains, [UInt8])
+        case answered(ModbusResponse, firstByte: Int64, echo: Bool, Heard)
+        case nothing(RTUResponseFramer.Remains, Heard)
+    }
+
+    /// What came in during one exchange.
+    struct Heard {
+        var bytes: [UInt8] = []
+        /// Without echo and answer.
+        var unclaimed = RTUResponseFramer.Unclaimed()
+
+        init() {}
+
+        init(_ framer: RTUResponseFramer) {
+            self.bytes = framer.receivedBytes
+            self.unclaimed = framer.unclaimed
+        }
     }
 
     func receiveSerial(_ request: ModbusRequest, _ unit: UInt8, _ deadline: Int64) throws(PortFailure)
@@ -14,32 +28,26 @@ extension Line {
         guard
             var framer = try? RTUResponseFramer(
                 unit: unit, request: request, expectsEcho: self.discipline.expectsEcho)
-        else { return .nothing(.nothing, []) }
-        var deadline = deadline
-        while try self.port.wait(until: deadline) {
+        else { return .nothing(.nothing, Heard()) }
+        var arrival = ArrivalWatch(
+            deadline: deadline, timing: self.discipline.timing, patience: self.discipline.patience(with: unit))
+        while try self.port.wait(until: arrival.deadline) {
             let bytes = try self.port.read()
             let now = self.world.now
             self.heard.append(HeardBytes(nanoseconds: now, bytes: bytes))
             self.discipline.bytesSeen(at: now)
             switch framer.receive(bytes, at: now) {
             case .answered(let response, let firstByte, _):
-                return .answered(
-                    response, firstByte: firstByte, echo: framer.sawEcho, stray: framer.receivedBytes)
+                return .answered(response, firstByte: firstByte, echo: framer.sawEcho, Heard(framer))
             case .waiting(let missing):
-                if framer.remains == .damagedAnswer { deadline = min(deadline, now + self.dribble(missing)) }
-                // One look when the rest should be there, instead of one for every few bytes.
-                let rest = self.discipline.timing.duration(ofCharacters: missing - 1)
-                self.world.sleep(until: min(deadline, now + rest))
+                self.world.sleep(
+                    until: arrival.nextLook(missing: missing, hasBegun: framer.remains == .damagedAnswer, at: now))
             }
         }
         if case .answered(let response, let firstByte, _) = framer.silence() {
-            return .answered(response, firstByte: firstByte, echo: framer.sawEcho, stray: framer.receivedBytes)
+            return .answered(response, firstByte: firstByte, echo: framer.sawEcho, Heard(framer))
         }
-        return .nothing(framer.remains, framer.receivedBytes)
-    }
-
-    private func dribble(_ missing: Int) -> Int64 {
-        self.discipline.timing.duration(ofCharacters: missing) + Self.dribbleNanoseconds
+        return .nothing(framer.remains, Heard(framer))
     }
 
     func receiveTCP(
@@ -55,11 +63,21 @@ extension Line {
             for frame in try self.port.frames(bytes) {
                 guard let response = matcher.match(frame) else { continue }
                 self.unansweredInARow = 0
-                return .answered(response, firstByte: now, echo: false, stray: [])
+                return .answered(response, firstByte: now, echo: false, Heard())
             }
         }
         self.unansweredInARow = heard ? 0 : self.unansweredInARow + 1
         if self.unansweredInARow >= Self.deadConnectionLimit { throw .lost(code: ETIMEDOUT) }
-        return .nothing(matcher.mismatch == nil ? .nothing : .damagedAnswer, [])
+        return .nothing(matcher.mismatch == nil ? .nothing : .damagedAnswer, Heard())
     }
+}
+
+extension Line.Reception {
+    var heard: Line.Heard {
+        switch self {
+        case .answered(_, _, _, let heard), .nothing(_, let heard): heard
+        }
+    }
+
+    var isAnswer: Bool { if case .answered = self { true } else { false } }
 }

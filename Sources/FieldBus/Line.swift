@@ -17,10 +17,6 @@ final class Line {
         let completeNanoseconds: Int64
     }
 
-    /// How long a damaged answer may dribble on before it is judged.
-    static let dribbleNanoseconds: Int64 = 20_000_000
-    /// How long a request waits for a line that is never silent.
-    private static let busyLimitNanoseconds: Int64 = 2_000_000_000
     /// TCP questions in a row without any frame, after which the connection counts as dead.
     static let deadConnectionLimit = 4
 
@@ -36,6 +32,8 @@ final class Line {
     var readySince: Int64?
     /// What came in since the request went out.
     var heard: [HeardBytes] = []
+    /// Nil while a relay command is carried out.
+    var relays: WaitingRelays?
 
     init(
         _ port: any BusPort, _ world: any BusWorld, _ discipline: LineDiscipline, _ configuration: BusConfiguration,
@@ -48,18 +46,12 @@ final class Line {
         self.observer = observer
     }
 
-    /// Waits for `deadline`, a signal, or bytes nobody asked for, which are looked at.
-    func idle(until deadline: Int64, wake: EventDescriptor?) throws(Failure) {
-        guard try self.wait(until: deadline, wake) else { return }
-        try self.takeStrayBytes()
-    }
-
-    /// Asks `request` of a device and waits for the answer; once more where the answer was damaged.
-    func exchange(_ request: ModbusRequest, with device: Int) throws(Failure) -> Answer {
+    /// Asks `request` of a device and waits for the answer; once more where the answer was damaged and `retries` is true.
+    func exchange(_ request: ModbusRequest, with device: Int, retries: Bool = true) throws(Failure) -> Answer {
         do throws(ExchangeFailure) {
             return try self.attempt(request, device)
         } catch {
-            guard error.mayRetry else { throw error.failure }
+            guard retries, error.mayRetry else { throw error.failure }
         }
         do throws(ExchangeFailure) {
             return try self.attempt(request, device)
@@ -83,6 +75,7 @@ final class Line {
             throw ExchangeFailure(failure: .bus(.impossibleRequest(place, error)))
         }
         do throws(Failure) {
+            // A relay's command that waits goes first, before a retry too.
             try self.awaitSilence(request, unit, place)
         } catch {
             throw ExchangeFailure(failure: error)
@@ -111,33 +104,7 @@ final class Line {
         return try self.receiveSerial(request, unit, deadline)
     }
 
-    /// The silence before a request, the unit's pause, and the end of open questions of the same shape.
-    func awaitSilence(_ request: ModbusRequest, _ unit: UInt8, _ place: BusPlace) throws(Failure) {
-        var giveUp: Int64?
-        while true {
-            // What has arrived counts, even when nobody has looked yet: never send into incoming bytes.
-            while try self.wait(until: 0, nil) { try self.takeStrayBytes() }
-            let now = self.world.now
-            let earliest = self.discipline.earliestSend(request, to: unit, at: now)
-            guard earliest > now else { return }
-            let limit = giveUp ?? max(earliest, now + Self.busyLimitNanoseconds)
-            giveUp = limit
-            guard earliest <= limit + Self.busyLimitNanoseconds / 4, now < limit else {
-                throw .bus(.lineBusy(place))
-            }
-            try self.idle(until: earliest, wake: nil)
-        }
-    }
-
-    func wait(until deadline: Int64, _ wake: EventDescriptor?) throws(Failure) -> Bool {
-        do throws(PortFailure) {
-            return try self.port.wait(until: deadline, wake: wake)
-        } catch {
-            throw .port(error)
-        }
-    }
-
-    private func takeStrayBytes() throws(Failure) { _ = try self.strayBytes() }
+    func takeStrayBytes() throws(Failure) { _ = try self.strayBytes() }
 
     /// Takes bytes that nobody asked for; on a serial line they may be a late answer.
     func strayBytes() throws(Failure) -> [UInt8] {
@@ -150,9 +117,22 @@ final class Line {
         }
         self.observer.count { $0.strayBytes += bytes.count }
         guard self.port.isSerial else { return bytes }
-        self.discipline.bytesSeen(at: self.world.now)
-        self.tell(self.discipline.unclaimed(bytes, at: self.world.now))
+        let now = self.world.now
+        self.discipline.bytesSeen(at: now)
+        self.tell(self.discipline.heardUnclaimed([HeardBytes(nanoseconds: now, bytes: bytes)], at: now))
+        self.tell(self.discipline.unclaimed(bytes, at: now))
         return bytes
+    }
+
+    /// What came in during an exchange and was no answer to it: another master's request, or a late answer.
+    func hear(_ reception: Reception) {
+        let now = self.world.now
+        let heard = reception.heard
+        let notices =
+            self.discipline.heardUnclaimed(heard.unclaimed.before, isFollowed: reception.isAnswer, at: now)
+            + self.discipline.heardUnclaimed(heard.unclaimed.after, at: now)
+            + self.discipline.unclaimed(heard.bytes, at: now)
+        self.tell(notices)
     }
 
     // MARK: Judging
@@ -160,24 +140,22 @@ final class Line {
     private func conclude(
         _ reception: Reception, _ device: Int, _ place: BusPlace, _ start: Int64
     ) throws(ExchangeFailure) -> Answer {
+        self.hear(reception)
         let now = self.world.now
         let outcome: LineOutcome
         var answer: Answer?
         var failure: BusError?
         switch reception {
-        case .answered(.exception(_, let exception), let firstByte, let echo, let stray):
-            self.tell(self.discipline.unclaimed(stray, at: now))
+        case .answered(.exception(_, let exception), let firstByte, let echo, _):
             outcome = exception.meansUnitSilent ? .unreachable : .answered(firstByteNanoseconds: firstByte, echo: echo)
             failure = .refused(place, exception)
-        case .answered(let response, let firstByte, let echo, let stray):
-            self.tell(self.discipline.unclaimed(stray, at: now))
+        case .answered(let response, let firstByte, let echo, _):
             outcome = .answered(firstByteNanoseconds: firstByte, echo: echo)
             answer = Answer(
                 response: response, askedNanoseconds: start, firstByteNanoseconds: firstByte,
                 completeNanoseconds: now)
-        case .nothing(let remains, let bytes):
-            self.tell(self.discipline.unclaimed(bytes, at: now))
-            (outcome, failure) = Self.judge(remains, bytes, place, waited: (now - start) / 1_000_000)
+        case .nothing(let remains, let heard):
+            (outcome, failure) = Self.judge(remains, heard.bytes, place, waited: (now - start) / 1_000_000)
         }
         let verdict = self.discipline.finished(outcome, at: now)
         self.count(outcome, failure, device, now - start)
@@ -194,7 +172,7 @@ final class Line {
     ) -> (LineOutcome, BusError) {
         switch remains {
         case .damagedAnswer: (.damaged, .damagedAnswer(place, received: bytes))
-        case .collision: (.collision, .collision(place, received: bytes))
+        case .collision, .foreignRequest: (.collision, .collision(place, received: bytes))
         case .nothing, .echoOnly, .noise: (.silent, .noAnswer(place, waitedMilliseconds: waited))
         }
     }

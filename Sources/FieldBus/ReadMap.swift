@@ -6,6 +6,8 @@ struct PlannedRead: Hashable {
     let request: ModbusRequest
     let address: Int
     let fields: [RegisterField]
+    /// Its answer was damaged once.
+    var isRetry = false
 
     /// The words of `field` in the answer to this read; nil where the answer is too short.
     func words(of field: RegisterField, in answer: [UInt16]) -> [UInt16]? {

@@ -12,6 +12,8 @@ struct Sweep {
     let device: Int
     let fields: [RegisterField]
     let isBoundary: Bool
+    /// Open questions of the same shape are waited for until then.
+    var patientUntil = Int64.min
     var reads: [PlannedRead]
     private(set) var results: [RegisterField: Result] = [:]
     private(set) var firstAnswer: Int64?

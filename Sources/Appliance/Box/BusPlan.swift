@@ -28,7 +28,8 @@ struct BusPlan {
         let buses = try self.configuration.buses.map { line in
             BusConfiguration(
                 name: line.name, transport: line.transport, devices: try line.devices.map { try self.device($0, line) },
-                strictCharacters: line.strictCharacters, simulatedOnly: !self.configuration.clock.isSystem)
+                settings: line.settings, strictCharacters: line.strictCharacters,
+                simulatedOnly: !self.configuration.clock.isSystem)
         }
         try BusConfiguration.check(buses)
         // A port that is not there yet is checked when it is opened.

@@ -81,13 +81,19 @@ extension BoxConfiguration.Line {
             node,
             allowed: [
                 "name", "port", "baud", "parity", "stop_bits", "host", "tcp_port", "poll", "telemetry", "silence",
-                "devices",
+                "second_master", "timeout_ms", "devices",
             ])
         self.name = try fields.required("name").text()
         self.transport = try Self.transport(fields, folder)
         self.pollSeconds = try fields.number("poll", 0.05...3600, default: 10)
         self.strictCharacters =
             try fields["silence"]?.choice([("standard", false), ("strict-characters", true)]) ?? false
+        self.settings.secondMaster =
+            try fields["second_master"]?.choice(SecondMasterRule.allCases.map { ($0.rawValue, $0) }) ?? .refuse
+        if let timeout = fields["timeout_ms"] {
+            self.settings.timeoutCeiling = Int64(try timeout.integer(20...60_000)) * 1_000_000
+            self.settings.timeoutFloor = min(self.settings.timeoutFloor, self.settings.timeoutCeiling)
+        }
         self.telemetrySeconds = try fields["telemetry"]?.number(0.05...86_400)
         self.devices = []
         let devices = try fields.required("devices")
