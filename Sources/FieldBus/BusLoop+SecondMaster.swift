@@ -7,6 +7,10 @@ extension BusLoop {
 
     /// Another master asks on the line: nothing is sent for ourselves, and whoever wants something is told why.
     func standBack(_ line: Line, _ master: ForeignMaster) throws(PortFailure) {
+        self.queue.wake.drain()
+        _ = self.queue.takeNews()
+        self.takeRequests()
+        self.hasCommands = true
         let refusal = BusError.secondMaster(self.configuration.place, master)
         for urgency in [BusCommand.Urgency.relay, .read] {
             while let command = self.queue.take(urgency) { command.reply.resume(returning: .failure(refusal)) }
@@ -20,6 +24,8 @@ extension BusLoop {
             guard case .serve(let device) = self.scheduler.next(at: now, ready: { _ in .min }) else { break }
             self.publishMissing(device, refusal.description, at: now, retryAt: goneAt)
         }
+        self.publishEnded()
+        self.observer.flush()
         if case .wait(let until) = self.scheduler.next(at: now, ready: { _ in .min }) {
             wakeUp = min(goneAt, max(wakeUp, until))
         }

@@ -13,12 +13,20 @@ final class BusLoop {
     let queue: CommandQueue
     let observer: BusObserver
     var scheduler: PollScheduler
-    var readers: [DeviceReader]
+    let readers: [DeviceReader]
+    /// Modbus addresses of the devices.
+    let units: [UInt8]
+    /// When each device's pause is over, as far as the line itself is free.
+    var pauseEnds: [Int64]
     var sweeps: [Sweep?]
     /// When a device that is not asked is told as missing again.
     var missingAgain: [Int64]
     var lastWasProbe = false
     var lastWasLoan = false
+    /// Commands may be waiting in the queue.
+    var hasCommands = true
+    /// The last sweep that ended: its sample is made while the next request is on its way, not before.
+    var ended: Sweep?
     private var discipline: LineDiscipline
     private var reopenWait = BusLoop.firstReopenWait
     /// What people were told about the port last; nil since it worked.
@@ -43,6 +51,8 @@ final class BusLoop {
             DeviceReader(index: $0, configuration: configuration, observer: observer)
         }
         self.sweeps = configuration.devices.map { _ in nil }
+        self.units = configuration.devices.map(\.unit)
+        self.pauseEnds = configuration.devices.map { _ in .min }
         self.missingAgain = configuration.devices.map { _ in .min }
         let pauses = configuration.devices.map { ($0.unit, Int64($0.profile.pauseMilliseconds) * 1_000_000) }
         self.discipline = LineDiscipline(
@@ -72,7 +82,10 @@ final class BusLoop {
         let opened = self.world.now
         self.discipline.reopened(at: opened)
         let line = Line(port, self.world, self.discipline, self.configuration, self.observer)
-        line.relays = WaitingRelays(wake: self.queue.wake) { [unowned self, unowned line] () throws(PortFailure) in
+        line.meanwhile = { [unowned self] in self.publishEnded() }
+        line.countedUntil = opened
+        line.relays = WaitingRelays(wake: self.queue.wake, mayWait: { [unowned self] in self.queue.hasNews }) {
+            [unowned self, unowned line] () throws(PortFailure) in
             while let command = self.queue.take(.relay) { try self.carryOut(command, line) }
         }
         self.observer.count { statistics in
@@ -82,21 +95,15 @@ final class BusLoop {
         // A connection that opens and brings nothing, again and again, is one story and not many.
         if !self.wasFruitless { self.observer.tell(.opened, self.configuration.place) }
         defer {
+            self.publishEnded()
             self.discipline = line.discipline
             self.wasFruitless = !line.hasHeardAnswer && !port.isSerial
             if !self.wasFruitless { (self.toldFailure, self.reopenWait) = (nil, Self.firstReopenWait) }
             self.observer.count { $0.isOpen = false }
         }
         do throws(PortFailure) {
-            var last = opened
             try self.listenFirst(line, from: opened)
-            while !self.queue.isStopping {
-                try self.turn(line)
-                let now = self.world.now
-                let elapsed = now - last
-                last = now
-                self.observer.count { $0.runningNanoseconds += elapsed }
-            }
+            while !self.queue.isStopping { try self.turn(line) }
             return .stopped(self.configuration.place)
         } catch {
             return BusError(error, self.configuration.place)
@@ -126,7 +133,9 @@ final class BusLoop {
             // Before serving: what is to be retried at the deadline is due again and again from then on.
             guard now < deadline else { return }
             switch self.scheduler.next(at: now, ready: { self.missingAgain[$0] }) {
-            case .serve(let device): self.publishMissing(device, failure.description, at: now, retryAt: deadline)
+            case .serve(let device):
+                self.publishMissing(device, failure.description, at: now, retryAt: deadline)
+                self.publishEnded()
             case .wait(let until): self.world.wait(until: min(deadline, until), wake: self.queue.wake)
             }
         }
@@ -142,11 +151,12 @@ final class BusLoop {
 
     private func abandonSweeps(_ reason: String) {
         for device in self.sweeps.indices {
-            guard var sweep = self.sweeps[device] else { continue }
+            guard let sweep = self.sweeps[device] else { continue }
             let now = self.world.now
             sweep.abandon(reason, at: now)
             self.publish(sweep, retryAt: now + Self.longestReopenWait, isSilent: true)
         }
+        self.publishEnded()
     }
 }
 

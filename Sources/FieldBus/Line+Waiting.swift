@@ -4,6 +4,8 @@ import Platform
 extension Line {
     /// How long a request waits for a line that is never silent.
     private static let busyLimitNanoseconds: Int64 = 2_000_000_000
+    /// A silence in which there is time for anything.
+    private static let longSilenceNanoseconds: Int64 = 10_000_000
     /// So many bytes before the first question are worth telling.
     private static let babbleBytes = 8
 
@@ -17,25 +19,29 @@ extension Line {
     /// that come meanwhile go first.
     ///
     /// - Throws: also where another master asks on the line, unless `despiteMaster`.
+    /// - Returns: now.
     func awaitSilence(
-        _ request: ModbusRequest, _ unit: UInt8, _ place: BusPlace, despiteMaster: Bool = false
-    ) throws(Failure) {
+        _ request: ModbusRequest, _ unit: UInt8, _ place: @autoclosure () -> BusPlace, despiteMaster: Bool = false
+    ) throws(Failure) -> Int64 {
         var giveUp: Int64?
         while true {
             try self.letRelaysGoFirst()
-            // What has arrived counts, even when nobody has looked yet: never send into incoming bytes.
-            while try self.wait(until: 0, nil) { try self.takeStrayBytes() }
+            // What has arrived counts, even when nobody has looked yet: never send into incoming bytes. On TCP nothing
+            // collides, and what came too late is dropped with the next answer.
+            while self.port.isSerial, try self.wait(until: 0, nil) { try self.takeStrayBytes() }
             let now = self.world.now
             self.settle()
-            if !despiteMaster, let master = self.discipline.refusal { throw .bus(.secondMaster(place, master)) }
+            if !despiteMaster, let master = self.discipline.refusal { throw .bus(.secondMaster(place(), master)) }
             let earliest = self.discipline.earliestSend(request, to: unit, at: now)
-            guard earliest > now else { return }
+            guard earliest > now else { return now }
             let limit = giveUp ?? max(earliest, now + Self.busyLimitNanoseconds)
             giveUp = limit
             guard earliest <= limit + Self.busyLimitNanoseconds / 4, now < limit else {
-                throw .bus(.lineBusy(place))
+                throw .bus(.lineBusy(place()))
             }
+            if earliest - now > Self.longSilenceNanoseconds { self.meanwhile?() }
             try self.idle(until: earliest, wake: self.relays?.wake)
+            self.relays?.wake.drain()
         }
     }
 
@@ -65,10 +71,9 @@ extension Line {
 
     /// Carries out the relay commands that wait; not while one is carried out.
     private func letRelaysGoFirst() throws(Failure) {
-        guard let relays = self.relays else { return }
+        guard let relays = self.relays, relays.mayWait() else { return }
         self.relays = nil
         defer { self.relays = relays }
-        relays.wake.drain()
         do throws(PortFailure) {
             try relays.carryOut()
         } catch {
@@ -81,6 +86,8 @@ extension Line {
 struct WaitingRelays {
     /// Signalled when a command comes.
     let wake: EventDescriptor
+    /// Costs nothing, and is true where something came that was not looked at yet.
+    let mayWait: () -> Bool
     /// Carries out those that wait now.
     let carryOut: () throws(PortFailure) -> Void
 }

@@ -13,7 +13,9 @@ extension RTUResponseFramer {
 
     public var unclaimed: Unclaimed {
         let echo = self.echoPlace
-        let answer = self.answerPlace ?? self.buffer.count..<self.buffer.count
+        // As it mostly is: the answer and nothing else.
+        if self.place.count + echo.count == self.buffer.count { return Unclaimed() }
+        let answer = self.place.isEmpty ? self.buffer.count..<self.buffer.count : self.place
         let before = (0..<answer.lowerBound).filter { !echo.contains($0) }
         return Unclaimed(before: self.pieces(before), after: self.pieces(Array(answer.upperBound..<self.buffer.count)))
     }

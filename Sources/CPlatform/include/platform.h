@@ -50,5 +50,8 @@ int gt_line_exclusive(int fd); /* TIOCEXCL */
 int gt_pty_open(char *slave_path, size_t size); /* master descriptor, unlocked, close-on-exec, non-blocking */
 int gt_is_pty(int fd);
 
+/* A socket whose reads wait for bytes, for so long at most, and then fail with EAGAIN. */
+int gt_socket_receive_waits(int fd, int64_t timeout_ns);
+
 /* 1 when readable, 0 at the time-out, negative errno; POLLHUP and POLLERR give -EIO. */
 int gt_wait_readable(int fd, int wake_fd, int64_t timeout_ns);
