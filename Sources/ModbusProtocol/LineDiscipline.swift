@@ -49,7 +49,7 @@ public struct LineDiscipline: Sendable {
     static let foreignAnswerNanoseconds: Int64 = 250_000_000
 
     static let longestPatience: Int64 = 20_000_000
-    static let shortestPatience: Int64 = 4_000_000
+    static let shortestPatience: Int64 = 8_000_000
 
     /// - Parameter pauses: pause between two requests to one unit, in nanoseconds, for every unit of the line.
     public init(timing: LineTiming, settings: LineSettings, pauses: [UInt8: Int64]) {
@@ -114,7 +114,7 @@ public struct LineDiscipline: Sendable {
     }
 
     /// How long a begun answer of a unit is waited for when it pauses: as it was seen to pause, and adapters hand over in
-    /// lumps; 4 to 20 ms.
+    /// lumps; 8 to 20 ms.
     public func patience(with unit: UInt8) -> Int64 {
         guard let stretch = self.units[unit]?.stretch else { return Self.longestPatience }
         return min(Self.longestPatience, max(Self.shortestPatience, self.timing.silenceNanoseconds + 2 * stretch))

@@ -111,12 +111,12 @@ struct LineDisciplineTests {
         #expect(line.timeout(of: 1) == learned)
     }
 
-    @Test("the pause inside a frame that is waited for is learned, from 20 ms down to 4 and back at once")
+    @Test("the pause inside a frame that is waited for is learned, from 20 ms down to 8 and back at once")
     func patience() {
         var line = self.line()
         #expect(line.patience(with: 1) == 20 * millisecond)
         for turn in 0..<80 { self.answer(&line, 1, at: Int64(turn) * second) }
-        #expect(line.patience(with: 1) == 4 * millisecond)
+        #expect(line.patience(with: 1) == 8 * millisecond)
         #expect(line.patience(with: 2) == 20 * millisecond)
         _ = line.sent(self.read, to: 1, at: 100 * second)
         let first = 100 * second + self.timing.duration(ofCharacters: 8) + 20 * millisecond
