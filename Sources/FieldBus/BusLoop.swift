@@ -113,7 +113,9 @@ final class BusLoop {
     /// A serial line is listened to before the first request: longer where it was not ours just before.
     private func listenFirst(_ line: Line, from opened: Int64) throws(PortFailure) {
         let settings = self.configuration.settings
-        let duration = self.hasServed ? settings.listeningAgain : settings.listening
+        // Beside a clock that runs faster, a second on the line is minutes of readings.
+        let isBrief = self.hasServed || self.configuration.simulatedOnly
+        let duration = isBrief ? settings.listeningAgain : settings.listening
         self.hasServed = true
         do throws(Line.Failure) {
             try line.listenFirst(until: opened + duration, wake: self.queue.wake) { self.queue.isStopping }
