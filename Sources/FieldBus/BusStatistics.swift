@@ -7,6 +7,8 @@ public struct BusStatistics: Hashable, Sendable {
     /// How often the port was opened.
     public var openings = 0
     public var collisions = 0
+    /// How often another master was found on the line.
+    public var secondMasters = 0
     /// Bytes that belonged to no answer.
     public var strayBytes = 0
     public var droppedSamples = 0

@@ -118,7 +118,7 @@ final class DeviceReader {
     func step(_ sweep: Sweep, on line: Line) throws(PortFailure) {
         guard let read = self.nextRead(sweep, line) else { return }
         do throws(Line.Failure) {
-            let answer = try line.exchange(read.question, with: self.index)
+            let answer = try line.exchange(read.question, with: self.index, retries: false)
             sweep.answered(read, answer)
             self.answered(read)
         } catch {
@@ -126,6 +126,9 @@ final class DeviceReader {
             case .port(let failure):
                 sweep.putFirst([read])
                 throw failure
+            case .bus(.damagedAnswer) where sweep.mayAskAgain(read):
+                // Others are asked while this unit pauses.
+                sweep.putFirst([read])
             case .bus(.refused(_, let exception)) where exception.refusesBlock:
                 self.refused(read, exception, sweep, line)
             case .bus(.refused(_, let exception)) where exception.asksToWait && sweep.busyCount < Self.busyLimit:
@@ -159,7 +162,7 @@ final class DeviceReader {
         }
         let error = isSilent ? nil : sweep.firstError
         if let error, !self.isFailing { self.observer.tell(.blockFailed(error), self.place) }
-        if sweep.firstError == nil, self.isFailing { self.observer.tell(.blockRecovered, self.place) }
+        if sweep.firstError == nil, !isSilent, self.isFailing { self.observer.tell(.blockRecovered, self.place) }
         self.isFailing = error != nil || (isSilent && self.isFailing)
     }
 }

@@ -14,7 +14,8 @@ extension Line {
             throw .bus(.impossibleRequest(place, error))
         }
         return try self.with(question.parameters) { () throws(Failure) in
-            let start = try self.awaitSilence(question.request, question.unit, place)
+            let start = try self.awaitSilence(
+                question.request, question.unit, place, despiteMaster: question.transmitsDespiteMaster)
             let deadline = self.discipline.sentByTool(
                 question.request, to: question.unit, at: start, timeout: question.timeoutNanoseconds)
             let reception: Reception
@@ -24,7 +25,7 @@ extension Line {
                 throw .port(error)
             }
             let record = self.record(reception, asked, start, at: self.world.now)
-            self.tell(self.discipline.unclaimed(record.heardBytes, at: self.world.now))
+            self.hear(reception, at: record.endNanoseconds)
             self.discipline.finishedByTool(isSilent: record.leavesQuestionOpen, at: self.world.now)
             self.observer.remember(record) { $0.countLoan(record, isSerial: self.port.isSerial) }
             return record
@@ -113,7 +114,7 @@ extension LineRecord.Outcome {
             switch remains {
             case .nothing: .silent
             case .echoOnly: .echoOnly
-            case .collision: .collision
+            case .collision, .foreignRequest: .collision
             case .damagedAnswer: .damaged
             case .noise: .noise
             }

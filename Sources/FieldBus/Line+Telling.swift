@@ -49,6 +49,11 @@ extension Line {
             switch notice {
             case .echoFound: self.observer.tell(.echoFound, self.configuration.place)
             case .echoGone: self.observer.tell(.echoGone, self.configuration.place)
+            case .foreignMaster(let master):
+                self.observer.count { $0.secondMasters += 1 }
+                let isRefusing = self.discipline.refusal != nil
+                self.observer.tell(.secondMaster(master, isRefusing: isRefusing), self.configuration.place)
+            case .foreignMasterGone: self.observer.tell(.secondMasterGone, self.configuration.place)
             case .unitSilent(let unit): self.tell(unit, .deviceSilent) { $0.isSilent = true }
             case .unitRecovered(let unit): self.tell(unit, .deviceRecovered) { $0.isSilent = false }
             case .lateAnswer(let unit, let nanoseconds):

@@ -12,6 +12,10 @@ extension LineDiscipline {
         switch outcome {
         case .answered(let firstByte, let echo):
             state.latency.answered(after: firstByte - exchange.sentEnd)
+            if let length = exchange.request.fixedResponseLength {
+                let stretch = now - firstByte - self.timing.duration(ofCharacters: length + 3)
+                state.stretch = max(stretch, state.stretch - state.stretch / 16)
+            }
             change = state.breaker.answered()
             state.errors.answered(characters: exchange.characters)
             if self.timing.isSerial, self.echo.observed(echo: echo) {
@@ -54,8 +58,15 @@ extension LineDiscipline {
                 continue
             }
             let question = self.openQuestions.remove(at: index)
+            guard !question.isForeign else {
+                self.foreignBusyUntil = .min
+                continue
+            }
             let lateness = firstByte - question.sentNanoseconds
-            self.units[question.unit]?.latency.answered(after: lateness)
+            // Where no time-out is long enough, a longer one only costs more.
+            if lateness <= self.settings.timeoutCeiling {
+                self.units[question.unit]?.latency.answered(after: lateness)
+            }
             let worst = self.units[question.unit]?.worstLateness ?? 0
             self.units[question.unit]?.worstLateness = max(worst, lateness)
             notices.append(.lateAnswer(question.unit, nanoseconds: lateness))

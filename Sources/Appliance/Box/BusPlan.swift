@@ -57,7 +57,7 @@ struct BusPlan {
                 return BusDevice(
                     name: device.name, unit: device.unit, profile: profile,
                     polled: device.meter == nil ? [] : self.polled(profile, line))
-            }, strictCharacters: line.strictCharacters, simulatedOnly: simulatedOnly,
+            }, settings: line.settings, strictCharacters: line.strictCharacters, simulatedOnly: simulatedOnly,
             serialOptions: line.serialOptions)
     }
 

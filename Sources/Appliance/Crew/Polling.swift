@@ -42,7 +42,7 @@ public struct Polling: Sendable {
                 name: line.name, transport: line.transport,
                 devices: try line.devices.map { device in
                     try Self.device(device, line, catalog, isPaced: isPaced, configuration)
-                }, strictCharacters: line.strictCharacters, serialOptions: line.serialOptions)
+                }, settings: line.settings, strictCharacters: line.strictCharacters, serialOptions: line.serialOptions)
         }
         try BusConfiguration.check(self.buses)
         let checks = try chosen.map { line in
