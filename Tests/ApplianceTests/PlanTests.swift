@@ -5,7 +5,7 @@ import Testing
 struct PlanTests {
     private static func lines(baud: Int, poll: String, meters: Int) -> String {
         let devices = (1...meters).map {
-            "      - {name: meter-\($0), unit: \($0), profile: eastron-sdm630, meter: M\($0), maximum_kw: 11}\n"
+            "      - {name: meter-\($0), unit: \($0), profile: eastron-sdm630, meter: M\($0), rating_kw: 11}\n"
         }
         return """
             buses:
@@ -31,7 +31,7 @@ struct PlanTests {
     @Test("blocks, their time and share, and the gain, without opening a port and within 80 columns")
     func report() async throws {
         let folder = try TemporaryFolder()
-        try folder.write("lines.yaml", Self.lines(baud: 9600, poll: "60s", meters: 2))
+        try folder.write("lines.yaml", Self.lines(baud: 9600, poll: "60", meters: 2))
         let text = try await self.plan(folder)
         #expect(text.code == 0 && text.output.contains("bus line-1: /dev/does-not-exist, 9600 baud"), "\(text)")
         #expect(text.output.contains("turnaround 20.0 ms (assumed)") && text.output.contains("function 4, "))
@@ -56,7 +56,7 @@ struct PlanTests {
     @Test("a bus that is asked for more than it can is told plainly, and by the exit code")
     func overbooked() async throws {
         let folder = try TemporaryFolder()
-        try folder.write("lines.yaml", Self.lines(baud: 2400, poll: "5s", meters: 30))
+        try folder.write("lines.yaml", Self.lines(baud: 2400, poll: "5", meters: 30))
         let text = try await self.plan(folder)
         #expect(text.code == 1 && text.output.contains("OVERBOOKED") && text.output.contains("Raise poll"), "\(text)")
         let other = try await self.plan(folder, ["--bus", "other"])
@@ -67,7 +67,7 @@ struct PlanTests {
     @Test("a learned turnaround is taken from the box's data folder")
     func learned() async throws {
         let folder = try TemporaryFolder()
-        try folder.write("lines.yaml", Self.lines(baud: 9600, poll: "60s", meters: 1))
+        try folder.write("lines.yaml", Self.lines(baud: 9600, poll: "60", meters: 1))
         try FileManager.default.createDirectory(
             at: folder.file("data"), withIntermediateDirectories: false)
         let map = #"[{"map":{"tables":{},"turnaround_nanoseconds":7000000},"profile":"eastron-sdm630"}]"#

@@ -78,4 +78,27 @@ struct PollFairnessTests {
         #expect(scheduler.beginSweep(0, at: 400).fields == [0, 1, 2])
         scheduler.endSweep(0)
     }
+
+    @Test("fields that would soon be read by themselves join a sweep; those that meet another anyway wait for it")
+    func earlyTurns() {
+        func scheduler(_ periods: [Int64]) -> PollScheduler {
+            PollScheduler(devices: [periods.map { .init(periodNanoseconds: $0, atBoundary: false) }], start: 0)
+        }
+        func fields(_ scheduler: inout PollScheduler, at now: Int64) -> [Int] {
+            defer { scheduler.endSweep(0) }
+            return scheduler.beginSweep(0, at: now).fields
+        }
+        var apart = scheduler([1000, 1200])
+        #expect(fields(&apart, at: 0) == [0, 1])
+        // At 1200 nothing else would be read; the raster stays.
+        #expect(fields(&apart, at: 1000) == [0, 1])
+        #expect(fields(&apart, at: 2000) == [0])
+        #expect(fields(&apart, at: 2400) == [1])
+        // A turn that was late is not taken twice.
+        #expect(fields(&apart, at: 3990) == [0, 1])
+        var together = scheduler([1000, 4000])
+        #expect(fields(&together, at: 0) == [0, 1])
+        for now: Int64 in [1000, 2000, 3000] { #expect(fields(&together, at: now) == [0]) }
+        #expect(fields(&together, at: 4000) == [0, 1])
+    }
 }

@@ -71,7 +71,7 @@ extension PlanReport.Round {
     fileprivate var lines: [String] {
         let when =
             self.everySeconds.map { seconds in
-                "every \(MeasureText.number(seconds, seconds < 10 ? 1 : 0)) s: "
+                "about every \(MeasureText.number(seconds, seconds < 10 ? 1 : 0)) s: "
                     + "\(PlanReport.milliseconds(self.milliseconds)), \(MeasureText.percent(self.share))"
             } ?? "after each interval boundary: \(PlanReport.milliseconds(self.milliseconds))"
         var lines = ["    \(when)"]

@@ -73,8 +73,11 @@ public struct GatewayMeasurement: Sendable {
         let failed = Atomic(0)
 
         func add(_ sample: DeviceSample) {
-            let isWhole = sample.readings.allSatisfy { $0.quality == .valid }
-            (isWhole ? self.good : self.failed).add(1, ordering: .relaxed)
+            if sample.readings.allSatisfy({ $0.quality == .valid }) {
+                self.good.add(1, ordering: .relaxed)
+            } else {
+                self.failed.add(1, ordering: .relaxed)
+            }
         }
     }
 
