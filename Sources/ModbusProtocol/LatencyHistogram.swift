@@ -33,7 +33,7 @@ public struct LatencyHistogram: Hashable, Sendable {
         let index = Self.index(of: time)
         if self.counts[index] < .max { self.counts[index] += 1 }
         self.count += 1
-        self.totalNanoseconds = self.totalNanoseconds.addingReportingOverflow(time).partialValue
+        self.addTotal(time)
         self.maximumNanoseconds = max(self.maximumNanoseconds, time)
     }
 
@@ -46,8 +46,13 @@ public struct LatencyHistogram: Hashable, Sendable {
             self.counts[index] = isTooMuch ? .max : sum
         }
         self.count += other.count
-        self.totalNanoseconds = self.totalNanoseconds.addingReportingOverflow(other.totalNanoseconds).partialValue
+        self.addTotal(other.totalNanoseconds)
         self.maximumNanoseconds = max(self.maximumNanoseconds, other.maximumNanoseconds)
+    }
+
+    private mutating func addTotal(_ nanoseconds: Int64) {
+        let (sum, isTooMuch) = self.totalNanoseconds.addingReportingOverflow(nanoseconds)
+        self.totalNanoseconds = isTooMuch ? .max : sum
     }
 
     /// The time that `percent` of all do not exceed (nearest rank), rounded up to the end of its bucket and never above
@@ -62,6 +67,8 @@ public struct LatencyHistogram: Hashable, Sendable {
         for index in self.counts.indices {
             seen += Int(self.counts[index])
             guard seen >= rank else { continue }
+            // The last bucket takes what is longer than all of them.
+            guard index < Self.bucketCount - 1 else { break }
             return min(Self.lowerBound(of: index + 1) - 1, self.maximumNanoseconds)
         }
         return self.maximumNanoseconds

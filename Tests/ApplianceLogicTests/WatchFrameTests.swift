@@ -13,7 +13,7 @@ struct WatchFrameTests {
     private static func row(_ device: String, _ change: (inout WatchRow) -> Void = { _ in }) -> WatchRow {
         var row = WatchRow(
             bus: "line", device: device, unit: 1, meter: nil, isCommunicating: true, voltage: self.value(233.84, "V"),
-            current: self.value(12.345, "A"), power: self.value(2870.4, "W"), energy: self.value(1234.567, "kWh"))
+            current: self.value(12.354, "A"), power: self.value(2870.4, "W"), energy: self.value(1234.567, "kWh"))
         change(&row)
         return row
     }

@@ -83,7 +83,7 @@ extension ServiceTests {
             let why = try await gridtally("why", "house-2")
             #expect(why.code == 1, "\(why)")
             for words in [
-                "house-2, unit 2 on main", "serial 12000002", "says nothing", "4 of 4", "What to do:",
+                "house-2, unit 2 on main", "serial 12000002", "says nothing", "3 of 3", "What to do:",
                 "> 02 04",
             ] {
                 #expect(why.output.contains(words), "no '\(words)' in \(why)")
@@ -166,12 +166,10 @@ extension ServiceTests {
             }
 
             /// As stty has them.
-            var settings: [UInt] {
-                var settings = termios()
-                tcgetattr(self.slave, &settings)
-                return [settings.c_iflag, settings.c_oflag, settings.c_cflag, settings.c_lflag].map {
-                    UInt($0)
-                }
+            var settings: String {
+                var line = gt_line()
+                let result = gt_line_settings(self.slave, &line)
+                return "\(result) \(line.baud) \(line.parity) \(line.data_bits) \(line.stop_bits)"
             }
         }
     }

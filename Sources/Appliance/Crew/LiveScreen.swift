@@ -43,10 +43,11 @@ final class LiveScreen: Sendable {
 
     /// Lines of the terminal; 24 where it does not tell.
     static var height: Int {
-        var size = winsize()
+        // Rows, columns, and both in points.
+        var size = [UInt16](repeating: 0, count: 4)
         // TIOCGWINSZ, which the Glibc overlay leaves out.
-        guard ioctl(STDOUT_FILENO, 0x5413, &size) == 0, size.ws_row > 3 else { return 24 }
-        return Int(size.ws_row)
+        guard ioctl(STDOUT_FILENO, 0x5413, &size) == 0, size[0] > 3 else { return 24 }
+        return Int(size[0])
     }
 
     private static func write(_ text: String) {

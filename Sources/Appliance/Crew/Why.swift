@@ -7,8 +7,9 @@ import Platform
 
 /// `gridtally why`: the last exchanges with a unit, why its values are as they are, and what to do.
 public struct Why: Sendable {
-    /// How often a unit is asked that nobody has asked before.
+    /// How often a unit is asked that nobody has asked before; fewer silences in a row say enough.
     private static let rounds = 4
+    private static let silences = 3
 
     private let line: ChosenLine
     private let target: MeterTarget
@@ -77,6 +78,7 @@ public struct Why: Sendable {
         for round in 0..<max(Self.rounds, requests.count) {
             let question = LineQuestion(unit: self.target.unit, request: requests[round % requests.count])
             records.append(try await self.line.access.ask(question))
+            if records.count == Self.silences, records.allSatisfy({ $0.outcome == .silent }) { break }
         }
         return records
     }

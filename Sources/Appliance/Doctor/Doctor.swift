@@ -82,7 +82,7 @@ public struct Doctor: Sendable {
             checks.append(
                 .ok(
                     .configuration,
-                    "\(self.file.path) is valid: \(configuration.buses.count) buses, \(devices) devices"))
+                    "\(self.file.path) is valid; buses: \(configuration.buses.count), devices: \(devices)"))
         }
         return checks
     }

@@ -20,17 +20,18 @@ struct DiskFacts: Sendable {
     /// Looks at a folder of this machine.
     init(of folder: URL) {
         self.path = folder.path
-        var space = statvfs()
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: folder.path),
-            statvfs(folder.path, &space) == 0
+        let manager = FileManager.default
+        guard let attributes = try? manager.attributesOfItem(atPath: folder.path),
+            let space = try? manager.attributesOfFileSystem(forPath: folder.path)
         else { return }
-        self.freeBytes = UInt64(space.f_bavail) * UInt64(space.f_frsize)
-        self.totalBytes = UInt64(space.f_blocks) * UInt64(space.f_frsize)
+        func number(_ key: FileAttributeKey) -> UInt64? { (space[key] as? NSNumber)?.uint64Value }
+        self.freeBytes = number(.systemFreeSize)
+        self.totalBytes = number(.systemSize) ?? 0
         // Some file systems do not count files.
-        if space.f_files > 0 { self.freeFiles = UInt64(space.f_favail) }
-        self.isReadOnly = space.f_flag & UInt(ST_RDONLY) != 0
-        self.isWritable = access(folder.path, W_OK | X_OK) == 0
+        if let nodes = number(.systemNodes), nodes > 0 { self.freeFiles = number(.systemFreeNodes) ?? .max }
         self.mode = (attributes[.posixPermissions] as? NSNumber)?.uint16Value ?? 0
+        self.isWritable = access(folder.path, W_OK | X_OK) == 0
+        self.isReadOnly = !self.isWritable && errno == EROFS
     }
 }
 
