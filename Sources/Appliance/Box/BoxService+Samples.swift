@@ -24,6 +24,7 @@ extension BoxService {
     }
 
     private func use(_ sample: DeviceSample, from bus: String) async {
+        if let serial = sample.serial { self.toldSerials[bus, default: [:]][sample.device] = serial }
         let clock = self.clock
         let taken = self.change(bus, sample.device) { point in
             let serial = point.believedSerial
@@ -59,7 +60,10 @@ extension BoxService {
         }
     }
 
-    // MARK: Serial numbers over a restart
+    // MARK: Serial numbers
+
+    /// The serial number that a device told last, since the service began.
+    func serial(bus: String, device: String) -> String? { self.toldSerials[bus]?[device] }
 
     private static let serialPrefix = "meter serial "
 
@@ -119,5 +123,16 @@ extension BoxService {
 
     func values(_ changes: [String: ChannelMemory?]) -> [(key: String, value: [UInt8])] {
         changes.map { (key: Self.registerPrefix + $0.key, value: $0.value?.encoded ?? []) }
+    }
+}
+
+extension DeviceSample {
+    /// The device's serial number, where this sample has it.
+    fileprivate var serial: String? {
+        if let text = self.texts.first(where: { $0.name == "id.serial" }) { return text.text }
+        guard let number = self.readings.first(where: { $0.name == "id.serial" }), number.quality == .valid else {
+            return nil
+        }
+        return "\(number.value)"
     }
 }

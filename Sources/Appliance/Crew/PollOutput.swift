@@ -62,7 +62,8 @@ struct PollText: Sendable {
             ? "missing: \(reading.rule ?? "no reason")"
             : "\(Self.decimal(reading.value, digits: digits)) \(symbol)"
         let doubt = [.missing, .valid].contains(reading.quality) ? nil : reading.rule
-        return "\(device)  \(reading.name)  \(value)\(doubt.map { "  \(reading.quality): \($0)" } ?? "")\n"
+        let told = value + (doubt.map { "  \(reading.quality): \($0)" } ?? "")
+        return CrewScreen.wrapped(told, indent: "", first: "\(device)  \(reading.name)  ") + "\n"
     }
 
     private func seconds(_ monotonic: Int64) -> String {
@@ -96,7 +97,7 @@ struct PollText: Sendable {
 
 extension Metering.Unit {
     /// Decimal places from the base unit to the unit that is shown, and its symbol.
-    fileprivate var display: (digits: Int, symbol: String) {
+    var display: (digits: Int, symbol: String) {
         switch self {
         case .millivolt: (3, "V")
         case .milliampere: (3, "A")
