@@ -164,8 +164,8 @@ import Testing
             "buses:\n  - line",
             """
             box.yaml:5:5: buses[0]: found `line`; expected a mapping with name, port, baud, parity, \
-            stop_bits, host, tcp_port, poll, telemetry, silence, devices. Write `key: value` lines, and \
-            check the indentation.
+            stop_bits, host, tcp_port, poll, telemetry, silence, devices, cable_order. Write `key: value` \
+            lines, and check the indentation.
             """),
         Self.rest(
             "buses:\n  - {port: a, devices: []}",
@@ -186,7 +186,7 @@ import Testing
             "port: line.tty\n    bauds: 9600",
             """
             box.yaml:7:5: buses[0]: unknown key `bauds`; expected one of name, port, baud, parity, \
-            stop_bits, host, tcp_port, poll, telemetry, silence, devices. Did you mean `baud`?
+            stop_bits, host, tcp_port, poll, telemetry, silence, devices, cable_order. Did you mean `baud`?
             """),
         Self.bus(
             "port: line.tty\n    baud: fast",
@@ -243,7 +243,7 @@ import Testing
             "units: 2",
             """
             box.yaml:12:9: buses[0].devices[0]: unknown key `units`; expected one of name, unit, \
-            profile, meter, rating_kw, clock_offset, fields, relay. Did you mean `unit`?
+            profile, meter, serial, k_no, rating_kw, clock_offset, fields, relay. Did you mean `unit`?
             """),
         Self.device(
             "unit: 2",

@@ -29,7 +29,7 @@ import Testing
                 add([Substring(line[..<after] + "\(Self.stranger): 1, " + line[after...])])
             }
             let content = line.drop { $0 == " " || $0 == "-" }
-            let isItem = line.dropFirst(line.count - content.count - 2).hasPrefix("- ")
+            let isItem = line.prefix(line.count - content.count).hasSuffix("- ")
             guard let first = content.first, first.isLetter, content.contains(":") else { continue }
             let indent = String(repeating: " ", count: line.count - content.count)
             add(

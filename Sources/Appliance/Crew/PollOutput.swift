@@ -62,8 +62,8 @@ struct PollText: Sendable {
             ? "missing: \(reading.rule ?? "no reason")"
             : "\(Self.decimal(reading.value, digits: digits)) \(symbol)"
         let doubt = [.missing, .valid].contains(reading.quality) ? nil : reading.rule
-        let text = value + (doubt.map { "  \(reading.quality): \($0)" } ?? "")
-        return CrewScreen.wrapped(text, indent: "", first: "\(device)  \(reading.name)  ") + "\n"
+        let told = value + (doubt.map { "  \(reading.quality): \($0)" } ?? "")
+        return CrewScreen.wrapped(told, indent: "", first: "\(device)  \(reading.name)  ") + "\n"
     }
 
     private func seconds(_ monotonic: Int64) -> String {
@@ -92,5 +92,23 @@ struct PollText: Sendable {
             }
         }
         return quoted + "\""
+    }
+}
+
+extension Metering.Unit {
+    /// Decimal places from the base unit to the unit that is shown, and its symbol.
+    var display: (digits: Int, symbol: String) {
+        switch self {
+        case .millivolt: (3, "V")
+        case .milliampere: (3, "A")
+        case .milliwatt: (3, "W")
+        case .millivar: (3, "var")
+        case .millivoltAmpere: (3, "VA")
+        case .millihertz: (3, "Hz")
+        case .powerFactor: (4, "1")
+        case .percent: (2, "%")
+        case .none: (0, "1")
+        case .wattHour, .varHour, .voltAmpereHour, .litre, .metre: (0, self.description)
+        }
     }
 }
