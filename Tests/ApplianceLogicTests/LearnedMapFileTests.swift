@@ -1,3 +1,4 @@
+import DeviceProfiles
 import FieldBus
 import Foundation
 import Testing
