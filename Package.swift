@@ -141,7 +141,9 @@ let package = Package(
             "SimulationTests",
             ["Simulation", "StrictYAML", "DeviceProfiles", "ModbusProtocol", "Metering", "Platform", "CPlatform"]),
         tests("FuzzCorpusTests", ["FuzzTargets", "FuzzConfiguration"]),
-        tests("ApplianceTests", ["gridtally", "Appliance", "CPlatform", "Platform"]),
+        tests(
+            "ApplianceTests",
+            ["gridtally", "Appliance", "CPlatform", "Platform", "ModbusProtocol", "LineDiagnostics", "FieldBus"]),
     ],
     swiftLanguageModes: [.v6]
 )

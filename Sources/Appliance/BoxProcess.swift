@@ -34,7 +34,8 @@ public enum BoxProcess {
         let reports = ReportMaker(
             name: configuration.name, node: chain.node, store: chain.store, box: service, outbox: outbox,
             configuration: configuration, links: chain.links)
-        let server = ControlServer(socket: configuration.control, reports: reports, log: log)
+        let server = ControlServer(
+            socket: configuration.control, reports: reports, lending: LineLending(box: service), log: log)
         Watchdog.ready()
         try await Parts.run(
             [

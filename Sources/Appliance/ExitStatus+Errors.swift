@@ -3,6 +3,7 @@ import Contract
 import DeviceProfiles
 import FieldBus
 import Identity
+import LineDiagnostics
 import PeerNetwork
 import Simulation
 import Storage
@@ -13,15 +14,18 @@ extension ExitStatus {
     public static func code(for error: any Error) -> Int32? {
         switch error {
         case is YAMLError, is FileError, is PlanProblem, is ProfileError, is SimulationError,
-            is IdentityError:
+            is IdentityError, is MeterNameError, is LineChoiceError:
             self.usage
         case let error as ControlError:
             switch error {
             case .notReachable: self.notReachable
-            // 400: the request itself makes no sense.
-            case .refused(let status, _): status == 400 ? self.usage : self.refused
+            // 400: the request itself makes no sense. 503: what the service would have to reach is not there.
+            case .refused(let status, _):
+                status == 400 ? self.usage : status == 503 ? self.notReachable : self.refused
             case .unreadable: self.notReachable
             }
+        case is WriteDenial: self.refused
+        case is WriteImpossible: self.notReachable
         case let error as BusError: self.code(of: error)
         case is PeerNetworkError: self.notReachable
         case let error as StorageError: self.code(of: error)

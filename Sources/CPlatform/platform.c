@@ -15,6 +15,7 @@
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/timex.h>
@@ -216,6 +217,13 @@ int gt_is_pty(int fd) {
   if (!S_ISCHR(status.st_mode)) return 0;
   unsigned device = major(status.st_rdev);
   return device >= 136 && device <= 143;
+}
+
+int gt_socket_receive_waits(int fd, int64_t timeout_ns) {
+  struct timeval limit = {timeout_ns / 1000000000, timeout_ns % 1000000000 / 1000};
+  if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) < 0) return -errno;
+  int flags = fcntl(fd, F_GETFL);
+  return flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0 ? -errno : 0;
 }
 
 int gt_wait_readable(int fd, int wake_fd, int64_t timeout_ns) { return gt_wait_port(fd, wake_fd, -1, timeout_ns); }

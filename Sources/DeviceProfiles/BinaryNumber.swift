@@ -12,6 +12,16 @@ struct BinaryNumber: Hashable, Sendable {
         (self.isNegative, self.significand, self.exponent) = (false, value, 0)
     }
 
+    /// Nil for NaN and infinity.
+    init?(_ value: Float) {
+        guard value.isFinite else { return nil }
+        let fraction = UInt64(value.significandBitPattern)
+        let biased = Int(value.exponentBitPattern)
+        self.isNegative = value < 0
+        self.significand = biased == 0 ? fraction : fraction | 1 << UInt64(Float.significandBitCount)
+        self.exponent = self.significand == 0 ? 0 : max(biased, 1) - 127 - Float.significandBitCount
+    }
+
     /// Every finite float is a binary fraction; nil for NaN and infinity.
     init?(_ value: Double) {
         guard value.isFinite else { return nil }

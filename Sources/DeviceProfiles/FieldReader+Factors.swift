@@ -37,7 +37,7 @@ extension FieldReader {
             name: field.name, obis: field.obis, table: field.table, address: field.valueAddress, type: field.type,
             order: field.order, scale: field.scale, unit: field.unit, absentPatterns: field.absentPatterns,
             powerFactor: field.powerFactor, access: field.access, factors: factors, addends: addends,
-            role: field.role)
+            role: field.role, effect: field.effect)
         guard entry.field.registerCount <= self.requests.maximumRegisters else {
             throw entry.node.error(
                 "found \(entry.field.registerCount) registers from the first part to the last",

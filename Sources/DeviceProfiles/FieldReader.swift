@@ -12,7 +12,7 @@ struct FieldReader {
     private static let maximumFields = 1000
     private static let keys = [
         "name", "obis", "table", "address", "type", "registers", "first_bit", "bits", "order", "scale", "unit",
-        "absent", "power_factor", "access", "scale_register", "role", "secondary",
+        "absent", "power_factor", "access", "effect", "scale_register", "role", "secondary",
         "adds",
     ]
     private static let typeNames = RegisterType.plain.map(\.name) + ["string", "bits"]
@@ -80,10 +80,16 @@ struct FieldReader {
             type: type.type, order: try keys["order"]?.choice(WordOrder.self) ?? self.order, scale: scale,
             unit: fileUnit.unit, absentPatterns: try self.absentPatterns(keys, type: type), powerFactor: powerFactor,
             access: try keys["access"]?.choice(RegisterAccess.self) ?? .read,
-            role: try keys["role"]?.choice(FieldRole.self))
+            role: try keys["role"]?.choice(FieldRole.self), effect: try self.effect(keys))
         return FieldEntry(
             field: field, fileUnit: fileUnit, node: node, scaleRegister: keys["scale_register"],
             secondary: keys["secondary"], adds: keys["adds"])
+    }
+
+    private func effect(_ keys: YAMLFields) throws(YAMLError) -> WriteEffect? {
+        let isWritable = try keys["access"]?.choice(RegisterAccess.self) == .readWrite
+        try keys.refuse("effect", unless: isWritable, because: "only a field with access: rw is written")
+        return try keys["effect"]?.choice(WriteEffect.self)
     }
 
     private struct NamedType {

@@ -30,18 +30,20 @@ public struct RegisterField: Hashable, Sendable {
     /// Fields whose values are added to this one's: a meter may hold a total in parts, one a tariff.
     public let addends: [RegisterField]
     public let role: FieldRole?
+    /// What a write changes; nil for a field that is not written, or of which the profile does not say.
+    public let effect: WriteEffect?
 
     /// - Parameter address: of the value's first register.
     public init(
         name: String, obis: ObisCode? = nil, table: RegisterTable, address: UInt16, type: RegisterType,
         order: WordOrder = .abcd, scale: Scale = .one, unit: Metering.Unit = .none, absentPatterns: [UInt64] = [],
         powerFactor: PowerFactorEncoding = .plain, access: RegisterAccess = .read, factors: [FieldFactor] = [],
-        addends: [RegisterField] = [], role: FieldRole? = nil
+        addends: [RegisterField] = [], role: FieldRole? = nil, effect: WriteEffect? = nil
     ) {
         (self.name, self.obis, self.table, self.valueAddress) = (name, obis, table, address)
         (self.type, self.order, self.scale, self.unit) = (type, order, scale, unit)
         (self.absentPatterns, self.powerFactor, self.access) = (absentPatterns, powerFactor, access)
-        (self.factors, self.addends, self.role) = (factors, addends, role)
+        (self.factors, self.addends, self.role, self.effect) = (factors, addends, role, effect)
         let others = factors.map(\.field) + addends
         self.address = others.map(\.address).reduce(address) { min($0, $1) }
         let end = others.map(\.endAddress).reduce(Int(address) + type.registerCount) { max($0, $1) }

@@ -50,6 +50,9 @@ public struct Scale: Hashable, Sendable {
 
     /// `number` × scale, rounded half away from zero; nil outside Int64.
     func applied(to number: BinaryNumber) -> Int64? {
+        if let magnitude = self.smallMagnitude(number) {
+            return number.isNegative ? -magnitude : magnitude
+        }
         let product = UInt128(number.significand) * UInt128(self.numerator)
         let divisor = UInt128(self.denominator)
         let magnitude: UInt128
@@ -64,6 +67,19 @@ public struct Scale: Hashable, Sendable {
         }
         guard let value = Int128(exactly: magnitude) else { return nil }
         return Int64(exactly: number.isNegative ? -value : value)
+    }
+
+    /// The rounded magnitude where 64 bits suffice on the way; 128-bit division costs more than all the rest of a field.
+    private func smallMagnitude(_ number: BinaryNumber) -> Int64? {
+        let (product, isOverflow) = number.significand.multipliedReportingOverflow(by: UInt64(self.numerator))
+        guard !isOverflow, product < 1 << 62, number.exponent <= 0, number.exponent > -63 else { return nil }
+        let whole = self.denominator == 1 ? product : product / UInt64(self.denominator)
+        guard number.exponent < 0 else {
+            let rest = product - whole * UInt64(self.denominator)
+            return Int64(2 * rest >= UInt64(self.denominator) ? whole + 1 : whole)
+        }
+        // As in the full calculation: floor first, then half of the power of two.
+        return Int64((whole + 1 << UInt64(-number.exponent - 1)) >> UInt64(-number.exponent))
     }
 
     /// `value` ÷ scale, rounded half away from zero.

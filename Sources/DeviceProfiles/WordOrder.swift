@@ -15,9 +15,13 @@ public enum WordOrder: String, Hashable, Sendable, CaseIterable {
     private var swapsWords: Bool { self == .cdab || self == .dcba }
 
     /// Joins at most four registers, in the order they came over the line, into one number.
-    func joined(_ words: [UInt16]) -> UInt64 {
-        let ordered = self.swapsWords ? words.reversed() : words
-        return ordered.prefix(4).reduce(0) { $0 << 16 | UInt64(self.swapsBytes ? $1.byteSwapped : $1) }
+    func joined(_ words: Span<UInt16>) -> UInt64 {
+        var raw: UInt64 = 0
+        for position in 0..<min(words.count, 4) {
+            let word = words[self.swapsWords ? words.count - 1 - position : position]
+            raw = raw << 16 | UInt64(self.swapsBytes ? word.byteSwapped : word)
+        }
+        return raw
     }
 
     /// The inverse of ``joined(_:)``.

@@ -6,6 +6,9 @@ import Platform
 extension BusLoop {
     /// Carries out one command and answers it; where the port is lost, answers that and throws.
     func carryOut(_ command: BusCommand, _ line: Line) throws(PortFailure) {
+        self.publishEnded()
+        self.observer.flush()
+        defer { for device in self.units.indices { self.notePause(device, line) } }
         do throws(Line.Failure) {
             command.reply.resume(returning: .success(try self.perform(command.action, line)))
         } catch {
@@ -64,11 +67,11 @@ extension BusLoop {
             }
             fields.append(field)
         }
-        var sweep = self.readers[device].sweep(
-            fields, isBoundary: false, line.discipline, at: self.world.now)
+        let sweep = self.readers[device].sweep(
+            fields, latency: line.discipline.latency(of: self.configuration.devices[device].unit), at: self.world.now)
         do throws(PortFailure) {
             while !sweep.isDone {
-                try self.readers[device].step(&sweep, on: line)
+                try self.readers[device].step(sweep, on: line)
                 // A relay waits for one exchange at most.
                 while let command = self.queue.take(.relay) { try self.carryOut(command, line) }
             }

@@ -15,10 +15,18 @@ final class BusLoop {
     let queue: CommandQueue
     let observer: BusObserver
     var scheduler: PollScheduler
-    var readers: [DeviceReader]
+    let readers: [DeviceReader]
+    /// Modbus addresses of the devices.
+    let units: [UInt8]
+    /// When each device's pause is over, as far as the line itself is free.
+    var pauseEnds: [Int64]
     var sweeps: [Sweep?]
     var lastWasProbe = false
     var lastWasLoan = false
+    /// Commands may be waiting in the queue.
+    var hasCommands = true
+    /// The last sweep that ended: its sample is made while the next request is on its way, not before.
+    var ended: Sweep?
     private var discipline: LineDiscipline
     private let watch: any PortWatch
     private var reopenWait = BusLoop.firstReopenWait
@@ -44,6 +52,8 @@ final class BusLoop {
             DeviceReader(index: $0, configuration: configuration, observer: observer)
         }
         self.sweeps = configuration.devices.map { _ in nil }
+        self.units = configuration.devices.map(\.unit)
+        self.pauseEnds = configuration.devices.map { _ in .min }
         let pauses = configuration.devices.map { ($0.unit, Int64($0.profile.pauseMilliseconds) * 1_000_000) }
         self.discipline = LineDiscipline(
             timing: configuration.transport.timing(strictCharacters: configuration.strictCharacters),
@@ -73,6 +83,8 @@ final class BusLoop {
         let opened = self.world.now
         self.discipline.reopened(at: opened)
         let line = Line(port, self.world, self.discipline, self.configuration, self.observer)
+        line.meanwhile = { [unowned self] in self.publishEnded() }
+        line.countedUntil = opened
         self.observer.count { statistics in
             statistics.isOpen = true
             statistics.openings += 1
@@ -82,20 +94,14 @@ final class BusLoop {
         if let notice = port.notice, notice != self.toldNotice { self.observer.tell(notice, self.configuration.place) }
         self.toldNotice = port.notice
         defer {
+            self.publishEnded()
             self.discipline = line.discipline
             self.wasFruitless = !line.hasHeardAnswer && port.isSocket
             if !self.wasFruitless { (self.toldFailure, self.reopenWait) = (nil, Self.firstReopenWait) }
             self.observer.count { $0.isOpen = false }
         }
         do throws(PortFailure) {
-            var last = opened
-            while !self.queue.isStopping {
-                try self.turn(line)
-                let now = self.world.now
-                let elapsed = now - last
-                last = now
-                self.observer.count { $0.runningNanoseconds += elapsed }
-            }
+            while !self.queue.isStopping { try self.turn(line) }
             return .stopped(self.configuration.place)
         } catch {
             return BusError(error, self.configuration.place)
@@ -120,6 +126,7 @@ final class BusLoop {
             switch self.scheduler.next(at: now, ready: { told.contains($0) ? deadline : .min }) {
             case .serve(let device):
                 self.publishMissing(device, failure.description, at: now, retryAt: deadline)
+                self.publishEnded()
                 told.insert(device)
             case .wait(let until):
                 guard self.watch.wait(until: min(deadline, until), wake: self.queue.wake) else { continue }
@@ -140,11 +147,12 @@ final class BusLoop {
 
     private func abandonSweeps(_ reason: String) {
         for device in self.sweeps.indices {
-            guard var sweep = self.sweeps[device] else { continue }
+            guard let sweep = self.sweeps[device] else { continue }
             let now = self.world.now
             sweep.abandon(reason, at: now)
             self.publish(sweep, retryAt: now + Self.longestReopenWait, isSilent: true)
         }
+        self.publishEnded()
     }
 }
 

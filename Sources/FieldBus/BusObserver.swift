@@ -7,18 +7,21 @@ final class BusObserver: Sendable {
     /// Samples and events that wait for a slow reader; older ones are dropped and counted.
     private static let sampleLimit = 1024
     private static let eventLimit = 1024
-    /// Exchanges kept for each unit.
-    private static let traceLimit = 16
-
+    private static let restNanoseconds: Int64 = 1_000_000
     let samples: AsyncStream<DeviceSample>
     let events: AsyncStream<BusEvent>
-    private let sampleContinuation: AsyncStream<DeviceSample>.Continuation
+    private let queue: SampleQueue
     private let eventContinuation: AsyncStream<BusEvent>.Continuation
     private let world: any BusWorld
     private let onSample: (@Sendable (DeviceSample) -> Void)?
     private let onExchange: (@Sendable (LineRecord) -> Void)?
-    private let traces = Guarded<[UInt8: [LineRecord]]>([:])
-    private let counters: Guarded<BusStatistics>
+    private let state: Guarded<State>
+
+    private struct State {
+        var statistics: BusStatistics
+        /// By unit.
+        var traces = [ExchangeTrace](repeating: ExchangeTrace(), count: 256)
+    }
 
     init(
         _ configuration: BusConfiguration, _ world: any BusWorld, onSample: (@Sendable (DeviceSample) -> Void)?,
@@ -27,18 +30,24 @@ final class BusObserver: Sendable {
         self.world = world
         self.onExchange = onExchange
         self.onSample = onSample
-        (self.samples, self.sampleContinuation) = AsyncStream.makeStream(
-            bufferingPolicy: .bufferingNewest(Self.sampleLimit))
+        // A serial line is slow enough for a reader to see each sample at once.
+        let queue = SampleQueue(
+            limit: Self.sampleLimit, restNanoseconds: configuration.transport.socket == nil ? 0 : Self.restNanoseconds)
+        self.queue = queue
+        self.samples = AsyncStream(unfolding: { await queue.next() }, onCancel: { queue.finish() })
         (self.events, self.eventContinuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingNewest(Self.eventLimit))
-        self.counters = Guarded(BusStatistics(configuration))
+        self.state = Guarded(State(statistics: BusStatistics(configuration)))
     }
 
-    func publish(_ sample: DeviceSample) {
+    func publish(_ sample: DeviceSample, at now: Int64) {
         if let onSample { return onSample(sample) }
-        guard case .dropped = self.sampleContinuation.yield(sample) else { return }
+        guard !self.queue.add(sample, at: now) else { return }
         self.count { $0.droppedSamples += 1 }
     }
+
+    /// Whoever reads samples is to have all of them now: the next may be long in coming.
+    func flush() { self.queue.flush(at: self.world.now) }
 
     func tell(_ kind: BusEvent.Kind, _ place: BusPlace) {
         let event = BusEvent(place: place, kind: kind, monotonicNanoseconds: self.world.now)
@@ -46,27 +55,27 @@ final class BusObserver: Sendable {
         self.count { $0.droppedEvents += 1 }
     }
 
-    func count(_ change: (inout BusStatistics) -> Void) { self.counters.withLock { change(&$0) } }
+    func count(_ change: (inout BusStatistics) -> Void) { self.state.withLock { change(&$0.statistics) } }
 
     func count(_ device: Int, _ change: (inout DeviceStatistics) -> Void) {
-        self.counters.withLock { change(&$0.devices[device]) }
+        self.state.withLock { change(&$0.statistics.devices[device]) }
     }
 
-    /// Keeps `record` among the last exchanges with its unit.
-    func remember(_ record: LineRecord) {
+    /// Keeps `record` among the last exchanges with its unit, and counts it: one lock for all that an exchange changes.
+    func remember(_ record: LineRecord, _ change: (inout BusStatistics) -> Void = { _ in }) {
         self.onExchange?(record)
-        self.traces.withLock { traces in
-            if traces[record.unit, default: []].count >= Self.traceLimit { traces[record.unit]?.removeFirst() }
-            traces[record.unit, default: []].append(record)
+        self.state.withLock { state in
+            state.traces[Int(record.unit)].add(record)
+            change(&state.statistics)
         }
     }
 
-    func trace(of unit: UInt8) -> [LineRecord] { self.traces.withLock { $0[unit] ?? [] } }
+    func trace(of unit: UInt8) -> [LineRecord] { self.state.withLock { $0.traces[Int(unit)].records } }
 
-    func statistics() -> BusStatistics { self.counters.withLock { $0 } }
+    func statistics() -> BusStatistics { self.state.withLock { $0.statistics } }
 
     func finish() {
-        self.sampleContinuation.finish()
+        self.queue.finish()
         self.eventContinuation.finish()
     }
 }

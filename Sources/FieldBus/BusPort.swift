@@ -30,6 +30,9 @@ public protocol BusPort: AnyObject {
     /// - Returns: true where bytes are there.
     func wait(until deadline: Int64, wake: EventDescriptor?) throws(PortFailure) -> Bool
 
+    /// Waits for bytes and takes them; nil where none came before `deadline`.
+    func receive(until deadline: Int64) throws(PortFailure) -> [UInt8]?
+
     /// Takes what is there; to be called only after ``wait(until:wake:)`` said that something is.
     func read() throws(PortFailure) -> [UInt8]
 
@@ -45,5 +48,7 @@ extension BusPort {
 
     public var notice: BusEvent.Kind? { nil }
 
-    func wait(until deadline: Int64) throws(PortFailure) -> Bool { try self.wait(until: deadline, wake: nil) }
+    public func receive(until deadline: Int64) throws(PortFailure) -> [UInt8]? {
+        try self.wait(until: deadline, wake: nil) ? try self.read() : nil
+    }
 }

@@ -14,6 +14,8 @@ public struct DeviceStatistics: Hashable, Sendable {
     /// Bus time of its exchanges.
     public var busyNanoseconds: Int64 = 0
     public var isSilent = false
+    /// Turns in which a field was due and not read, because the bus had more to do than it could.
+    public var missedTurns: Int64 = 0
 
     init(device: String) { self.device = device }
 }

@@ -29,12 +29,19 @@ public enum BusTransport: Hashable, Sendable {
     }
 
     /// The speeds that libmodbus 3.1.6 sets; it makes 9600 of any other without a word.
-    static let knownBauds = [
+    public static let knownBauds = [
         110, 300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115_200, 230_400, 460_800, 500_000, 576_000,
         921_600, 1_000_000, 1_152_000, 1_500_000, 2_500_000, 3_000_000, 3_500_000, 4_000_000,
     ]
 
     static let loopbackHosts = ["127.0.0.1", "::1", "localhost"]
+
+    /// The device file that a serial port's name leads to now; nil in a TCP connection, and where nothing is there.
+    public func deviceFile(folders: SystemFolders = SystemFolders()) -> String? {
+        guard let port = self.serialPort else { return nil }
+        let place = BusPlace(bus: "", port: self.name)
+        return (try? SystemPorts(folders: folders).path(of: port, place)).flatMap(SerialPorts.resolve)
+    }
 
     /// One text for all ways to use the same port or TCP endpoint, links not followed.
     public var endpoint: String {

@@ -1,4 +1,5 @@
 import Platform
+import Synchronization
 
 /// Commands on their way to the bus thread, and the signal that wakes it.
 final class CommandQueue: Sendable {
@@ -8,11 +9,14 @@ final class CommandQueue: Sendable {
         var commands = BusCommand.Urgency.allCases.map { _ in [BusCommand]() }
         var boundaries: (next: Int64, period: Int64)?
         var wantsSnapshot = false
-        var isStopping = false
         var isClosed = false
     }
 
     let wake: EventDescriptor
+    /// Something was added since the bus looked last. Set before ``wake`` is signalled, so that a turn without news
+    /// costs neither locks nor calls of the system.
+    private let news = Atomic(false)
+    private let stopping = Atomic(false)
     private let place: BusPlace
     private let state = Guarded(State())
 
@@ -44,7 +48,7 @@ final class CommandQueue: Sendable {
             state.commands[command.urgency.rawValue].append(command)
             return nil
         }
-        if let refusal { command.reply.resume(returning: .failure(refusal)) } else { self.wake.signal() }
+        if let refusal { command.reply.resume(returning: .failure(refusal)) } else { self.tell() }
     }
 
     private func cancel(_ id: UInt64) {
@@ -71,12 +75,12 @@ final class CommandQueue: Sendable {
 
     func setBoundaries(next: Int64, period: Int64) {
         self.state.withLock { $0.boundaries = (next, period) }
-        self.wake.signal()
+        self.tell()
     }
 
     func requestSnapshot() {
         self.state.withLock { $0.wantsSnapshot = true }
-        self.wake.signal()
+        self.tell()
     }
 
     func takeBoundaries() -> (next: Int64, period: Int64)? {
@@ -93,11 +97,21 @@ final class CommandQueue: Sendable {
         }
     }
 
-    var isStopping: Bool { self.state.withLock { $0.isStopping } }
+    /// True where something was added since the last call.
+    func takeNews() -> Bool {
+        self.news.load(ordering: .relaxed) && self.news.exchange(false, ordering: .acquiring)
+    }
+
+    private func tell() {
+        self.news.store(true, ordering: .releasing)
+        self.wake.signal()
+    }
+
+    var isStopping: Bool { self.stopping.load(ordering: .acquiring) }
 
     func stop() {
-        self.state.withLock { $0.isStopping = true }
-        self.wake.signal()
+        self.stopping.store(true, ordering: .releasing)
+        self.tell()
     }
 
     /// Answers everything that waits, and everything that comes later, with ``BusError/stopped(_:)``.

@@ -4,16 +4,25 @@ import ModbusProtocol
 import Platform
 
 /// Makes the reads of sweeps, and learns what a device does not allow. One for each device.
-struct DeviceReader {
+final class DeviceReader {
     let index: Int
     let device: BusDevice
-    private let observer: BusObserver
+    let observer: BusObserver
     private let configuration: BusConfiguration
-    private var map: ReadMap
+    let map: ReadMap
+    private var plans = PlanCache()
     private var isFailing = false
+    /// The longest read that was answered, and a gap that was blamed for a longer one's refusal, by table.
+    var longest = [0, 0, 0, 0]
+    var blamed: [[Range<Int>]] = [[], [], [], []]
+    /// The device asked to be left alone until then.
+    private(set) var busyUntil: Int64 = .min
 
     /// Assumed before the first answer, in nanoseconds.
-    private static let unknownTurnaround: Int64 = 20_000_000
+    static let unknownTurnaround: Int64 = 20_000_000
+    /// A device that says it is busy is asked again after so long, twice as long each time.
+    private static let busyNanoseconds: Int64 = 100_000_000
+    private static let busyLimit = 3
 
     init(index: Int, configuration: BusConfiguration, observer: BusObserver) {
         self.index = index
@@ -21,7 +30,7 @@ struct DeviceReader {
         self.configuration = configuration
         self.observer = observer
         self.map = ReadMap(
-            profile: self.device.profile,
+            unit: self.device.unit, profile: self.device.profile,
             timing: configuration.transport.timing(strictCharacters: configuration.strictCharacters))
     }
 
@@ -29,23 +38,63 @@ struct DeviceReader {
 
     /// The cheapest question to this device; nil where nothing of it is known that could be read.
     var probe: ModbusRequest? {
-        if let read = self.map.cheapestRead(self.device.polled.map(\.field)) { return read.request }
+        if let read = self.map.cheapestRead(self.device.polled.map(\.field)) { return read.question.request }
         return self.device.profile.relay?.channels.first.flatMap { $0.readBack.request }
     }
 
-    /// Plans a sweep over `fields`; refused and unreadable ones are missing from the start.
-    func sweep(_ fields: [RegisterField], isBoundary: Bool, _ discipline: LineDiscipline, at now: Int64) -> Sweep {
-        var unique: [RegisterField] = []
-        for field in fields where !unique.contains(field) { unique.append(field) }
-        let askable = unique.filter { self.map.refusal(of: $0, at: now) == nil }
-        let plan = self.map.plan(askable, turnaround: self.turnaround(discipline))
-        var sweep = Sweep(device: self.index, fields: unique, isBoundary: isBoundary, reads: plan.reads)
-        for field in plan.unreadable {
-            sweep.failed([field], .unreadableField(self.place, field: field.name), at: now)
+    /// A sweep over the polled fields of these numbers; refused and unreadable ones are missing from the start.
+    ///
+    /// - Parameter latency: of the device's answers, as far as it is known.
+    func sweep(_ due: PollScheduler.Due, latency: Int64?, at now: Int64) -> Sweep {
+        let turnaround = latency ?? Self.unknownTurnaround
+        let version = self.map.version
+        if let plan = self.plans.plan(due.fields, version: version, turnaround: turnaround, at: now) {
+            return self.sweep(plan, isBoundary: due.isBoundary, at: now)
         }
-        for field in unique {
-            guard let exception = self.map.refusal(of: field, at: now) else { continue }
-            sweep.miss([field], "refused: \(exception)", at: now)
+        let indices = Self.unique(due.fields) { self.device.polled[$0].field }
+        let plan = self.plan(indices.map { self.device.polled[$0].field }, indices, turnaround, at: now)
+        self.plans.keep(
+            plan, for: due.fields, version: version, turnaround: turnaround, validUntil: self.map.nextRetry(at: now))
+        return self.sweep(plan, isBoundary: due.isBoundary, at: now)
+    }
+
+    /// A sweep over any fields of the profile.
+    func sweep(_ fields: [RegisterField], latency: Int64?, at now: Int64) -> Sweep {
+        let unique = Self.unique(Array(fields.indices)) { fields[$0] }.map { fields[$0] }
+        let plan = self.plan(unique, unique.map { _ in nil }, latency ?? Self.unknownTurnaround, at: now)
+        return self.sweep(plan, isBoundary: false, at: now)
+    }
+
+    /// A sweep that asks nothing, because it is known that nothing would come.
+    func silentSweep(_ due: PollScheduler.Due) -> Sweep {
+        let indices = Self.unique(due.fields) { self.device.polled[$0].field }
+        let plan = SweepPlan(
+            indices.map { self.device.polled[$0].field }, polled: indices, reads: [], unreadable: [])
+        return Sweep(device: self.index, plan: plan, isBoundary: due.isBoundary)
+    }
+
+    private static func unique(_ indices: [Int], _ field: (Int) -> RegisterField) -> [Int] {
+        var seen: Set<RegisterField> = []
+        return indices.filter { seen.insert(field($0)).inserted }
+    }
+
+    private func plan(
+        _ fields: [RegisterField], _ polled: [Int?], _ turnaround: Int64, at now: Int64
+    ) -> SweepPlan {
+        let askable = fields.indices.filter { self.map.refusal(of: fields[$0], at: now) == nil }
+        let plan = self.map.plan(askable, of: fields, turnaround: turnaround)
+        return SweepPlan(fields, polled: polled, reads: plan.reads, unreadable: plan.unreadable)
+    }
+
+    private func sweep(_ plan: SweepPlan, isBoundary: Bool, at now: Int64) -> Sweep {
+        let sweep = Sweep(device: self.index, plan: plan, isBoundary: isBoundary)
+        for index in plan.unreadable {
+            sweep.failed([index], .unreadableField(self.place, field: plan.fields[index].name), at: now)
+        }
+        guard self.map.nextRetry(at: now) != .max else { return sweep }
+        for index in plan.fields.indices {
+            guard let exception = self.map.refusal(of: plan.fields[index], at: now) else { continue }
+            sweep.miss([index], "refused: \(exception)", at: now)
         }
         return sweep
     }
@@ -53,66 +102,48 @@ struct DeviceReader {
     /// Makes the next read of `sweep`.
     ///
     /// - Throws: only where the port is lost.
-    mutating func step(_ sweep: inout Sweep, on line: Line) throws(PortFailure) {
-        let now = line.world.now
-        let unit = self.device.unit
-        let free = sweep.reads.firstIndex { !line.discipline.isQuarantined($0.request, to: unit, at: now) }
-        guard let free else {
-            let error = BusError.questionOpen(self.place)
-            for read in sweep.reads { sweep.failed(read.fields, error, at: now) }
-            sweep.reads = []
-            return
-        }
-        let read = sweep.reads.remove(at: free)
+    func step(_ sweep: Sweep, on line: Line) throws(PortFailure) {
+        guard let read = self.nextRead(sweep, line) else { return }
         do throws(Line.Failure) {
-            let answer = try line.exchange(read.request, with: self.index)
+            let answer = try line.exchange(read.question, with: self.index)
             sweep.answered(read, answer)
+            self.answered(read)
         } catch {
             switch error {
             case .port(let failure):
-                sweep.reads.insert(read, at: 0)
+                sweep.putFirst([read])
                 throw failure
             case .bus(.refused(_, let exception)) where exception.refusesBlock:
-                self.refused(read, exception, &sweep, line)
-            case .bus(let error): sweep.failed(read.fields, error, at: line.world.now)
+                self.refused(read, exception, sweep, line)
+            case .bus(.refused(_, let exception)) where exception.asksToWait && sweep.busyCount < Self.busyLimit:
+                self.busyUntil = line.world.now + Self.busyNanoseconds << Int64(sweep.busyCount)
+                sweep.busyCount += 1
+                sweep.putLast(read)
+            case .bus(let error): sweep.failed(read, error, at: line.world.now)
             }
         }
     }
 
-    /// Tells what changed with this sweep.
-    mutating func finished(_ sweep: Sweep, isSilent: Bool) {
-        if !sweep.refusedSingleField {
-            for cut in sweep.cuts {
-                self.map.learn(barriers: [cut.address], in: cut.table)
-                self.observer.tell(.blockSplit(at: UInt16(truncatingIfNeeded: cut.address)), self.place)
-            }
+    /// Takes the first read whose answer could not be mistaken; where there is none, all fail.
+    private func nextRead(_ sweep: Sweep, _ line: Line) -> PlannedRead? {
+        guard line.discipline.hasOpenQuestions else { return sweep.nextRead() }
+        let now = line.world.now
+        let free = sweep.remaining.firstIndex {
+            !line.discipline.isQuarantined($0.question.request, to: self.device.unit, at: now)
         }
+        if let free { return sweep.take(at: free) }
+        let error = BusError.questionOpen(self.place)
+        for read in sweep.remaining { sweep.failed(read, error, at: now) }
+        sweep.end()
+        return nil
+    }
+
+    /// Tells what changed with this sweep.
+    func finished(_ sweep: Sweep, isSilent: Bool) {
+        if !sweep.refused.isEmpty { self.learn(from: sweep) }
         let error = isSilent ? nil : sweep.firstError
         if let error, !self.isFailing { self.observer.tell(.blockFailed(error), self.place) }
         if sweep.firstError == nil, self.isFailing { self.observer.tell(.blockRecovered, self.place) }
         self.isFailing = error != nil || (isSilent && self.isFailing)
-    }
-
-    private mutating func refused(
-        _ read: PlannedRead, _ exception: ModbusException, _ sweep: inout Sweep, _ line: Line
-    ) {
-        if let halves = self.map.halves(of: read, turnaround: self.turnaround(line.discipline)),
-            let field = read.fields.first
-        {
-            sweep.cuts.append((field.table, halves.barrier))
-            sweep.reads.insert(contentsOf: halves.reads, at: 0)
-            return
-        }
-        sweep.refusedSingleField = true
-        let now = line.world.now
-        for field in read.fields {
-            self.map.refuse(field, exception, at: now)
-            self.observer.tell(.fieldRefused(field: field.name, exception), self.place)
-        }
-        sweep.miss(read.fields, "refused: \(exception)", at: now)
-    }
-
-    private func turnaround(_ discipline: LineDiscipline) -> Int64 {
-        discipline.latency(of: self.device.unit) ?? Self.unknownTurnaround
     }
 }

@@ -4,30 +4,29 @@ import Platform
 extension Line {
     /// One exchange for a tool: no retry, no back-off, any unit; how it ends is in the record.
     func ask(_ question: LineQuestion) throws(Failure) -> LineRecord {
-        let pdu: [UInt8]
+        let asked: Question
         var place = self.configuration.place
         place.unit = question.unit
         place.request = question.request
         do throws(ModbusCodecError) {
-            pdu = try question.request.encoded()
+            asked = try Question(question.request, to: question.unit, isSerial: self.port.isSerial)
         } catch {
             throw .bus(.impossibleRequest(place, error))
         }
         return try self.with(question.parameters) { () throws(Failure) in
-            try self.awaitSilence(question.request, question.unit, place)
-            let start = self.world.now
+            let start = try self.awaitSilence(question.request, question.unit, place)
             let deadline = self.discipline.sentByTool(
                 question.request, to: question.unit, at: start, timeout: question.timeoutNanoseconds)
             let reception: Reception
             do throws(PortFailure) {
-                reception = try self.converse(question.request, pdu, question.unit, until: deadline)
+                reception = try self.converse(asked, until: deadline)
             } catch {
                 throw .port(error)
             }
-            let record = self.record(reception, pdu, question.unit, start)
+            let record = self.record(reception, asked, start, at: self.world.now)
             self.tell(self.discipline.unclaimed(record.heardBytes, at: self.world.now))
             self.discipline.finishedByTool(isSilent: record.leavesQuestionOpen, at: self.world.now)
-            self.observer.remember(record)
+            self.observer.remember(record) { if self.port.isSerial { $0.countCharacters(record) } }
             return record
         }
     }
@@ -74,20 +73,20 @@ extension Line {
     }
 
     /// The exchange that has just ended.
-    func record(_ reception: Reception, _ pdu: [UInt8], _ unit: UInt8, _ start: Int64) -> LineRecord {
-        let sent = self.port.isSerial ? RTUFrame.encode(unit: unit, pdu: pdu) : [unit] + pdu
-        let sentEnd = start + self.discipline.timing.duration(ofCharacters: self.port.isSerial ? sent.count : 0)
+    func record(_ reception: Reception, _ question: Question, _ start: Int64, at end: Int64) -> LineRecord {
+        let characters = self.port.isSerial ? question.sent.count : 0
+        let sentEnd = start + self.discipline.timing.duration(ofCharacters: characters)
         var record = LineRecord(
-            unit: unit, request: pdu, sent: sent, sentNanoseconds: start, sentEndNanoseconds: sentEnd,
-            heard: self.heard, outcome: .silent, endNanoseconds: self.world.now)
+            unit: question.unit, request: question.pdu, sent: question.sent, sentNanoseconds: start,
+            sentEndNanoseconds: sentEnd, heard: self.heard, outcome: .silent, endNanoseconds: end)
         switch reception {
-        case .answered(let response, let firstByte, let echo, _):
+        case .answered(let response, let pdu, let firstByte, let echo, _):
             record.outcome = .answered
             if case .exception(_, let exception) = response {
                 record.outcome = .exception
                 record.exception = exception.code
             }
-            record.answer = try? response.encoded()
+            record.answer = pdu
             record.latencyNanoseconds = max(0, firstByte - sentEnd)
             record.sawEcho = echo
         case .nothing(let remains, _):

@@ -4,22 +4,20 @@ import Platform
 
 extension Line {
     enum Reception {
-        case answered(ModbusResponse, firstByte: Int64, echo: Bool, stray: [UInt8])
+        /// `pdu`: the answer as it came, without unit and checksum.
+        case answered(ModbusResponse, pdu: [UInt8], firstByte: Int64, echo: Bool, stray: [UInt8])
         case nothing(RTUResponseFramer.Remains, [UInt8])
     }
 
-    func receiveSerial(_ request: ModbusRequest, _ unit: UInt8, _ deadline: Int64) throws(PortFailure)
-        -> Reception
-    {
+    func receiveSerial(_ question: Question, _ deadline: Int64) throws(PortFailure) -> Reception {
         guard
             var framer = try? RTUResponseFramer(
-                unit: unit, request: request, expectsEcho: self.discipline.expectsEcho)
+                unit: question.unit, request: question.request, expectsEcho: self.discipline.expectsEcho)
         else { return .nothing(.nothing, []) }
         var deadline = deadline
         var gateway = GatewayPatience()
         var heard = false
-        while try self.port.wait(until: deadline) {
-            let bytes = try self.port.read()
+        while let bytes = try self.port.receive(until: deadline) {
             let now = self.world.now
             self.heard.append(HeardBytes(nanoseconds: now, bytes: bytes))
             self.discipline.bytesSeen(at: now)
@@ -28,7 +26,8 @@ extension Line {
             case .answered(let response, let firstByte, _):
                 self.unansweredInARow = 0
                 return .answered(
-                    response, firstByte: firstByte, echo: framer.sawEcho, stray: framer.receivedBytes)
+                    response, pdu: framer.answerPDU, firstByte: firstByte, echo: framer.sawEcho,
+                    stray: framer.receivedBytes)
             case .waiting(let missing):
                 if framer.remains == .damagedAnswer {
                     deadline =
@@ -41,7 +40,9 @@ extension Line {
             }
         }
         if case .answered(let response, let firstByte, _) = framer.silence() {
-            return .answered(response, firstByte: firstByte, echo: framer.sawEcho, stray: framer.receivedBytes)
+            return .answered(
+                response, pdu: framer.answerPDU, firstByte: firstByte, echo: framer.sawEcho,
+                stray: framer.receivedBytes)
         }
         self.unansweredInARow = heard ? 0 : self.unansweredInARow + 1
         try self.checkConnection()
@@ -59,23 +60,32 @@ extension Line {
     }
 
     func receiveTCP(
-        _ request: ModbusRequest, _ unit: UInt8, _ transaction: UInt16, _ deadline: Int64
+        _ question: Question, _ transaction: UInt16, _ deadline: Int64
     ) throws(PortFailure) -> Reception {
-        var matcher = MBAPMatcher(transaction: transaction, unit: unit, request: request)
+        var matcher = MBAPMatcher(transaction: transaction, unit: question.unit, request: question.request)
         var heard = false
-        while try self.port.wait(until: deadline) {
-            let bytes = try self.port.read()
+        while let bytes = try self.receiveSoon(deadline) {
             let now = self.world.now
             heard = true
             self.heard.append(HeardBytes(nanoseconds: now, bytes: bytes))
             for frame in try self.port.frames(bytes) {
                 guard let response = matcher.match(frame) else { continue }
                 self.unansweredInARow = 0
-                return .answered(response, firstByte: now, echo: false, stray: [])
+                return .answered(response, pdu: frame.pdu, firstByte: now, echo: false, stray: [])
             }
         }
         self.unansweredInARow = heard ? 0 : self.unansweredInARow + 1
         try self.checkConnection()
         return .nothing(matcher.mismatch == nil ? .nothing : .damagedAnswer, [])
+    }
+
+    /// Bytes until `deadline`; where they are long in coming, whoever reads samples has the last ones meanwhile.
+    private func receiveSoon(_ deadline: Int64) throws(PortFailure) -> [UInt8]? {
+        let soon = self.world.now + Self.soonNanoseconds
+        if soon < deadline {
+            if let bytes = try self.port.receive(until: soon) { return bytes }
+            self.observer.flush()
+        }
+        return try self.port.receive(until: deadline)
     }
 }

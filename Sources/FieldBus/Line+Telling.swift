@@ -1,12 +1,20 @@
 import ModbusProtocol
 
 extension Line {
-    func count(_ outcome: LineOutcome, _ failure: BusError?, _ device: Int, _ duration: Int64) {
-        let unit = self.configuration.devices[device].unit
-        let latency = self.discipline.latency(of: unit)
-        let timeout = self.discipline.timeout(of: unit)
-        self.observer.count { statistics in
+    /// Keeps an exchange for diagnosis and counts all that it changes, under one lock.
+    func remember(_ record: LineRecord, _ outcome: LineOutcome, _ failure: BusError?, _ device: Int) {
+        let duration = record.endNanoseconds - record.sentNanoseconds
+        let latency = self.discipline.latency(of: record.unit)
+        let timeout = self.discipline.timeout(of: record.unit)
+        let running = record.endNanoseconds - self.countedUntil
+        let idle = self.idleNanoseconds
+        self.countedUntil = record.endNanoseconds
+        self.idleNanoseconds = nil
+        self.observer.remember(record) { statistics in
+            statistics.runningNanoseconds += running
             statistics.busyNanoseconds += duration
+            if self.port.isSerial { statistics.countCharacters(record) }
+            if let idle { statistics.countIdle(idle) }
             if outcome == .collision { statistics.collisions += 1 }
             statistics.devices[device].transactions += 1
             statistics.devices[device].busyNanoseconds += duration
@@ -22,23 +30,20 @@ extension Line {
         }
     }
 
-    /// Time that passed unused before a poll's request, beyond what the protocol asks for.
-    func countIdle(_ request: ModbusRequest, _ unit: UInt8, until start: Int64) {
-        guard let readySince else { return }
-        self.readySince = nil
-        let idle = max(0, start - max(readySince, self.discipline.earliestSend(request, to: unit, at: start)))
-        self.observer.count { statistics in
-            statistics.idleNanoseconds += idle
-            statistics.longestIdleNanoseconds = max(statistics.longestIdleNanoseconds, idle)
-        }
+    /// Time in which nothing was asked.
+    func countRunning() {
+        let now = self.world.now
+        let running = now - self.countedUntil
+        self.countedUntil = now
+        self.observer.count { $0.runningNanoseconds += running }
     }
 
-    func countCharacters(sent: Int) {
-        let received = self.heard.reduce(0) { $0 + $1.bytes.count }
-        self.observer.count { statistics in
-            statistics.sentCharacters += sent
-            statistics.receivedCharacters += received
-        }
+    /// Time that passed unused before a poll's request, beyond what the protocol asks for; counted with the exchange.
+    func noteIdle(_ question: Question, until start: Int64) {
+        guard let readySince else { return }
+        self.readySince = nil
+        let earliest = self.discipline.earliestSend(question.request, to: question.unit, at: start)
+        self.idleNanoseconds = max(0, start - max(readySince, earliest))
     }
 
     func tell(_ notices: [LineNotice]) {
@@ -58,5 +63,17 @@ extension Line {
         guard let index = self.configuration.devices.firstIndex(where: { $0.unit == unit }) else { return }
         self.observer.count(index, change)
         self.observer.tell(kind, self.configuration.place(of: self.configuration.devices[index]))
+    }
+}
+
+extension BusStatistics {
+    mutating func countCharacters(_ record: LineRecord) {
+        self.sentCharacters += record.sent.count
+        for piece in record.heard { self.receivedCharacters += piece.bytes.count }
+    }
+
+    fileprivate mutating func countIdle(_ idle: Int64) {
+        self.idleNanoseconds += idle
+        self.longestIdleNanoseconds = max(self.longestIdleNanoseconds, idle)
     }
 }

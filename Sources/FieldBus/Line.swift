@@ -21,6 +21,10 @@ final class Line {
     static let dribbleNanoseconds: Int64 = 20_000_000
     /// How long a request waits for a line that is never silent.
     private static let busyLimitNanoseconds: Int64 = 2_000_000_000
+    /// A silence in which there is time for anything.
+    private static let longSilenceNanoseconds: Int64 = 10_000_000
+    /// A gateway that answers at once is faster than this.
+    static let soonNanoseconds: Int64 = 15_000_000
     /// Questions in a row without any byte in a TCP connection, after which the connection counts as dead.
     static let deadConnectionLimit = 4
 
@@ -34,6 +38,12 @@ final class Line {
     var unansweredInARow = 0
     /// From when the next request could have gone out; nil where nobody polls.
     var readySince: Int64?
+    /// What is done between a request and its answer, while the line is busy anyhow.
+    var meanwhile: (() -> Void)?
+    /// How far ``BusStatistics/runningNanoseconds`` has been counted.
+    var countedUntil: Int64 = 0
+    /// Time that passed unused before the request that is under way.
+    var idleNanoseconds: Int64?
     /// What came in since the request went out.
     var heard: [HeardBytes] = []
 
@@ -56,13 +66,24 @@ final class Line {
 
     /// Asks `request` of a device and waits for the answer; once more where the answer was damaged.
     func exchange(_ request: ModbusRequest, with device: Int) throws(Failure) -> Answer {
+        let question: Question
+        do throws(ModbusCodecError) {
+            question = try Question(
+                request, to: self.configuration.devices[device].unit, isSerial: self.port.isSerial)
+        } catch {
+            throw .bus(.impossibleRequest(self.place(device, request), error))
+        }
+        return try self.exchange(question, with: device)
+    }
+
+    func exchange(_ question: Question, with device: Int) throws(Failure) -> Answer {
         do throws(ExchangeFailure) {
-            return try self.attempt(request, device)
+            return try self.attempt(question, device)
         } catch {
             guard error.mayRetry else { throw error.failure }
         }
         do throws(ExchangeFailure) {
-            return try self.attempt(request, device)
+            return try self.attempt(question, device)
         } catch {
             throw error.failure
         }
@@ -73,58 +94,57 @@ final class Line {
         var mayRetry = false
     }
 
-    private func attempt(_ request: ModbusRequest, _ device: Int) throws(ExchangeFailure) -> Answer {
-        let unit = self.configuration.devices[device].unit
-        let place = self.configuration.place(of: self.configuration.devices[device], request)
-        let pdu: [UInt8]
-        do throws(ModbusCodecError) {
-            pdu = try request.encoded()
-        } catch {
-            throw ExchangeFailure(failure: .bus(.impossibleRequest(place, error)))
-        }
+    private func place(_ device: Int, _ request: ModbusRequest) -> BusPlace {
+        self.configuration.place(of: self.configuration.devices[device], request)
+    }
+
+    private func attempt(_ question: Question, _ device: Int) throws(ExchangeFailure) -> Answer {
+        let start: Int64
         do throws(Failure) {
-            try self.awaitSilence(request, unit, place)
+            start = try self.awaitSilence(question.request, question.unit, self.place(device, question.request))
         } catch {
             throw ExchangeFailure(failure: error)
         }
-        let start = self.world.now
-        self.countIdle(request, unit, until: start)
-        let deadline = self.discipline.sent(request, to: unit, at: start)
+        self.noteIdle(question, until: start)
+        let deadline = self.discipline.sent(question.request, to: question.unit, at: start)
         let reception: Reception
         do throws(PortFailure) {
-            reception = try self.converse(request, pdu, unit, until: deadline)
+            reception = try self.converse(question, until: deadline)
         } catch {
             throw ExchangeFailure(failure: .port(error))
         }
-        self.observer.remember(self.record(reception, pdu, unit, start))
-        return try self.conclude(reception, device, place, start)
+        return try self.conclude(reception, question, device, start)
     }
 
     /// Sends, and takes what comes until the answer is there or `deadline` passes.
-    func converse(
-        _ request: ModbusRequest, _ pdu: [UInt8], _ unit: UInt8, until deadline: Int64
-    ) throws(PortFailure) -> Reception {
-        self.heard = []
-        let transaction = try self.port.send(pdu, to: unit)
-        guard self.port.isSerial else { return try self.receiveTCP(request, unit, transaction, deadline) }
-        defer { self.countCharacters(sent: pdu.count + 3) }
-        return try self.receiveSerial(request, unit, deadline)
+    func converse(_ question: Question, until deadline: Int64) throws(PortFailure) -> Reception {
+        self.heard.removeAll(keepingCapacity: true)
+        let transaction = try self.port.send(question.pdu, to: question.unit)
+        self.meanwhile?()
+        guard self.port.isSerial else { return try self.receiveTCP(question, transaction, deadline) }
+        return try self.receiveSerial(question, deadline)
     }
 
     /// The silence before a request, the unit's pause, and the end of open questions of the same shape.
-    func awaitSilence(_ request: ModbusRequest, _ unit: UInt8, _ place: BusPlace) throws(Failure) {
+    ///
+    /// - Returns: now.
+    func awaitSilence(
+        _ request: ModbusRequest, _ unit: UInt8, _ place: @autoclosure () -> BusPlace
+    ) throws(Failure) -> Int64 {
         var giveUp: Int64?
         while true {
-            // What has arrived counts, even when nobody has looked yet: never send into incoming bytes.
-            while try self.wait(until: 0, nil) { try self.takeStrayBytes() }
+            // What has arrived counts, even when nobody has looked yet: never send into incoming bytes. On TCP nothing
+            // collides, and what came too late is dropped with the next answer.
+            while self.port.isSerial, try self.wait(until: 0, nil) { try self.takeStrayBytes() }
             let now = self.world.now
             let earliest = self.discipline.earliestSend(request, to: unit, at: now)
-            guard earliest > now else { return }
+            guard earliest > now else { return now }
             let limit = giveUp ?? max(earliest, now + Self.busyLimitNanoseconds)
             giveUp = limit
             guard earliest <= limit + Self.busyLimitNanoseconds / 4, now < limit else {
-                throw .bus(.lineBusy(place))
+                throw .bus(.lineBusy(place()))
             }
+            if earliest - now > Self.longSilenceNanoseconds { self.meanwhile?() }
             try self.idle(until: earliest, wake: nil)
         }
     }
@@ -158,18 +178,18 @@ final class Line {
     // MARK: Judging
 
     private func conclude(
-        _ reception: Reception, _ device: Int, _ place: BusPlace, _ start: Int64
+        _ reception: Reception, _ question: Question, _ device: Int, _ start: Int64
     ) throws(ExchangeFailure) -> Answer {
         let now = self.world.now
         let outcome: LineOutcome
         var answer: Answer?
         var failure: BusError?
         switch reception {
-        case .answered(.exception(_, let exception), let firstByte, let echo, let stray):
+        case .answered(.exception(_, let exception), _, let firstByte, let echo, let stray):
             self.tell(self.discipline.unclaimed(stray, at: now))
             outcome = exception.meansUnitSilent ? .unreachable : .answered(firstByteNanoseconds: firstByte, echo: echo)
-            failure = .refused(place, exception)
-        case .answered(let response, let firstByte, let echo, let stray):
+            failure = .refused(self.place(device, question.request), exception)
+        case .answered(let response, _, let firstByte, let echo, let stray):
             self.tell(self.discipline.unclaimed(stray, at: now))
             outcome = .answered(firstByteNanoseconds: firstByte, echo: echo)
             answer = Answer(
@@ -177,16 +197,18 @@ final class Line {
                 completeNanoseconds: now)
         case .nothing(let remains, let bytes):
             self.tell(self.discipline.unclaimed(bytes, at: now))
+            let place = self.place(device, question.request)
             (outcome, failure) = Self.judge(remains, bytes, place, waited: (now - start) / 1_000_000)
         }
         let verdict = self.discipline.finished(outcome, at: now)
-        self.count(outcome, failure, device, now - start)
+        self.remember(self.record(reception, question, start, at: now), outcome, failure, device)
         self.tell(verdict.notices)
         if let answer {
             self.hasHeardAnswer = true
             return answer
         }
-        throw ExchangeFailure(failure: .bus(failure ?? .stopped(place)), mayRetry: verdict.mayRetry)
+        throw ExchangeFailure(
+            failure: .bus(failure ?? .stopped(self.configuration.place)), mayRetry: verdict.mayRetry)
     }
 
     private static func judge(

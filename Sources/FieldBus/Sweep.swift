@@ -3,118 +3,102 @@ import Metering
 import ModbusProtocol
 
 /// One round over the fields of a device that are due: reads to make, and what they brought.
-struct Sweep {
-    enum Result {
-        case words([UInt16], AnswerTimes)
-        case missing(String, at: Int64)
-    }
-
+final class Sweep {
     let device: Int
-    let fields: [RegisterField]
+    let plan: SweepPlan
     let isBoundary: Bool
-    var reads: [PlannedRead]
-    private(set) var results: [RegisterField: Result] = [:]
-    private(set) var firstAnswer: Int64?
+    private(set) var harvest: Harvest
+    private var reads: [PlannedRead]
+    /// How many of ``reads`` are behind us.
+    private var position = 0
     private(set) var firstError: BusError?
-    /// Places where a refused read was cut in this sweep.
-    var cuts: [(table: RegisterTable, address: Int)] = []
-    /// A single field was refused: that, and not a gap, was the reason for the cuts.
-    var refusedSingleField = false
+    /// Reads that were refused in this sweep, and cut.
+    var refused: [RefusedRead] = []
+    /// How often the device asked to be left alone for a moment.
+    var busyCount = 0
 
-    init(device: Int, fields: [RegisterField], isBoundary: Bool, reads: [PlannedRead]) {
+    init(device: Int, plan: SweepPlan, isBoundary: Bool) {
         self.device = device
-        self.fields = fields
+        self.plan = plan
         self.isBoundary = isBoundary
-        self.reads = reads
+        self.reads = plan.reads
+        self.harvest = Harvest(plan.unread)
     }
 
-    var isDone: Bool { self.reads.isEmpty }
+    var isDone: Bool { self.position >= self.reads.count }
 
-    /// Monotonic nanoseconds of the exchange that brought a field.
-    struct AnswerTimes {
-        let asked: Int64
-        let firstByte: Int64
-        let complete: Int64
+    /// The reads that are still to be made.
+    var remaining: ArraySlice<PlannedRead> { self.reads[self.position...] }
+
+    /// The next read to be made, which counts as made with this.
+    func nextRead() -> PlannedRead? {
+        guard !self.isDone else { return nil }
+        self.position += 1
+        return self.reads[self.position - 1]
     }
 
-    mutating func answered(_ read: PlannedRead, _ answer: Line.Answer) {
-        let times = AnswerTimes(
+    /// As ``nextRead()``, for a read at another place of ``remaining``.
+    func take(at index: Int) -> PlannedRead {
+        self.reads.swapAt(self.position, index)
+        self.position += 1
+        return self.reads[self.position - 1]
+    }
+
+    /// Reads to be made before all others.
+    func putFirst(_ reads: [PlannedRead]) {
+        self.reads = reads + self.remaining
+        self.position = 0
+    }
+
+    /// A read to be made after all others.
+    func putLast(_ read: PlannedRead) { self.reads.append(read) }
+
+    /// Nothing is read any more.
+    func end() { self.position = self.reads.count }
+
+    var firstAnswer: Int64? { self.harvest.answers.first?.times.firstByte }
+
+    func answered(_ read: PlannedRead, _ answer: Line.Answer) {
+        let times = Harvest.Times(
             asked: answer.askedNanoseconds, firstByte: answer.firstByteNanoseconds,
             complete: answer.completeNanoseconds)
-        let all = answer.response.words ?? []
-        self.firstAnswer = self.firstAnswer ?? times.firstByte
-        for field in read.fields {
-            let words = read.words(of: field, in: all)
-            self.results[field] = words.map { .words($0, times) } ?? .missing("short answer", at: times.firstByte)
-        }
+        let words = answer.response.words ?? []
+        let short = self.harvest.take(read, words, times)
+        if !short.isEmpty { self.miss(short, "short answer", at: times.firstByte) }
     }
 
-    mutating func failed(_ fields: [RegisterField], _ error: BusError, at moment: Int64) {
+    func failed(_ read: PlannedRead, _ error: BusError, at moment: Int64) {
+        self.failed(read.members.map(\.field), error, at: moment)
+    }
+
+    func failed(_ fields: [Int], _ error: BusError, at moment: Int64) {
         self.firstError = self.firstError ?? error
         self.miss(fields, error.description, at: moment)
     }
 
-    mutating func miss(_ fields: [RegisterField], _ reason: String, at moment: Int64) {
-        for field in fields { self.results[field] = .missing(reason, at: moment) }
+    func miss(_ fields: [Int], _ reason: String, at moment: Int64) {
+        let number = self.harvest.add(reason, at: moment)
+        for field in fields { self.harvest.results[field] = .missing(reason: number) }
     }
 
     /// Everything that is not read yet counts as missing.
-    mutating func abandon(_ reason: String, at moment: Int64) {
-        self.reads = []
-        self.miss(self.fields.filter { self.results[$0] == nil }, reason, at: moment)
-    }
-
-    /// True where `field` was not read in this sweep.
-    func isMissing(_ field: RegisterField) -> Bool {
-        if case .words = self.results[field] { false } else { true }
-    }
-
-    func sample(device name: String, at now: Int64) -> DeviceSample {
-        var readings: [Reading] = []
-        var texts: [TextReading] = []
-        for field in self.fields {
-            guard case .words(let words, let times) = self.results[field] else {
-                readings.append(self.missingReading(field, at: now))
-                continue
-            }
-            switch field.decode(words) {
-            case .value(let value):
-                readings.append(field.reading(value, .valid, words, times))
-            case .text(let text):
-                texts.append(
-                    TextReading(
-                        obis: field.obis, name: field.name, text: text, raw: .words(words),
-                        monotonicNanoseconds: times.firstByte))
-            case .absent(let reason):
-                readings.append(field.reading(0, .missing, words, times, rule: "\(reason)"))
-            }
+    func abandon(_ reason: String, at moment: Int64) {
+        self.end()
+        let unread = self.harvest.results.indices.filter {
+            if case .unread = self.harvest.results[$0] { true } else { false }
         }
-        return DeviceSample(
-            device: name, readings: readings, texts: texts, isBoundary: self.isBoundary,
-            monotonicNanoseconds: self.firstAnswer ?? now)
+        self.miss(unread, reason, at: moment)
     }
 
-    private func missingReading(_ field: RegisterField, at now: Int64) -> Reading {
-        guard case .missing(let reason, let moment) = self.results[field] else {
-            return field.absentReading(at: now, rule: "not read")
+    /// The field's words came.
+    func isRead(_ field: Int) -> Bool {
+        if case .words = self.harvest.results[field] { true } else { false }
+    }
+
+    /// Places in the device's configuration of the fields that were not read.
+    var missingFields: [Int] {
+        self.harvest.results.indices.compactMap { index in
+            self.isRead(index) ? nil : self.plan.polled[index]
         }
-        return field.absentReading(at: moment, rule: reason)
-    }
-}
-
-extension RegisterField {
-    fileprivate func reading(
-        _ value: Int64, _ quality: Quality, _ words: [UInt16], _ times: Sweep.AnswerTimes, rule: String? = nil
-    ) -> Reading {
-        Reading(
-            obis: self.obis, name: self.name, value: value, unit: self.unit, quality: quality, raw: .words(words),
-            monotonicNanoseconds: times.firstByte, askedNanoseconds: times.asked, completeNanoseconds: times.complete,
-            rule: rule)
-    }
-
-    fileprivate func absentReading(at moment: Int64, rule: String) -> Reading {
-        Reading(
-            obis: self.obis, name: self.name, value: 0, unit: self.unit, quality: .missing, raw: .words([]),
-            monotonicNanoseconds: moment, rule: rule)
     }
 }

@@ -15,6 +15,8 @@ final class SystemPort: BusPort {
     private var framer = MBAPFramer()
     private var transaction: UInt16 = 0
 
+    /// How long one read of a TCP connection waits for bytes, in nanoseconds.
+    private static let receiveSlice: Int64 = 5_000_000
     /// How long a TCP connection may take to come about.
     private static let connectMilliseconds: UInt32 = 3000
 
@@ -52,6 +54,10 @@ final class SystemPort: BusPort {
         }
         guard self.name?.stillLeads(to: self.context.descriptor) ?? true else {
             throw .portLost(place, code: ENODEV)
+        }
+        if !self.isSerial {
+            let code = gt_socket_receive_waits(self.context.descriptor, Self.receiveSlice)
+            guard code >= 0 else { throw BusError(opening: place, code: -code) }
         }
         if !self.isSocket {
             // From here on, nobody but root can open the port a second time.
@@ -122,18 +128,30 @@ final class SystemPort: BusPort {
         }
     }
 
-    func read() throws(PortFailure) -> [UInt8] {
+    func receive(until deadline: Int64) throws(PortFailure) -> [UInt8]? {
+        guard !self.isSerial else { return try self.wait(until: deadline, wake: nil) ? try self.read() : nil }
+        // One call that waits and reads in one, while the deadline is further off than such a call may last.
+        while deadline - MonotonicClock.nanoseconds > 2 * Self.receiveSlice {
+            let bytes = try self.take()
+            if !bytes.isEmpty { return bytes }
+        }
+        return try self.wait(until: deadline, wake: nil) ? try self.read() : nil
+    }
+
+    func read() throws(PortFailure) -> [UInt8] { try self.take() }
+
+    /// What is there; on TCP it waits a slice of time where nothing is.
+    private func take() throws(PortFailure) -> [UInt8] {
         let descriptor = self.context.descriptor
-        var code: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: 1024) { buffer, count in
+        // The buffer is the stack's: what is kept is as long as what came.
+        let (bytes, code) = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1024) { buffer in
             let result = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            code = result < 0 ? errno : 0
-            count = max(0, result)
+            let code = result < 0 ? errno : result == 0 ? ECONNRESET : 0
+            return (Array(buffer[..<max(0, result)]), code)
         }
         if code == EAGAIN || code == EINTR { return [] }
-        guard code == 0 else { throw .lost(code: code) }
         // Readable and empty is the end: unplugged, or closed by the other side.
-        guard !bytes.isEmpty else { throw .lost(code: ECONNRESET) }
+        guard code == 0 else { throw .lost(code: code) }
         return bytes
     }
 
@@ -149,7 +167,7 @@ final class SystemPort: BusPort {
         let descriptor = self.context.descriptor
         // MSG_NOSIGNAL: a closed connection is an error here, not a signal for the process.
         let count = bytes.withUnsafeBytes {
-            Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
         }
         let code = errno
         guard count >= 0 else { throw .lost(code: code) }

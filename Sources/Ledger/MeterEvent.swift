@@ -14,6 +14,9 @@ public enum MeterEventKind: UInt8, Hashable, Sendable, CaseIterable {
     case relayReadBack = 7
     /// A relay changed without a command, or did not follow one.
     case relayAlarm = 8
+    /// People wrote to the meter by hand what may alter its metering or its place on the line; the value is the first
+    /// register's address, and the evidence holds fields, words before, written and after, and both persons' names.
+    case configured = 9
 }
 
 /// Something that a box or a crew saw at a meter.

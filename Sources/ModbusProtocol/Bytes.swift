@@ -9,7 +9,16 @@ extension RandomAccessCollection<UInt8> where Index == Int {
     }
 
     /// All whole big-endian words; an odd last byte is left out.
-    var bigEndianWords: [UInt16] { (0..<self.count / 2).map { self.word(at: 2 * $0) } }
+    var bigEndianWords: [UInt16] {
+        let count = self.count / 2
+        let whole = self.withContiguousStorageIfAvailable { bytes in
+            [UInt16](unsafeUninitializedCapacity: count) { words, filled in
+                for index in 0..<count { words[index] = UInt16(bytes[2 * index]) << 8 | UInt16(bytes[2 * index + 1]) }
+                filled = count
+            }
+        }
+        return whole ?? (0..<count).map { self.word(at: 2 * $0) }
+    }
 }
 
 /// Coils in bytes: the first coil is the lowest bit of the first byte.

@@ -7,7 +7,12 @@ public enum CRC16 {
 
     /// The checksum of `bytes`; on the wire its low byte goes first.
     public static func checksum(_ bytes: some Sequence<UInt8>) -> UInt16 {
-        bytes.reduce(0xFFFF) { $0 >> 8 ^ self.table[Int(($0 ^ UInt16($1)) & 0xFF)] }
+        let table = self.table
+        // Without a look at each element's storage, where it lies in one piece.
+        let whole = bytes.withContiguousStorageIfAvailable { bytes in
+            bytes.reduce(0xFFFF as UInt16) { $0 >> 8 ^ table[Int(($0 ^ UInt16($1)) & 0xFF)] }
+        }
+        return whole ?? bytes.reduce(0xFFFF) { $0 >> 8 ^ table[Int(($0 ^ UInt16($1)) & 0xFF)] }
     }
 
     /// True where the last two bytes of `frame` are the checksum of those before; false for fewer than four bytes.

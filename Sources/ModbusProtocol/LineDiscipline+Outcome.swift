@@ -8,7 +8,7 @@ extension LineDiscipline {
         self.deadTime.advance(to: now)
         var verdict = LineVerdict()
         var change: CircuitBreaker.Change?
-        let wasLineDead = self.units.values.allSatisfy(\.breaker.isOpen)
+        let wasLineDead = self.silentCount == self.units.values.count
         switch outcome {
         case .answered(let firstByte, let echo):
             state.latency.answered(after: firstByte - exchange.sentEnd)
@@ -30,6 +30,7 @@ extension LineDiscipline {
         }
         state.lastEnd = now
         self.units[exchange.unit] = state
+        if change != nil { self.silentCount = self.units.values.count(where: \.breaker.isOpen) }
         switch change {
         case .opened: verdict.notices.append(.unitSilent(exchange.unit))
         case .recovered:
@@ -73,7 +74,7 @@ extension LineDiscipline {
     }
 
     private mutating func hurryOthers(than unit: UInt8, at now: Int64) {
-        for other in self.units.keys where other != unit {
+        for other in self.units.units where other != unit {
             self.units[other]?.breaker.hurry(at: now, settings: self.settings)
         }
     }

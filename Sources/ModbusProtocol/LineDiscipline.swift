@@ -25,7 +25,9 @@ public struct LineDiscipline: Sendable {
     /// Changes only while a tool uses the line with parameters of its own.
     public var timing: LineTiming
     public let settings: LineSettings
-    var units: [UInt8: UnitState]
+    var units: UnitTable<UnitState>
+    /// Units whose breaker is open.
+    var silentCount = 0
     var openQuestions: [OpenQuestion] = []
     var exchange: Exchange?
     var echo = EchoDetector()
@@ -36,7 +38,7 @@ public struct LineDiscipline: Sendable {
     public init(timing: LineTiming, settings: LineSettings, pauses: [UInt8: Int64]) {
         self.timing = timing
         self.settings = settings
-        self.units = pauses.mapValues { UnitState(pause: $0) }
+        self.units = UnitTable(pauses.mapValues { UnitState(pause: $0) })
         self.deadTime = DeadTimeBudget(sharePercent: settings.deadSharePercent)
     }
 
@@ -52,20 +54,30 @@ public struct LineDiscipline: Sendable {
     /// The earliest moment at which `request` may go out to `unit`, as far as is known now; `now` or earlier means at
     /// once. Silent units are another matter, see ``probeTime(of:at:)``.
     public func earliestSend(_ request: ModbusRequest, to unit: UInt8, at now: Int64) -> Int64 {
+        guard !self.openQuestions.isEmpty else { return self.earliestSend(to: unit) }
         let blocking = self.openQuestions.filter { $0.blocks(request, of: unit, at: now) }
         return blocking.reduce(self.earliestSend(to: unit)) { max($0, $1.untilNanoseconds) }
     }
 
     /// As ``earliestSend(_:to:at:)`` without a look at open questions.
-    public func earliestSend(to unit: UInt8) -> Int64 {
-        guard let state = self.units[unit], let lastEnd = state.lastEnd else { return self.silentFrom }
-        return max(self.silentFrom, lastEnd + state.pause)
+    public func earliestSend(to unit: UInt8) -> Int64 { max(self.silentFrom, self.pauseEnd(of: unit)) }
+
+    /// When the pause that a unit needs after its last exchange is over; long ago where none is known.
+    public func pauseEnd(of unit: UInt8) -> Int64 {
+        guard let state = self.units[unit], let lastEnd = state.lastEnd else { return .min }
+        return lastEnd + state.pause
     }
+
+    /// Some question is unanswered, on a line that could still bring its answer.
+    public var hasOpenQuestions: Bool { !self.openQuestions.isEmpty }
 
     /// True while an unanswered question of the same shape is open.
     public func isQuarantined(_ request: ModbusRequest, to unit: UInt8, at now: Int64) -> Bool {
         self.openQuestions.contains { $0.blocks(request, of: unit, at: now) }
     }
+
+    /// No unit is silent: nobody has to be probed.
+    public var isWholeLineAnswering: Bool { self.silentCount == 0 }
 
     /// Nil for a unit that is polled; for a silent one, when it may be probed.
     public func probeTime(of unit: UInt8, at now: Int64) -> Int64? {
@@ -93,7 +105,7 @@ public struct LineDiscipline: Sendable {
     private mutating func begin(
         _ request: ModbusRequest, to unit: UInt8, at now: Int64, timeout: Int64, isForTool: Bool
     ) -> Int64 {
-        let length = ((try? request.encoded().count) ?? 0) + 3
+        let length = request.encodedLength + 3
         let sentEnd = now + self.timing.duration(ofCharacters: length)
         let isProbe = self.units[unit]?.breaker.isOpen ?? false
         self.exchange = Exchange(
@@ -136,6 +148,6 @@ public struct LineDiscipline: Sendable {
         self.exchange = nil
         self.openQuestions.removeAll { $0.untilNanoseconds <= now }
         self.lastByte = now
-        for unit in self.units.keys { self.units[unit]?.breaker.hurry(at: now, settings: self.settings) }
+        for unit in self.units.units { self.units[unit]?.breaker.hurry(at: now, settings: self.settings) }
     }
 }

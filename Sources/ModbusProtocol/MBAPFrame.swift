@@ -12,6 +12,14 @@ public struct MBAPFrame: Hashable, Sendable {
 
     public func encoded() -> [UInt8] {
         let length = UInt16(truncatingIfNeeded: self.pdu.count + 1)
-        return self.transaction.bigEndianBytes + [0, 0] + length.bigEndianBytes + [self.unit] + self.pdu
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(7 + self.pdu.count)
+        for word in [self.transaction, 0, length] {
+            bytes.append(UInt8(word >> 8))
+            bytes.append(UInt8(word & 0xFF))
+        }
+        bytes.append(self.unit)
+        bytes.append(contentsOf: self.pdu)
+        return bytes
     }
 }

@@ -27,6 +27,9 @@ public struct MBAPFramer: Sendable {
     ///
     /// - Throws: where no frame is complete and what follows is none; what stands behind a frame is told by the next call.
     public mutating func receive(_ bytes: some Sequence<UInt8>) throws(Failure) -> [MBAPFrame] {
+        if self.buffer.isEmpty, let whole = bytes.withContiguousStorageIfAvailable({ Self.wholeFrame($0) }) ?? nil {
+            return [whole]
+        }
         self.buffer += bytes
         var frames: [MBAPFrame] = []
         var start = 0
@@ -44,6 +47,15 @@ public struct MBAPFramer: Sendable {
         }
         self.buffer.removeFirst(start)
         return frames
+    }
+
+    /// The frame that `bytes` are, no more and no less: so it comes, as a rule.
+    private static func wholeFrame(_ bytes: UnsafeBufferPointer<UInt8>) -> MBAPFrame? {
+        guard bytes.count >= 8 else { return nil }
+        func word(_ offset: Int) -> UInt16 { UInt16(bytes[offset]) << 8 | UInt16(bytes[offset + 1]) }
+        let length = Int(word(4))
+        guard bytes.count == 6 + length, self.failure(protocol: word(2), length: length) == nil else { return nil }
+        return MBAPFrame(transaction: word(0), unit: bytes[6], pdu: Array(bytes[7...]))
     }
 
     private static func failure(protocol number: UInt16, length: Int) -> Failure? {

@@ -21,6 +21,9 @@ public struct ModbusException: Hashable, Sendable, Error {
     /// A gateway says that the unit behind it did not answer: the unit's trouble, not the connection's.
     public var meansUnitSilent: Bool { self == .gatewayPathUnavailable || self == .gatewayTargetFailed }
 
+    /// The device works on something else; it answers the same question later.
+    public var asksToWait: Bool { self == .deviceBusy || self == .acknowledge }
+
     /// The addressed block, or part of it, does not exist in the device.
     public var refusesBlock: Bool { self == .illegalDataAddress || self == .illegalDataValue }
 }

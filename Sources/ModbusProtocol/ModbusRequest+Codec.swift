@@ -24,6 +24,17 @@ extension ModbusRequest {
         }
     }
 
+    /// Bytes of ``encoded()``, without encoding.
+    var encodedLength: Int {
+        switch self {
+        case .reportServerID: 1
+        case .readDeviceIdentification: 4
+        case .writeCoils(_, let values): 6 + BitPacking.byteCount(values.count)
+        case .writeRegisters(_, let values): 6 + 2 * values.count
+        default: 5
+        }
+    }
+
     /// Reads a request as a device does.
     public init(pdu: some Collection<UInt8>) throws(ModbusCodecError) {
         let bytes = Array(pdu)

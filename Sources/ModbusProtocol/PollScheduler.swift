@@ -33,33 +33,130 @@ public struct PollScheduler: Sendable {
         }
     }
 
-    private struct ItemState: Sendable {
+    /// Fields of a device that are read equally often and are due together.
+    private struct Group: Sendable {
         let item: Item
-        var periodicDue: Int64?
-        var boundaryDue: Int64?
+        /// Ascending.
+        var fields: [Int]
+        /// `.max` where they are not due at all.
+        var periodicDue: Int64
+        var boundaryDue: Int64 = .max
 
-        /// True where the field belongs into a sweep at `now`; its next due time is set then.
-        mutating func take(at now: Int64) -> Bool {
-            var isTaken = false
-            if let due = self.boundaryDue, due <= now {
-                self.boundaryDue = nil
-                isTaken = true
-            }
-            if let due = self.periodicDue, let period = self.item.periodNanoseconds, isTaken || due - period / 8 <= now
-            {
-                // Missed turns are left out, the raster stays.
-                self.periodicDue = due + max(1, (now - due) / period + 1) * period
-                isTaken = true
-            }
-            return isTaken
+        /// A period at which a field is always due: no turn of it is missed.
+        private static let continuousNanoseconds: Int64 = 10_000_000
+
+        /// True where the fields belong into a sweep at `now`; their next due time is set then.
+        ///
+        /// - Parameter missed: grows by the turns that are left out.
+        mutating func take(at now: Int64, missed: inout Int64) -> Bool {
+            let isBoundary = self.boundaryDue <= now
+            if isBoundary { self.boundaryDue = .max }
+            guard let period = self.item.periodNanoseconds else { return isBoundary }
+            guard isBoundary || self.periodicDue - period / 8 <= now else { return false }
+            // Missed turns are left out, the raster stays.
+            let turns = max(0, now - self.periodicDue) / period
+            self.periodicDue += (turns + 1) * period
+            if period > Self.continuousNanoseconds { missed = max(missed, turns) }
+            return true
+        }
+
+        func isDueTogether(with other: Group) -> Bool {
+            self.item == other.item && self.periodicDue == other.periodicDue && self.boundaryDue == other.boundaryDue
         }
     }
 
     private struct DeviceState: Sendable {
-        var items: [ItemState]
+        private(set) var groups: [Group] = []
         /// Urgency of the sweep that is under way.
         var sweep: (level: Int, due: Int64)?
         var served: Int64 = .min
+        /// The earliest moments of the items; `.max` where there is none.
+        private(set) var boundaryDue: Int64 = .max
+        private(set) var periodicDue: Int64 = .max
+
+        init(items: [Item], start: Int64) {
+            for (index, item) in items.enumerated() {
+                if let group = self.groups.firstIndex(where: { $0.item == item }) {
+                    self.groups[group].fields.append(index)
+                } else {
+                    let due = item.periodNanoseconds == nil ? .max : start
+                    self.groups.append(Group(item: item, fields: [index], periodicDue: due))
+                }
+            }
+            self.refresh()
+        }
+
+        /// Takes what belongs into a sweep at `now`.
+        mutating func take(at now: Int64) -> Due {
+            var due = Due()
+            due.isBoundary = self.boundaryDue <= now
+            for index in self.groups.indices where self.groups[index].take(at: now, missed: &due.missedTurns) {
+                let fields = self.groups[index].fields
+                due.fields = due.fields.isEmpty ? fields : (due.fields + fields).sorted()
+            }
+            if self.groups.count > 1 { self.join() }
+            self.refresh()
+            return due
+        }
+
+        /// All fields that are read at boundaries are due at `moment`.
+        mutating func setBoundary(_ moment: Int64) {
+            for index in self.groups.indices where self.groups[index].item.atBoundary {
+                self.groups[index].boundaryDue = moment
+            }
+            self.refresh()
+        }
+
+        /// Some of these fields are due at `moment`, apart from those they were due with.
+        mutating func setBoundary(_ moment: Int64, fields: Set<Int>) {
+            for index in self.groups.indices where self.groups[index].item.atBoundary {
+                let (own, others) = (
+                    self.groups[index].fields.filter(fields.contains),
+                    self.groups[index].fields.filter { !fields.contains($0) }
+                )
+                guard !own.isEmpty else { continue }
+                if !others.isEmpty {
+                    var rest = self.groups[index]
+                    rest.fields = others
+                    self.groups.append(rest)
+                }
+                self.groups[index].fields = own
+                self.groups[index].boundaryDue = moment
+            }
+            self.refresh()
+        }
+
+        /// What is due together again is one group again.
+        private mutating func join() {
+            var joined: [Group] = []
+            for group in self.groups {
+                guard let index = joined.firstIndex(where: { $0.isDueTogether(with: group) }) else {
+                    joined.append(group)
+                    continue
+                }
+                joined[index].fields = (joined[index].fields + group.fields).sorted()
+            }
+            if joined.count < self.groups.count { self.groups = joined }
+        }
+
+        private mutating func refresh() {
+            (self.boundaryDue, self.periodicDue) = (.max, .max)
+            for group in self.groups {
+                self.boundaryDue = min(self.boundaryDue, group.boundaryDue)
+                self.periodicDue = min(self.periodicDue, group.periodicDue)
+            }
+        }
+
+        /// Nil where nothing will ever be due.
+        func urgency(at now: Int64) -> Urgency? {
+            let isBoundaryDue = self.boundaryDue <= now
+            if let sweep {
+                return Urgency(level: isBoundaryDue ? 0 : sweep.level, due: sweep.due, served: self.served)
+            }
+            if isBoundaryDue { return Urgency(level: 0, due: self.boundaryDue, served: self.served) }
+            let due = min(self.boundaryDue, self.periodicDue)
+            return due == .max ? nil : Urgency(level: 1, due: due, served: self.served)
+        }
     }
 
     private var devices: [DeviceState]
@@ -71,12 +168,7 @@ public struct PollScheduler: Sendable {
 
     /// - Parameter start: when everything is due for the first time.
     public init(devices: [[Item]], start: Int64) {
-        self.devices = devices.map { items in
-            DeviceState(
-                items: items.map {
-                    ItemState(item: $0, periodicDue: $0.periodNanoseconds == nil ? nil : start, boundaryDue: nil)
-                })
-        }
+        self.devices = devices.map { DeviceState(items: $0, start: start) }
     }
 
     /// Boundaries at `next` and every `period` nanoseconds after it.
@@ -87,11 +179,7 @@ public struct PollScheduler: Sendable {
 
     /// A boundary now, besides the scheduled ones.
     public mutating func snapshot(at now: Int64) {
-        for device in self.devices.indices {
-            for index in self.devices[device].items.indices where self.devices[device].items[index].item.atBoundary {
-                self.devices[device].items[index].boundaryDue = now
-            }
-        }
+        for device in self.devices.indices { self.devices[device].setBoundary(now) }
     }
 
     /// Who is served now, or how long there is nothing to do.
@@ -103,7 +191,7 @@ public struct PollScheduler: Sendable {
         var wakeUp = self.nextBoundary ?? .max
         var readySince = now
         for device in self.devices.indices {
-            guard let urgency = self.urgency(device, at: now), let readyAt = ready(device) else { continue }
+            guard let urgency = self.devices[device].urgency(at: now), let readyAt = ready(device) else { continue }
             let moment = max(urgency.due, readyAt)
             guard moment <= now else {
                 wakeUp = min(wakeUp, moment)
@@ -129,29 +217,23 @@ public struct PollScheduler: Sendable {
         public var fields: [Int] = []
         /// A boundary's snapshot is among them.
         public var isBoundary = false
+        /// Turns that the field which missed most of them was not read in: the bus has more to do than it can.
+        public var missedTurns: Int64 = 0
     }
 
     /// Begins a sweep of the fields that are due, and of those that are due within an eighth of their period.
     public mutating func beginSweep(_ device: Int, at now: Int64) -> Due {
-        var due = Due()
-        guard let urgency = self.urgency(device, at: now), urgency.due <= now else { return due }
+        guard let urgency = self.devices[device].urgency(at: now), urgency.due <= now else { return Due() }
         self.devices[device].sweep = (urgency.level, urgency.due)
-        for index in self.devices[device].items.indices {
-            let isBoundary = self.devices[device].items[index].boundaryDue.map { $0 <= now } ?? false
-            guard self.devices[device].items[index].take(at: now) else { continue }
-            due.fields.append(index)
-            due.isBoundary = due.isBoundary || isBoundary
-        }
-        return due
+        return self.devices[device].take(at: now)
     }
 
     public mutating func endSweep(_ device: Int) { self.devices[device].sweep = nil }
 
     /// A boundary field could not be read: it is due again at `moment`.
     public mutating func retryBoundary(_ device: Int, fields: [Int], at moment: Int64) {
-        for field in fields where self.devices[device].items[field].item.atBoundary {
-            self.devices[device].items[field].boundaryDue = moment
-        }
+        guard !fields.isEmpty else { return }
+        self.devices[device].setBoundary(moment, fields: Set(fields))
     }
 
     private mutating func passBoundaries(_ now: Int64) {
@@ -159,18 +241,5 @@ public struct PollScheduler: Sendable {
         self.snapshot(at: boundary)
         let passed = (now - boundary) / self.boundaryPeriod + 1
         self.nextBoundary = boundary + passed * self.boundaryPeriod
-    }
-
-    private func urgency(_ device: Int, at now: Int64) -> Urgency? {
-        let state = self.devices[device]
-        let boundary = state.items.compactMap(\.boundaryDue).min()
-        let isBoundaryDue = boundary.map { $0 <= now } ?? false
-        if let sweep = state.sweep {
-            return Urgency(level: isBoundaryDue ? 0 : sweep.level, due: sweep.due, served: state.served)
-        }
-        if isBoundaryDue, let boundary { return Urgency(level: 0, due: boundary, served: state.served) }
-        let periodic = state.items.compactMap(\.periodicDue).min()
-        guard let due = [boundary, periodic].compactMap({ $0 }).min() else { return nil }
-        return Urgency(level: 1, due: due, served: state.served)
     }
 }

@@ -2,9 +2,14 @@
 public enum RTUFrame {
     /// Adds unit and checksum to `pdu`.
     public static func encode(unit: UInt8, pdu: [UInt8]) -> [UInt8] {
-        let body = [unit] + pdu
-        let checksum = CRC16.checksum(body)
-        return body + [UInt8(checksum & 0xFF), UInt8(checksum >> 8)]
+        var frame: [UInt8] = []
+        frame.reserveCapacity(pdu.count + 3)
+        frame.append(unit)
+        frame.append(contentsOf: pdu)
+        let checksum = CRC16.checksum(frame)
+        frame.append(UInt8(checksum & 0xFF))
+        frame.append(UInt8(checksum >> 8))
+        return frame
     }
 
     /// Unit and PDU of `frame`; nil where it is too short, too long, or the checksum is wrong.

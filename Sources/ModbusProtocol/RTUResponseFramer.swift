@@ -43,6 +43,8 @@ public struct RTUResponseFramer: Sendable {
     /// Everything before is no answer, whatever follows.
     private var settled = 0
     private var answer: Reception?
+    /// Where the answer stands in the buffer.
+    private var place = 0..<0
     private var missing = 5
     /// The own request came back before the answer.
     public private(set) var sawEcho = false
@@ -59,6 +61,11 @@ public struct RTUResponseFramer: Sendable {
 
     /// Everything that was received, for diagnosis.
     public var receivedBytes: [UInt8] { self.buffer }
+
+    /// The answer as it came, without unit and checksum; empty before it is there.
+    public var answerPDU: [UInt8] {
+        self.place.count > 3 ? Array(self.buffer[(self.place.lowerBound + 1)..<(self.place.upperBound - 2)]) : []
+    }
 
     /// Adds bytes that were seen at `nanoseconds`.
     public mutating func receive(_ bytes: some Sequence<UInt8>, at nanoseconds: Int64) -> Reception {
@@ -114,6 +121,7 @@ public struct RTUResponseFramer: Sendable {
     }
 
     private mutating func take(_ response: ModbusResponse, _ place: Range<Int>) {
+        self.place = place
         self.answer = .answered(
             response, firstByteNanoseconds: self.stamps[place.lowerBound],
             lastByteNanoseconds: self.stamps[place.upperBound - 1])
@@ -177,5 +185,6 @@ public struct RTUResponseFramer: Sendable {
         self.stamps.removeFirst(excess)
         self.start = max(0, self.start - excess)
         self.settled = max(0, self.settled - excess)
+        self.place = max(0, self.place.lowerBound - excess)..<max(0, self.place.upperBound - excess)
     }
 }

@@ -32,7 +32,7 @@ public enum ReadPlanner {
             blocks: self.blocks(order, firsts, spans, limits), unreadable: unreadable, nanoseconds: total)
     }
 
-    private static func isReadable(_ span: RegisterSpan, _ limits: BlockLimits) -> Bool {
+    static func isReadable(_ span: RegisterSpan, _ limits: BlockLimits) -> Bool {
         span.count > 0 && limits.allows(limits.alignedStart(span.start)..<span.end)
     }
 

@@ -1,12 +1,12 @@
-import CPlatform
+public import CPlatform
 
 /// A value behind a pthread mutex.
 ///
 /// Same shape as `Synchronization.Mutex`. That one parks on a futex in an uninstrumented library, which
 /// ThreadSanitizer cannot follow; it understands pthread mutexes.
 public final class Guarded<Value>: @unchecked Sendable {
-    private let mutex: OpaquePointer
-    private var value: Value
+    @usableFromInline let mutex: OpaquePointer
+    @usableFromInline var value: Value
 
     public init(_ value: sending Value) {
         guard let mutex = gt_mutex_new() else { preconditionFailure("out of memory for a mutex") }
@@ -16,6 +16,7 @@ public final class Guarded<Value>: @unchecked Sendable {
 
     deinit { gt_mutex_free(self.mutex) }
 
+    @inlinable
     public func withLock<Result, Failure: Error>(
         _ body: (inout sending Value) throws(Failure) -> sending Result
     ) throws(Failure) -> sending Result {

@@ -5,12 +5,14 @@ struct DecodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decode",
         abstract: "Show all that some registers could mean, the likeliest first.",
-        discussion: "A register more is read on both sides, so that an address that is off by one is seen.")
+        discussion: """
+            A register more is read on both sides, so that an address that is off by one is seen. Exits 1 where they \
+            could not be read. \(LineOptions.discussion)
+            """)
 
     @OptionGroup var line: LineOptions
 
-    @Option(help: "The unit's address, 1 to 255.")
-    var unit: UInt8
+    @OptionGroup var device: MeterArgument
 
     @Option(help: "0-based address of the first register, also as 0x1F.")
     var address: String
@@ -25,21 +27,22 @@ struct DecodeCommand: AsyncParsableCommand {
     var limit = 16
 
     func validate() throws {
-        guard self.decode != nil else {
+        guard self.decode(unit: 1) != nil else {
             throw ValidationError("--address is 0 to 65535, --count 1 to 120, --function 3 or 4.")
         }
     }
 
-    private var decode: Decode? {
+    private func decode(unit: UInt8) -> Decode? {
         CrewArguments.word(self.address).flatMap {
             Decode(
-                unit: self.unit, function: self.function, address: $0, count: self.count, limit: self.limit,
+                unit: unit, function: self.function, address: $0, count: self.count, limit: self.limit,
                 json: self.line.json)
         }
     }
 
     func run() async throws {
-        let code = try await self.decode?.run(over: try await self.line.access()) ?? 0
+        let line = try await self.line.choose(meter: self.device.name)
+        let code = try await self.decode(unit: line.unit)?.run(over: line.access) ?? 0
         if code != 0 { throw ExitCode(code) }
     }
 }

@@ -19,7 +19,8 @@ struct GridTally: AsyncParsableCommand {
             EventsCommand.self, KeygenCommand.self, GenesisCommand.self, RegistryCommand.self, DemoCommand.self,
             MeasureCommand.self, ProfilesCommand.self, PollCommand.self, ScanCommand.self, LineTestCommand.self,
             SniffCommand.self,
-            IdentifyCommand.self, DecodeCommand.self, PortsCommand.self,
+            IdentifyCommand.self, DecodeCommand.self, ReadCommand.self, WriteCommand.self,
+            PortsCommand.self,
         ])
 
     static func main() async {
@@ -38,7 +39,7 @@ struct GridTally: AsyncParsableCommand {
     /// Ends with the exit code that the kind of error has; help and version keep code 0.
     private static func leave(with error: any Error) -> Never {
         if let code = ExitStatus.code(for: error) {
-            FileHandle.standardError.write(Data("gridtally: \(error)\n".utf8))
+            CrewScreen.complain("gridtally: \(error)")
             Foundation.exit(code)
         }
         let code = self.exitCode(for: error)

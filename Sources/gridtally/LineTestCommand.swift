@@ -1,25 +1,24 @@
 import Appliance
 import ArgumentParser
-import Foundation
 
 struct LineTestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "line-test",
         abstract: "Say what is wrong with a line, by what it can be told, and what to do next.",
-        discussion: "Exits 1 where a fault was found.")
+        discussion: """
+            On a bus of the configuration all of its devices are tested, by their profiles and names. Exits 1 where a \
+            fault was found. \(LineOptions.discussion)
+            """)
 
     @OptionGroup var line: LineOptions
 
-    @Option(help: "Addresses that should answer, as 1-8,12.")
-    var units: String
+    @Option(help: "Addresses that should answer, as 1-8,12 (default: the bus's devices).")
+    var units: String?
 
-    @Option(help: "Their profile: the test then reads what the meters really have.")
+    @Option(help: "Profile of those that no configuration knows.")
     var profile: String?
 
-    @Option(help: "Folder of device profiles.")
-    var profiles = ProfileLibrary.folder
-
-    @Option(help: "Addresses along the cable from the box outwards, as 1,2,5,3: a break is then placed.")
+    @Option(help: "Addresses along the cable from the box outwards, as 1,2,5,3 (default: the bus's cable_order).")
     var cableOrder: String?
 
     @Option(help: "Milliseconds that the bus waits for an answer.")
@@ -36,13 +35,12 @@ struct LineTestCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let access = try await self.line.access()
+        let line = try await self.line.choose()
         let test = try await LineTesting(
-            units: CrewArguments.units(self.units) ?? [], profile: self.profile,
-            profiles: URL(fileURLWithPath: self.profiles),
-            cableOrder: self.cableOrder.flatMap(CrewArguments.units) ?? [], timeoutMilliseconds: self.timeout,
-            despiteMaster: self.despiteMaster, line: access, json: self.line.json)
-        let code = try await test.run(over: access)
+            line, units: self.units.flatMap(CrewArguments.units), profile: self.profile,
+            cableOrder: self.cableOrder.flatMap(CrewArguments.units), timeoutMilliseconds: self.timeout,
+            despiteMaster: self.despiteMaster, json: self.line.json)
+        let code = try await test.run(over: line.access)
         if code != 0 { throw ExitCode(code) }
     }
 }

@@ -8,7 +8,7 @@ struct ScanCommand: AsyncParsableCommand {
         abstract: "Find who answers on an unknown line: rates, parities and addresses, most likely first.",
         discussion: """
             Any answer counts, also a refusal. Ends after the first rate and parity at which units were found, unless \
-            --all-settings is given. Exits 1 where nobody was found.
+            --all-settings is given. Exits 1 where nobody was found. \(LineOptions.discussion)
             """)
 
     @OptionGroup var line: LineOptions
@@ -49,12 +49,13 @@ struct ScanCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let line = try await self.line.choose()
         let scan = Scan(
             bauds: self.bauds, formats: self.formats, units: CrewArguments.units(self.units) ?? [],
             timeoutMilliseconds: self.timeout, stopAfter: self.first ? 1 : self.expect,
-            continuesWithOthers: self.allSettings, despiteMaster: self.despiteMaster, isSerial: self.line.isSerial,
+            continuesWithOthers: self.allSettings, despiteMaster: self.despiteMaster, isSerial: try await line.isSerial,
             state: self.state.map { URL(fileURLWithPath: $0) }, json: self.line.json)
-        let code = try await scan.run(over: try await self.line.access())
+        let code = try await scan.run(over: line.access)
         if code != 0 { throw ExitCode(code) }
     }
 }

@@ -5,7 +5,10 @@ struct SniffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sniff",
         abstract: "Decode somebody else's traffic by listening alone; nothing is sent.",
-        discussion: "Exits 1 where no frame was heard.")
+        discussion: """
+            Exits 1 where no frame was heard. Through the running service the box's own polls go on between the pieces \
+            that are listened to. \(LineOptions.discussion)
+            """)
 
     @OptionGroup var line: LineOptions
 
@@ -19,7 +22,8 @@ struct SniffCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let code = try await Sniff(seconds: self.seconds, json: self.line.json).run(over: try await self.line.access())
+        let line = try await self.line.choose()
+        let code = try await Sniff(seconds: self.seconds, json: self.line.json).run(over: line.access)
         if code != 0 { throw ExitCode(code) }
     }
 }

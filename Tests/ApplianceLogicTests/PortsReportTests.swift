@@ -47,7 +47,7 @@ import Testing
         #expect(port.usb?.vendor == "0403" && port.usb?.serial == "A5069RR4" && port.usb?.path == "1-1.3")
         #expect(port.driver == "ftdi_sio" && port.latencyTimerMs == 16 && port.kernelRs485 == false)
         #expect(port.links == [self.system.path("dev/serial/by-id/usb-FTDI_A5069RR4-if00-port0")])
-        #expect(port.holders == [PortHolder(pid: 812, program: "ModemManager", locks: true)])
+        #expect(port.holders == [HoldingProcess(pid: 812, program: "ModemManager", locks: true)])
         #expect(port.advice.count == 2 && port.advice[0].contains("systemctl disable --now ModemManager"))
         #expect(port.advice[1].contains("latency_timer"))
         #expect(report.text.contains("bus line-1, HELD") && report.text.contains("To do:\n1. "))

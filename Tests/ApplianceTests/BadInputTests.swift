@@ -18,6 +18,12 @@ extension ServiceTests {
             BadInput("value of a wrong kind", 2, ["substation.yaml:12", "buses", "soon"]) {
                 try $0.configure("substation", Self.line("port: /dev/null, poll: soon"))
             },
+            BadInput("a cable order with a device that is not there", 2, ["cable_order", "nobody", "house"]) {
+                try $0.configure("substation", Self.line("port: /dev/null, cable_order: [house, nobody]"))
+            },
+            BadInput("a cable order with a device twice", 2, ["cable_order", "house"]) {
+                try $0.configure("substation", Self.line("port: /dev/null, cable_order: [house, house]"))
+            },
             BadInput("no genesis", 2, ["genesis.cbor", "Check the path"]) { zone in
                 try zone.configure("substation")
                 try FileManager.default.removeItem(at: zone.folder.file("genesis.cbor"))

@@ -198,7 +198,7 @@ import Testing
     }
 
     @Test func `a break in the cable`() throws {
-        var places: [UInt64: UInt8] = [:]
+        var places: [UInt64: (last: UInt8, first: UInt8)] = [:]
         try self.judge(.cableBreak, atLeast: 2) { drawn in
             var order = Array(1...drawn.units).map { UInt8($0) }
             order.shuffle(using: &drawn.random)
@@ -206,10 +206,14 @@ import Testing
             let faults = "cable: {order: [\(order.map(String.init).joined(separator: ", "))], break_after: \(good)}"
             var plan = try drawn.plan()
             plan.cableOrder = order
-            places[drawn.seed] = order[good - 1]
+            for index in plan.units.indices { plan.units[index].label = "meter-\(plan.units[index].unit)" }
+            places[drawn.seed] = (order[good - 1], order[good])
             return (drawn.scene(faults: faults), plan)
         } also: { report, drawn in
-            report.findings[0].lastAnswering == places[drawn.seed]
+            guard let (last, first) = places[drawn.seed] else { return false }
+            let finding = report.findings[0]
+            let names = "between meter-\(last) (unit \(last)) and meter-\(first) (unit \(first))"
+            return finding.lastAnswering == last && finding.firstSilent == first && finding.summary.contains(names)
         }
     }
 }

@@ -24,6 +24,7 @@ extension BoxService {
     }
 
     private func use(_ sample: DeviceSample, from bus: String) async {
+        if let serial = sample.serial { self.toldSerials[bus, default: [:]][sample.device] = serial }
         let clock = self.clock
         let taken = self.change(bus, sample.device) { point in
             let serial = point.believedSerial
@@ -52,7 +53,10 @@ extension BoxService {
         }
     }
 
-    // MARK: Serial numbers over a restart
+    // MARK: Serial numbers
+
+    /// The serial number that a device told last, since the service began.
+    func serial(bus: String, device: String) -> String? { self.toldSerials[bus]?[device] }
 
     private static let serialPrefix = "meter serial "
 
@@ -73,5 +77,16 @@ extension BoxService {
         } catch {
             self.log.error("the serial number of \(point.label) cannot be stored: \(error)")
         }
+    }
+}
+
+extension DeviceSample {
+    /// The device's serial number, where this sample has it.
+    fileprivate var serial: String? {
+        if let text = self.texts.first(where: { $0.name == "id.serial" }) { return text.text }
+        guard let number = self.readings.first(where: { $0.name == "id.serial" }), number.quality == .valid else {
+            return nil
+        }
+        return "\(number.value)"
     }
 }

@@ -31,6 +31,8 @@ actor BoxService {
     private var driverTasks: [Task<Void, Never>] = []
     private(set) var busStates: [String: String] = [:]
     private var silent: Set<String> = []
+    /// The serial number that each device told last, by bus and device, also of those on no roster.
+    var toldSerials: [String: [String: String]] = [:]
 
     init(
         plan: BusPlan, buses: [String: Bus], node: ChainNode, outbox: OutboxSubmitter, office: EnforcementOffice,

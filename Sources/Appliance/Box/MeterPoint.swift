@@ -61,7 +61,7 @@ struct MeterPoint: Sendable {
     mutating func take(_ sample: DeviceSample, time: (Int64) -> UTCTime) -> Taken {
         let isAnswered = sample.readings.contains { $0.quality != .missing } || !sample.texts.isEmpty
         if isAnswered { self.lastAnswer = sample.monotonicNanoseconds }
-        let readings = ValidationRule.check(sample.readings, limits: self.limits)
+        let readings = ValidationRule.check(Array(sample.readings), limits: self.limits)
         for reading in readings { self.latest[reading.name] = reading }
         self.readSerial(readings, sample.texts)
         self.currents.add(readings)

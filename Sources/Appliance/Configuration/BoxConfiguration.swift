@@ -51,6 +51,8 @@ public struct BoxConfiguration: Sendable {
         /// Real seconds between two readings of the other quantities; nil reads the energy registers only.
         public var telemetrySeconds: Double?
         public var devices: [Device]
+        /// Names of devices along the cable, from the box outwards; empty where that is not known.
+        public var cableOrder: [String] = []
     }
 
     public struct Device: Sendable {
@@ -59,6 +61,10 @@ public struct BoxConfiguration: Sendable {
         public var profile: String
         /// Label of the meter on the chain; nil for a device that is not one, such as a relay module.
         public var meter: String?
+        /// The serial number on the name plate; nil: as the meter tells it.
+        public var serial: String?
+        /// K No.: the number by which the utility knows the connection.
+        public var consumerNumber: String?
         /// The most base units (Wh, L) that the connection's rating lets through in an hour.
         public var maximumUnitsPerHour: Int64
         /// Minutes east of UTC that the meter's own clock shows; nil: the zone's time.

@@ -19,9 +19,7 @@ extension BoxConfiguration {
         self.name = try fields.required("name").text()
         self.genesis = try fields.required("genesis").path(in: folder)
         self.key = try fields.required("key").path(in: folder)
-        self.data = try fields["data"]?.path(in: folder) ?? URL(fileURLWithPath: "/var/lib/gridtally")
-        self.control =
-            try fields["control"]?.path(in: folder) ?? URL(fileURLWithPath: "/run/gridtally/control.sock")
+        (self.data, self.control) = try Self.places(fields, folder)
         self.profiles = try Self.profiles(fields, folder)
         self.clock = try fields["clock"].map { try ClockFile.read($0.path(in: folder)) } ?? .system
         self.heartbeatSeconds = try fields["heartbeat"]?.durationSeconds() ?? 60
@@ -42,6 +40,20 @@ extension BoxConfiguration {
             YAMLDocument.parse(try FileError.text(of: file), file: file.path), allowed: Self.keys)
         let folder = file.deletingLastPathComponent()
         return (try self.lines(fields.required("buses"), folder: folder), try self.profiles(fields, folder))
+    }
+
+    /// The folder of data and the service's socket of a configuration, for tools.
+    static func places(of file: URL) throws -> (data: URL, control: URL) {
+        let fields = try YAMLFields(
+            YAMLDocument.parse(try FileError.text(of: file), file: file.path), allowed: Self.keys)
+        return try self.places(fields, file.deletingLastPathComponent())
+    }
+
+    private static func places(_ fields: YAMLFields, _ folder: URL) throws -> (data: URL, control: URL) {
+        (
+            data: try fields["data"]?.path(in: folder) ?? URL(fileURLWithPath: "/var/lib/gridtally"),
+            control: try fields["control"]?.path(in: folder) ?? URL(fileURLWithPath: LineWish.standardSocket)
+        )
     }
 
     private static func lines(_ buses: YAMLNode, folder: URL) throws -> [Line] {
@@ -76,12 +88,17 @@ extension BoxConfiguration.Peer {
 }
 
 extension BoxConfiguration.Line {
+    /// A line of which nothing but its port is known.
+    init(name: String, transport: BusTransport) {
+        (self.name, self.transport, self.pollSeconds, self.devices) = (name, transport, 10, [])
+    }
+
     init(_ node: YAMLNode, folder: URL) throws(YAMLError) {
         let fields = try YAMLFields(
             node,
             allowed: [
                 "name", "port", "baud", "parity", "stop_bits", "rs485", "latency_timer", "host", "tcp_port", "framing",
-                "poll", "telemetry", "silence", "devices",
+                "poll", "telemetry", "silence", "devices", "cable_order",
             ])
         self.name = try fields.required("name").text()
         self.transport = try Self.transport(fields, folder)
@@ -101,6 +118,24 @@ extension BoxConfiguration.Line {
                 "the relay of \(device.name) is on \(relay.device)", expected: "a device of this bus",
                 advice: "Correct the name, or add the relay module to this bus.")
         }
+        self.cableOrder = try Self.cableOrder(fields["cable_order"], self.devices.map(\.name))
+    }
+
+    /// Devices from the box outwards, each once; those that are left out are somewhere else.
+    private static func cableOrder(_ node: YAMLNode?, _ devices: [String]) throws(YAMLError) -> [String] {
+        guard let node else { return [] }
+        var order: [String] = []
+        for item in try node.list(atMost: 247) {
+            let name = try item.text()
+            guard devices.contains(name) else {
+                throw item.error(
+                    "found `\(name)`", expected: "a device of this bus",
+                    advice: "Its devices are: \(devices.joined(separator: ", ")).")
+            }
+            order.append(name)
+        }
+        try node.refuseRepetition(of: order, "device in cable_order")
+        return order
     }
 
     private static func transport(_ fields: YAMLFields, _ folder: URL) throws(YAMLError) -> BusTransport {
@@ -134,11 +169,16 @@ extension BoxConfiguration.Line {
 extension BoxConfiguration.Device {
     init(_ node: YAMLNode) throws(YAMLError) {
         let fields = try YAMLFields(
-            node, allowed: ["name", "unit", "profile", "meter", "rating_kw", "clock_offset", "fields", "relay"])
+            node,
+            allowed: [
+                "name", "unit", "profile", "meter", "serial", "k_no", "rating_kw", "clock_offset", "fields", "relay",
+            ])
         self.name = try fields.required("name").text()
         self.unit = UInt8(try fields.required("unit").integer(1...247))
         self.profile = try fields.required("profile").text()
         self.meter = try fields["meter"]?.text()
+        self.serial = try fields["serial"]?.text()
+        self.consumerNumber = try fields["k_no"]?.text()
         // 1 MW unless told: a limit that no distribution transformer's meter reaches still catches a broken register.
         self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000) ?? 1_000_000
         self.clockOffsetMinutes = try fields["clock_offset"]?.utcOffset()

@@ -1,7 +1,9 @@
+import FieldBus
 import Foundation
 import Hummingbird
 import HummingbirdCore
 import Ledger
+import LineDiagnostics
 import Logging
 import NIOCore
 
@@ -9,10 +11,13 @@ import NIOCore
 struct ControlServer: Sendable {
     let socket: URL
     let reports: ReportMaker
+    let lending: LineLending
     let log: Logger
 
     /// The most bytes of a transaction.
     private static let maximumBody = 64 * 1024
+    /// The most bytes of an order about a line.
+    private static let maximumOrder = 4 * 1024
     private static let maximumConnections = 64
 
     func run() async throws {
@@ -58,11 +63,41 @@ struct ControlServer: Sendable {
         }
         router.post("/api/v1/transactions") { request, _ in
             await Self.answer {
-                let body = try await request.body.collect(upTo: Self.maximumBody)
+                let body = try await Self.body(of: request, atMost: Self.maximumBody)
                 return try await reports.submit(Array(body.readableBytesView))
             }
         }
+        self.lend(router)
         return router
+    }
+
+    /// The lines, for tools of this machine.
+    private func lend(_ router: Router<BasicRequestContext>) {
+        let lending = self.lending
+        self.get(router, "buses") { _ in await lending.buses() }
+        self.post(router, "ask") { bus, question in try await lending.ask(bus, question) }
+        self.post(router, "write") { bus, order in try await lending.write(bus, order) }
+        self.post(router, "listen") { bus, order in try await lending.listen(bus, order) }
+    }
+
+    /// An order about one bus.
+    private func post<Order: Decodable, Report: Encodable & SendableMetatype>(
+        _ router: Router<BasicRequestContext>, _ action: String,
+        _ carryOut: @escaping @Sendable (String, Order) async throws -> Report
+    ) {
+        router.post(RouterPath("/api/v1/buses/:bus/\(action)")) { request, context in
+            await Self.answer {
+                let name = try context.parameters.require("bus")
+                let body = try await Self.body(of: request, atMost: Self.maximumOrder)
+                let order: Order
+                do {
+                    order = try ReportJSON.decoder.decode(Order.self, from: Data(body.readableBytesView))
+                } catch {
+                    throw RequestRefusal(kind: .badRequest, description: "the order cannot be read: \(error.plain)")
+                }
+                return try await carryOut(name.removingPercentEncoding ?? name, order)
+            }
+        }
     }
 
     private func get<Report: Encodable & SendableMetatype>(
@@ -74,14 +109,25 @@ struct ControlServer: Sendable {
         }
     }
 
+    private static func body(of request: Request, atMost limit: Int) async throws -> ByteBuffer {
+        do {
+            return try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw RequestRefusal(kind: .tooLarge, description: "the request is over \(limit) bytes")
+        }
+    }
+
     private static func answer(_ make: () async throws -> some Encodable) async -> Response {
         do {
             return try self.response(.ok, try await make())
         } catch {
             let status: HTTPResponse.Status =
                 switch error {
-                case let refusal as RequestRefusal: refusal.kind == .notFound ? .notFound : .badRequest
+                case let refusal as RequestRefusal: refusal.kind.status
                 case let refusal as SubmissionRefusal: refusal.status
+                case let refusal as LoanRefusal: refusal.status
+                case is WriteDenial: .forbidden
+                case is BusError, is WriteImpossible: .serviceUnavailable
                 case let error as HTTPError: error.status
                 default: .internalServerError
                 }
@@ -102,6 +148,15 @@ struct RequestRefusal: Error, CustomStringConvertible {
     enum Kind: Sendable {
         case badRequest
         case notFound
+        case tooLarge
+
+        fileprivate var status: HTTPResponse.Status {
+            switch self {
+            case .badRequest: .badRequest
+            case .notFound: .notFound
+            case .tooLarge: .contentTooLarge
+            }
+        }
     }
 
     let kind: Kind
@@ -114,6 +169,33 @@ extension SubmissionRefusal {
         case .refused: .unprocessableContent
         case .poolFull: .tooManyRequests
         case .notReachable: .serviceUnavailable
+        }
+    }
+}
+
+extension LoanRefusal {
+    fileprivate var status: HTTPResponse.Status {
+        switch self {
+        case .noSuchBus: .notFound
+        case .writes, .unreadable: .forbidden
+        case .broadcast, .badTimeout, .badDuration, .badParameters, .impossible: .badRequest
+        case .tooManyBorrowers: .tooManyRequests
+        }
+    }
+}
+
+extension Error {
+    /// What is wrong with JSON, without the decoder's own words.
+    fileprivate var plain: String {
+        guard let error = self as? DecodingError else { return "\(self)" }
+        func place(_ context: DecodingError.Context) -> String {
+            context.codingPath.isEmpty ? "" : context.codingPath.map(\.stringValue).joined(separator: ".") + ": "
+        }
+        return switch error {
+        case .keyNotFound(let key, let context): "\(place(context))\(key.stringValue) is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            place(context) + context.debugDescription
+        @unknown default: "not the expected JSON"
         }
     }
 }

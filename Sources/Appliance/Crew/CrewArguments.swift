@@ -1,11 +1,8 @@
 import DeviceProfiles
-public import FieldBus
+import FieldBus
 public import Foundation
-import LineDiagnostics
+public import LineDiagnostics
 import ModbusProtocol
-
-/// A line that a tool works on, whoever lends it.
-public typealias CrewLine = any LineAccess
 
 /// What crews write on the command line, read into what the tools take. Nil or an empty list: not understood.
 public enum CrewArguments {
@@ -27,29 +24,21 @@ public enum CrewArguments {
         text.lowercased().hasPrefix("0x") ? UInt16(text.dropFirst(2), radix: 16) : UInt16(text)
     }
 
+    /// Who stands for a write: the person named, else who is logged in, and somebody else.
+    ///
+    /// - Throws: where these are not two persons.
+    public static func session(_ person: String?, _ second: String?) throws -> Commissioning {
+        let environment = ProcessInfo.processInfo.environment
+        let person = person ?? environment["SUDO_USER"] ?? environment["USER"] ?? environment["LOGNAME"] ?? ""
+        guard let session = Commissioning(person: person, secondPerson: second ?? "") else {
+            throw WriteDenial.needsSecondPerson
+        }
+        return session
+    }
+
     /// Whether `text` is a serial format such as `8E1`.
     public static func isFormat(_ text: String) -> Bool { SerialFormat(text) != nil }
 
-    /// Opens a port for this process alone, and lends it.
-    ///
-    /// - Parameter parity: N, E or O.
-    /// - Throws: where the port cannot be used.
-    public static func openSerial(path: String, baud: Int, parity: String, stopBits: Int) throws -> CrewLine {
-        let parity = Parity.allCases.first { String($0.letter) == parity.uppercased() } ?? .none
-        return try self.open(.serial(path: path, baud: baud, parity: parity, stopBits: stopBits))
-    }
-
-    /// - Parameter isRTU: RTU frames inside the connection, as gateways that only pass bytes on have them.
-    public static func openTCP(host: String, port: Int, isRTU: Bool) throws -> CrewLine {
-        try self.open(isRTU ? .rtuOverTCP(host: host, port: port) : .tcp(host: host, port: port))
-    }
-
-    private static func open(_ transport: BusTransport) throws -> CrewLine {
-        let bus = try Bus(configuration: BusConfiguration(name: "line", transport: transport, devices: []))
-        // It ends with the process, which does nothing else.
-        Task { await bus.run() }
-        return bus
-    }
 }
 
 extension Scan {
@@ -76,27 +65,34 @@ extension Scan {
 
 extension LineTesting {
     /// - Parameters:
-    ///   - profile: name of the profile that all units have; nil: nothing is known of them.
-    ///   - cableOrder: units from the box outwards; empty: not known.
+    ///   - units: nil: all devices of the bus.
+    ///   - profile: name of the profile of units that no configuration knows; nil: nothing is known of them.
+    ///   - cableOrder: units from the box outwards; nil: as configured.
     public init(
-        units: [UInt8], profile: String?, profiles folder: URL, cableOrder: [UInt8], timeoutMilliseconds: Int,
-        despiteMaster: Bool, line: CrewLine, json: Bool
+        _ line: ChosenLine, units: [UInt8]?, profile: String?, cableOrder: [UInt8]?, timeoutMilliseconds: Int,
+        despiteMaster: Bool, json: Bool
     ) async throws {
-        let known = try profile.map { try ProfileFolder.profile($0, in: folder) }
-        let tested = units.map { unit in
-            known.map { TestedUnit(unit: unit, profile: $0) } ?? TestedUnit(unit: unit)
+        let tested = try (units ?? line.devices.map(\.unit)).map { unit in
+            let meter = line.devices.first { $0.unit == unit }
+            guard let name = meter?.profile ?? profile else { return TestedUnit(unit: unit, label: meter?.device) }
+            let known = try ProfileFolder.profile(name, in: line.profiles)
+            return TestedUnit(unit: unit, label: meter?.device, profile: known)
         }
-        var plan = LineTestPlan(units: tested, parameters: try await line.parameters)
+        guard !tested.isEmpty else { throw LineChoiceError.noDevices(bus: line.bus) }
+        var plan = LineTestPlan(units: tested, parameters: try await line.access.parameters)
         plan.timeoutNanoseconds = Int64(timeoutMilliseconds) * 1_000_000
-        plan.cableOrder = cableOrder
+        let configured = line.cableOrder.compactMap { name in line.devices.first { $0.device == name }?.unit }
+        plan.cableOrder = cableOrder ?? configured
         plan.transmitsDespiteMaster = despiteMaster
         self.init(plan: plan, json: json)
     }
 }
 
 extension Identify {
-    public init(unit: UInt8, profiles folder: URL, json: Bool) throws {
-        self.init(unit: unit, profiles: try ProfileFolder.read(folder).profiles, json: json)
+    /// The unit that was named on `line`.
+    public init(_ line: ChosenLine, json: Bool) throws {
+        self.init(
+            unit: line.unit, profiles: try ProfileFolder.read(line.profiles).profiles, json: json)
     }
 }
 
@@ -110,13 +106,15 @@ extension Sniff {
 extension Decode {
     /// - Parameters:
     ///   - function: 3 or 4.
-    ///   - count: of registers; one more is read on both sides, to show an address that is off by one.
+    ///   - count: of registers; one more is read on both sides where the device has them, to show an address that is off
+    ///     by one.
     public init?(unit: UInt8, function: UInt8, address: UInt16, count: Int, limit: Int, json: Bool) {
         let first = address == 0 ? 0 : address - 1
         let last = min(0xFFFF, Int(address) + count)
         guard (3...4).contains(function), (1...120).contains(count), let function = ModbusFunction(rawValue: function),
             let request = ModbusRequest(reading: function, address: first, count: last - Int(first) + 1)
         else { return nil }
-        self.init(unit: unit, request: request, limit: limit, json: json)
+        let narrower = ModbusRequest(reading: function, address: address, count: min(count, 0x1_0000 - Int(address)))
+        self.init(unit: unit, request: request, narrower: narrower, limit: limit, json: json)
     }
 }

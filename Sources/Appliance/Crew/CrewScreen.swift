@@ -43,6 +43,15 @@ public final class CrewScreen {
         fflush(nil)
     }
 
+    /// Writes an error; broken at words where it is read on a terminal, and as it is for everybody else.
+    public static func complain(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let indent = String(line.prefix { $0 == " " })
+            return isatty(STDERR_FILENO) == 1 ? self.wrapped(String(line), indent: indent) : String(line)
+        }
+        FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    }
+
     /// Red for what needs somebody, green for what is well; plain where the output is no terminal.
     public func coloured(_ text: String, good: Bool) -> String {
         self.showsColours ? "\u{1B}[\(good ? 32 : 31)m\(text)\u{1B}[0m" : text
@@ -56,15 +65,17 @@ public final class CrewScreen {
             ? "\(seconds / 60) min \(seconds % 60) s" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
     }
 
-    /// Breaks `text` at spaces so that no line is wider than the screen; further lines are indented.
+    /// Breaks `text` at spaces so that no line is wider than the screen; further lines are indented as the first, or
+    /// by four where that is half of the screen.
     public static func wrapped(_ text: String, indent: String, first: String? = nil) -> String {
         var lines: [String] = []
         var line = first ?? indent
+        let lead = (first ?? indent).count
         var isEmpty = true
         for word in text.split(separator: " ") {
             if !isEmpty, line.count + 1 + word.count > Self.width {
                 lines.append(line)
-                (line, isEmpty) = (String(repeating: " ", count: (first ?? indent).count), true)
+                (line, isEmpty) = (String(repeating: " ", count: lead > Self.width / 2 ? 4 : lead), true)
             }
             line += (isEmpty ? "" : " ") + word
             isEmpty = false

@@ -7,12 +7,15 @@ public import ModbusProtocol
 public struct Decode {
     public var unit: UInt8
     public var request: ModbusRequest
+    /// Asked where the device refuses ``request``, which may reach beyond what it has; nil: it is not asked again.
+    public var narrower: ModbusRequest?
     /// How many readings are shown.
     public var limit: Int
     public var json: Bool
 
-    public init(unit: UInt8, request: ModbusRequest, limit: Int, json: Bool) {
+    public init(unit: UInt8, request: ModbusRequest, narrower: ModbusRequest? = nil, limit: Int, json: Bool) {
         self.unit = unit
+        self.narrower = narrower
         self.request = request
         self.limit = limit
         self.json = json
@@ -21,15 +24,23 @@ public struct Decode {
     /// - Returns: the exit code: 1 where the registers could not be read.
     public func run(over line: any LineAccess) async throws -> Int32 {
         let screen = CrewScreen(isQuiet: true)
-        let record = try await line.ask(LineQuestion(unit: self.unit, request: self.request))
+        // The exchange is finished whatever comes.
+        let interruption = CrewInterruption()
+        defer { withExtendedLifetime(interruption) {} }
+        var record = try await line.ask(LineQuestion(unit: self.unit, request: self.request))
+        var address = self.request.address
+        if record.exception != nil, let narrower {
+            address = narrower.address
+            record = try await line.ask(LineQuestion(unit: self.unit, request: narrower))
+        }
         guard let words = record.response?.words else {
             let timing = try await line.parameters?.timing() ?? .tcp
             let explanation = ExchangeExplanation(record, timing: timing)
-            screen.print("\(explanation.question): \(explanation.verdict)")
-            explanation.reasons.forEach { screen.print("  \($0)") }
+            screen.print(CrewScreen.wrapped("\(explanation.question): \(explanation.verdict)", indent: ""))
+            explanation.reasons.forEach { screen.print(CrewScreen.wrapped($0, indent: "  ")) }
             return ExitStatus.found
         }
-        try Self.show(words, from: self.request.address, limit: self.limit, json: self.json)
+        try Self.show(words, from: address, limit: self.limit, json: self.json)
         return 0
     }
 
@@ -49,9 +60,10 @@ public struct Decode {
         for candidate in candidates.prefix(limit) {
             let place = candidate.address.map { "\($0)" } ?? "+\(candidate.offset)"
             let meaning = candidate.meanings.isEmpty ? "" : "  " + candidate.meanings.joined(separator: " or ")
-            print(
+            let columns =
                 "\(self.pad("\(candidate.score)", 5))  \(self.pad(place, 5))  \(self.pad(candidate.typeName, 5))"
-                    + "  \(self.pad(candidate.order.rawValue, 5))  \(candidate.value)\(meaning)")
+                + "  \(self.pad(candidate.order.rawValue, 5))  "
+            print(CrewScreen.wrapped("\(candidate.value)\(meaning)", indent: "", first: columns))
         }
     }
 

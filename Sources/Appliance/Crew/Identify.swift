@@ -73,11 +73,13 @@ public struct Identify {
         guard ladder.isHeard else {
             return screen.print("unit \(self.unit) does not answer; `gridtally line-test` says why.")
         }
-        for text in ladder.texts { screen.print("unit \(self.unit) calls itself: \(text)") }
+        for text in ladder.texts {
+            screen.print(CrewScreen.wrapped(text, indent: "  ", first: "unit \(self.unit) calls itself: "))
+        }
         for candidate in ladder.candidates.filter({ $0.verdict != .weak }).prefix(5) {
             let model = "\(candidate.profile.vendor) \(candidate.profile.model)"
-            screen.print(
-                "\(candidate.profile.name): \(candidate.verdict.rawValue), \(candidate.score) of 100 (\(model))")
+            let verdict = "\(candidate.verdict.rawValue), \(candidate.score) of 100 (\(model))"
+            screen.print(CrewScreen.wrapped("\(candidate.profile.name): \(verdict)", indent: ""))
             for evidence in candidate.evidence.prefix(4) {
                 screen.print(CrewScreen.wrapped(evidence.text, indent: "    ", first: "  - "))
             }

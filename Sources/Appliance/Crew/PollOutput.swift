@@ -61,7 +61,7 @@ struct PollText: Sendable {
             reading.quality == .missing
             ? "missing: \(reading.rule ?? "no reason")"
             : "\(Self.decimal(reading.value, digits: digits)) \(symbol)"
-        return "\(device)  \(reading.name)  \(value)\n"
+        return CrewScreen.wrapped(value, indent: "", first: "\(device)  \(reading.name)  ") + "\n"
     }
 
     private func seconds(_ monotonic: Int64) -> String {
@@ -95,7 +95,7 @@ struct PollText: Sendable {
 
 extension Metering.Unit {
     /// Decimal places from the base unit to the unit that is shown, and its symbol.
-    fileprivate var display: (digits: Int, symbol: String) {
+    var display: (digits: Int, symbol: String) {
         switch self {
         case .millivolt: (3, "V")
         case .milliampere: (3, "A")

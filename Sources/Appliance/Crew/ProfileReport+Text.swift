@@ -108,5 +108,5 @@ extension ProfileReport.Field {
 
 extension ProfileReport.Place {
     /// `input 72  0x0048  73  30073`.
-    fileprivate var text: String { "\(self.table) \(self.pdu)  \(self.hex)  \(self.number)  \(self.entity)" }
+    var text: String { "\(self.table) \(self.pdu)  \(self.hex)  \(self.number)  \(self.entity)" }
 }

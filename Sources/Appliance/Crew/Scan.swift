@@ -51,20 +51,26 @@ public struct Scan {
                 foreignRequests: scan.report.foreignRequests, finished: !isStopped)
             return screen.print(try ReportJSON.line(end))
         }
-        for request in scan.report.foreignRequests.prefix(3) { screen.print("another master asks: \(request)") }
+        for request in scan.report.foreignRequests.prefix(3) {
+            screen.print(CrewScreen.wrapped(request, indent: "  ", first: "another master asks: "))
+        }
         if scan.report.wasRefused {
             screen.print("Nothing was sent: another master has this line. Unplug it, or add --despite-master.")
             return
         }
         for suspect in scan.report.suspects {
             let place = suspect.parameters.map { " at \($0)" } ?? ""
+            let heard = suspect.heard.hexText(limit: 12)
             screen.print(
-                "unit \(suspect.unit)\(place): somebody answers, but not cleanly: \(suspect.heard.hexText(limit: 12))")
+                CrewScreen.wrapped(
+                    "unit \(suspect.unit)\(place): somebody answers, but not cleanly: \(heard)", indent: ""))
         }
         let count = scan.report.found.count
         screen.print("\(count) found with \(scan.report.asked) questions\(isStopped ? ", stopped early" : "").")
         if count == 0, !isStopped { screen.print("Try `gridtally line-test` at the likeliest rate, or swap A and B.") }
-        if isStopped, let state { screen.print("Go on with the same command and --state \(state.path).") }
+        if isStopped, let state {
+            screen.print(CrewScreen.wrapped("Go on with the same command and --state \(state.path).", indent: ""))
+        }
     }
 
     private func text(_ found: LineScanReport.Found) throws -> String {

@@ -45,10 +45,12 @@ public struct Sniff {
         case .frame(let frame):
             guard !self.json else { return try ReportJSON.line(Line(frame)) }
             let silence = frame.keepsSilence == false ? "  (came too early)" : ""
-            return "\(Self.seconds(frame.startNanoseconds - start))  \(frame)\(silence)"
+            let moment = Self.seconds(frame.startNanoseconds - start) + "  "
+            return CrewScreen.wrapped("\(frame)\(silence)", indent: "", first: moment)
         case .unknown(let bytes, let begin, let end):
             guard !self.json else { return try ReportJSON.line(Line(bytes, begin, end)) }
-            return "\(Self.seconds(begin - start))  \(bytes.count) bytes that are no frame: \(bytes.hexText(limit: 16))"
+            let text = "\(bytes.count) bytes that are no frame: \(bytes.hexText(limit: 16))"
+            return CrewScreen.wrapped(text, indent: "", first: Self.seconds(begin - start) + "  ")
         }
     }
 
@@ -67,7 +69,9 @@ public struct Sniff {
             lines.append(
                 "unit \(unit.unit): \(unit.requests) requests, \(unit.answers) answers, "
                     + "\(unit.exceptions) refusals\(latency)")
-            lines += unit.questions.prefix(8).map { "  \(RegisterNotation.description(of: $0))" }
+            lines += unit.questions.prefix(8).map {
+                CrewScreen.wrapped(RegisterNotation.description(of: $0), indent: "  ")
+            }
         }
         return lines.joined(separator: "\n")
     }

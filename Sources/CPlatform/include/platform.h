@@ -57,6 +57,9 @@ int gt_rs485_set(int fd, const struct gt_rs485 *mode);
 int gt_pty_open(char *slave_path, size_t size); /* master descriptor, unlocked, close-on-exec, non-blocking */
 int gt_is_pty(int fd);
 
+/* A socket whose reads wait for bytes, for so long at most, and then fail with EAGAIN. */
+int gt_socket_receive_waits(int fd, int64_t timeout_ns);
+
 /* 1 when readable, 0 at the time-out, negative errno; POLLHUP and POLLERR give -EIO. */
 int gt_wait_readable(int fd, int wake_fd, int64_t timeout_ns);
 /* As gt_wait_readable; 2 when only names_fd, which may be negative, is readable. */

@@ -38,6 +38,7 @@ public enum Figures {
         case .relayCommanded: "relay commanded"
         case .relayReadBack: "relay read back"
         case .relayAlarm: "relay alarm"
+        case .configured: "configured by hand"
         }
     }
 

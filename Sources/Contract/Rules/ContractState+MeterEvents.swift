@@ -21,7 +21,7 @@ extension ContractState {
             self.meterTable.change(event.meter.number) { $0.relay.readBack = occurrence }
         case .relayAlarm:
             self.meterTable.change(event.meter.number) { $0.relay.alarm = occurrence }
-        case .communicationLost, .communicationRegained, .tamper, .clockDrift, .replaced:
+        case .communicationLost, .communicationRegained, .tamper, .clockDrift, .replaced, .configured:
             self.meterTable.change(event.meter.number) { $0.lastEvent = occurrence }
         }
         if [.relayCommanded, .relayReadBack, .relayAlarm].contains(event.kind) {

@@ -3,9 +3,11 @@ internal import ModbusProtocol
 
 /// A meter as the line sees it: registers that follow a meter's state.
 struct SimulatedMeter: Sendable {
+    let profile: DeviceProfile
     private let map: RegisterMap
 
     init(profile: DeviceProfile, serial: String?) throws(ProfileError) {
+        self.profile = profile
         self.map = try RegisterMap(profile: profile, serial: serial)
     }
 

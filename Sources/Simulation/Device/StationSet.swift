@@ -41,6 +41,8 @@ struct StationSet: Sendable {
     private(set) var model: NeighbourhoodModel
     private(set) var stations: [Station] = []
     private var modules: [SimulatedRelayModule] = []
+    /// What was written to meters, by the station's index.
+    private var settings: [Int: MeterSettings] = [:]
     /// Index of the house behind each contact.
     private var houseBehind: [Contact: Int] = [:]
     /// Index of the relay inside a house's meter, by the house's index.
@@ -105,11 +107,15 @@ struct StationSet: Sendable {
         var outcome = Outcome()
         do throws(ModbusException) {
             let request = try Self.request(pdu)
-            let role = station.role
-            guard let response = try self.respond(request, role, display, switched: &outcome.switched) else {
+            if let meter = self.writtenMeter(station, request) {
+                let response = try self.settings[index, default: MeterSettings()].write(request, profile: meter.profile)
+                outcome.answer = try? response.encoded()
+                return outcome
+            }
+            guard let response = try self.respond(request, station.role, display, switched: &outcome.switched) else {
                 return Outcome()
             }
-            outcome.answer = try? response.encoded()
+            outcome.answer = try? (self.settings[index]?.over(response, of: request) ?? response).encoded()
         } catch {
             outcome.answer = try? ModbusResponse.exception(function: code & 0x7f, error).encoded()
         }
@@ -131,6 +137,17 @@ struct StationSet: Sendable {
         case .house(_, let house): self.model.houses[house].meter
         case .plain(_, let meter): self.model.plainMeters[meter].meter
         case .relayModule: nil
+        }
+    }
+
+    /// The powered meter that a write is for; nil for reads, and for what moves relays.
+    private func writtenMeter(_ station: Station, _ request: ModbusRequest) -> SimulatedMeter? {
+        guard request.isWrite else { return nil }
+        switch station.role {
+        case .transformer(let meter), .plain(let meter, _): return meter
+        case .house(let meter, let house):
+            return self.relayInside[house] == nil && self.isPowered(house: house) ? meter : nil
+        case .relayModule: return nil
         }
     }
 

@@ -56,6 +56,14 @@ final class Child: Sendable {
         await self.end()
     }
 
+    /// SIGINT, as Control-C sends it.
+    func interrupt() { Glibc.kill(self.identifier, SIGINT) }
+
+    /// The exit status, once it has ended.
+    func ending(seconds: Int = 30) async throws -> Int32 {
+        try await wait(for: "the end of process \(self.identifier)", seconds: seconds) { self.exitCode }
+    }
+
     /// SIGTERM, and SIGKILL where that does not help; gives the exit code.
     @discardableResult
     func stop(seconds: Int = 15) async -> Int32? {
