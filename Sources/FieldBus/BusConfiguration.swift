@@ -71,10 +71,8 @@ public struct BusConfiguration: Sendable {
 
     /// One text for all spellings of a port.
     private func endpoint(_ folders: SystemFolders) -> String {
-        guard let port = self.transport.serialPort else { return self.transport.endpoint }
         // What is not there yet can only be told by its name.
-        guard let path = try? SystemPorts(folders: folders).path(of: port, self.place) else { return port.description }
-        return SerialPorts.resolve(path) ?? path
+        self.transport.deviceFile(folders: folders) ?? self.transport.endpoint
     }
 
     var place: BusPlace { BusPlace(bus: self.name, port: self.transport.name) }

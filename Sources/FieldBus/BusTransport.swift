@@ -38,6 +38,13 @@ public enum BusTransport: Hashable, Sendable {
 
     public var isSerial: Bool { self.parameters != nil }
 
+    /// The device file that a serial port's name leads to now; nil in a TCP connection, and where nothing is there.
+    public func deviceFile(folders: SystemFolders = SystemFolders()) -> String? {
+        guard let port = self.serialPort else { return nil }
+        let place = BusPlace(bus: "", port: self.name)
+        return (try? SystemPorts(folders: folders).path(of: port, place)).flatMap(SerialPorts.resolve)
+    }
+
     /// One text for all ways to use the same port or TCP endpoint, links not followed.
     public var endpoint: String {
         self.serialPort.map(\.description) ?? self.name.lowercased()

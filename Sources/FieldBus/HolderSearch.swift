@@ -2,7 +2,7 @@ import Glibc
 
 /// Finds the processes that have device files open, by what the kernel shows of every process.
 struct HolderSearch {
-    private(set) var holders: [String: [PortHolder]] = [:]
+    private(set) var holders: [String: [HoldingProcess]] = [:]
     /// All processes could be looked into.
     private(set) var seesAll = true
 
@@ -24,7 +24,7 @@ struct HolderSearch {
             for node in open where nodes.contains(node) {
                 let program = SystemText.read("\(process)/comm") ?? "unknown"
                 let locks = Self.key(node).map { locks.contains("\(pid) \($0)") } ?? false
-                self.holders[node, default: []].append(PortHolder(pid: pid, program: program, locks: locks))
+                self.holders[node, default: []].append(HoldingProcess(pid: pid, program: program, locks: locks))
             }
         }
     }

@@ -9,7 +9,7 @@ public struct PortFacts: Hashable, Sendable, Codable {
     public var latencyTimerMilliseconds: Int?
     /// Whether the driver knows the kernel's RS-485 mode; nil where that cannot be told without opening the port.
     public var hasKernelRS485: Bool?
-    public var holders: [PortHolder]
+    public var holders: [HoldingProcess]
     /// This user may do so.
     public var isReadable: Bool
     public var isWritable: Bool
@@ -18,7 +18,7 @@ public struct PortFacts: Hashable, Sendable, Codable {
 
     public init(
         path: String, links: [String] = [], usb: USBPort? = nil, driver: String? = nil,
-        latencyTimerMilliseconds: Int? = nil, hasKernelRS485: Bool? = nil, holders: [PortHolder] = [],
+        latencyTimerMilliseconds: Int? = nil, hasKernelRS485: Bool? = nil, holders: [HoldingProcess] = [],
         isReadable: Bool = true, isWritable: Bool = true, group: String? = nil
     ) {
         self.path = path

@@ -54,7 +54,7 @@ public struct PortInventory: Hashable, Sendable {
 
     private static func facts(
         _ path: String, _ node: String, _ name: String, _ system: SystemPorts, _ links: [String],
-        _ holders: [PortHolder]
+        _ holders: [HoldingProcess]
     ) -> PortFacts {
         var status = stat()
         let isThere = stat(node, &status) == 0

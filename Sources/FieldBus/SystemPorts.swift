@@ -41,8 +41,17 @@ struct SystemPorts {
         return nil
     }
 
+    /// Levels that the kernel itself puts between a port and its chip.
+    private static let levels = ["port", "ctrl"]
+
     func driver(_ name: String) -> String? {
-        SerialPorts.resolve("\(self.folders.sys)/class/tty/\(name)/device/driver").map(Self.lastName)
+        guard var device = SerialPorts.resolve("\(self.folders.sys)/class/tty/\(name)/device") else { return nil }
+        for _ in 0...Self.levels.count {
+            guard let driver = SerialPorts.resolve("\(device)/driver").map(Self.lastName) else { return nil }
+            if !Self.levels.contains(driver) { return driver }
+            device += "/.."
+        }
+        return nil
     }
 
     /// The device file of a port, links not followed.

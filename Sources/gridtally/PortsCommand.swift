@@ -8,7 +8,7 @@ struct PortsCommand: ParsableCommand {
         abstract: "Show the serial ports: adapter, stable names, driver, who holds them, which bus uses them.",
         discussion: "No port is opened. Exit code 1 where a configured port is missing, held or not for this user.")
 
-    @Option(help: "Configuration of the box. (default: \(PortsListing.standardConfiguration) where it is there)")
+    @Option(help: "Configuration of the box. (default: \(LineWish.standardConfiguration) where it is there)")
     var config: String?
 
     @Flag(help: "Print JSON, one object a line.")

@@ -67,10 +67,10 @@ struct LineLending: Sendable {
 extension BusTransport {
     /// Where a serial port's path leads now; nil on TCP.
     var realPath: String? {
-        guard let port = self.serialPort else { return nil }
-        guard case .path(let path) = port else {
-            return PortInventory(buses: [(name: "", port: port)]).configured.first?.path
+        switch self.serialPort {
+        case .path(let path)?: URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        case .usb?: self.deviceFile() ?? self.name
+        case nil: nil
         }
-        return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 }

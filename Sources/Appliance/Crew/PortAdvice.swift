@@ -2,7 +2,7 @@ import FieldBus
 
 /// What to do about a port that a bus cannot use, or not well.
 enum PortAdvice {
-    static func stop(_ holder: PortHolder, _ path: String) -> String {
+    static func stop(_ holder: HoldingProcess, _ path: String) -> String {
         let what = "\(path) is held by \(holder.program) (process \(holder.pid))"
         switch holder.program {
         case "ModemManager":

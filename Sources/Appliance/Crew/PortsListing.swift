@@ -4,8 +4,6 @@ import Glibc
 
 /// Reads the ports of the machine, and the buses of a configuration that use them.
 public enum PortsListing {
-    public static let standardConfiguration = "/etc/gridtally/box.yaml"
-
     /// - Parameters:
     ///   - configuration: nil: the standard file, where it is there.
     ///   - folders: where the system shows its ports and processes.
@@ -13,7 +11,7 @@ public enum PortsListing {
     public static func report(
         configuration: URL?, folders: SystemFolders = SystemFolders()
     ) throws -> PortsReport {
-        let standard = URL(fileURLWithPath: self.standardConfiguration)
+        let standard = URL(fileURLWithPath: LineWish.standardConfiguration)
         let file = configuration ?? (FileManager.default.fileExists(atPath: standard.path) ? standard : nil)
         let lines = try file.map { try BoxConfiguration.lines(of: $0).lines } ?? []
         let buses = lines.compactMap { line in line.transport.serialPort.map { (name: line.name, port: $0) } }

@@ -24,7 +24,7 @@ extension PortsReport {
 
 extension PortsReport.Port {
     fileprivate var lines: [String] {
-        var lines = [CrewScreen.wrapped("\(self.path)  \(self.state)", indent: "")]
+        var lines = [CrewScreen.wrapped("\(self.path): \(self.state)", indent: "")]
         if let usb { lines.append(Self.indented(usb.text)) }
         let parts = [
             self.driver.map { "driver \($0)" }, self.latencyTimerMs.map { "latency timer \($0) ms" },
@@ -54,7 +54,8 @@ extension PortsReport.USB {
     fileprivate var text: String {
         let name = [self.manufacturer, self.productName].compactMap { $0 }.joined(separator: " ")
         let serial = self.serial.map { "serial \($0)" } ?? "no serial number"
-        let interface = self.interface.map { ", interface \($0)" } ?? ""
+        // Most adapters have one port.
+        let interface = self.interface.flatMap { $0 == 0 ? nil : ", interface \($0)" } ?? ""
         return "USB \(self.vendor):\(self.product) \(name.isEmpty ? "" : "\(name), ")\(serial), socket \(self.path)"
             + interface
     }

@@ -23,7 +23,7 @@ public struct PortsReport: Codable, Sendable, Equatable {
         public let driver: String?
         public let latencyTimerMs: Int?
         public let kernelRs485: Bool?
-        public let holders: [PortHolder]
+        public let holders: [HoldingProcess]
         public let readable: Bool
         public let writable: Bool
         public let group: String?

@@ -1,5 +1,5 @@
 /// A process that has a port open.
-public struct PortHolder: Hashable, Sendable, Codable {
+public struct HoldingProcess: Hashable, Sendable, Codable {
     public var pid: Int
     /// As the kernel names it: at most 15 characters.
     public var program: String
