@@ -75,7 +75,7 @@ extension ServiceTests {
                 ["pay"],
                 ["protect"], ["meter"], ["findings"], ["events"], ["keygen"], ["genesis"], ["registry", "apply"],
                 ["simulate"], ["profiles"], ["profiles", "show"], ["profiles", "check"],
-                ["demo"],
+                ["demo"], ["scan"], ["identify"], ["read"], ["write"], ["decode"], ["sniff"], ["line-test"], ["poll"],
             ])
         func help(_ command: [String]) async throws {
             let result = try await run(Executable.file, command + ["--help"], in: URL(filePath: "/tmp"))

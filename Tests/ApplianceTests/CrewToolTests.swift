@@ -1,5 +1,6 @@
 import Appliance
 import Foundation
+import ModbusProtocol
 import Testing
 
 extension ServiceTests {
@@ -136,6 +137,27 @@ extension ServiceTests {
                 #expect(read.code == 0, "the line's own rate and parity are in force again: \(read)")
             }
             await site.stop()
+        }
+
+        @Test("Control-C never cuts a frame, on a line that the tool has opened itself")
+        func wholeFrames() async throws {
+            let folder = try TemporaryFolder()
+            let line = try ListeningPort(in: folder.url, "line.tty")
+            defer { line.close() }
+            let scan = try Child(
+                Executable.file,
+                ["scan", "--port", "line.tty", "--bauds", "9600", "--formats", "8N1", "--timeout", "40"],
+                folder: folder.url, log: folder.file("scan.log"))
+            try await wait(for: "some questions") { line.heard().count >= 24 ? () : nil }
+            scan.interrupt()
+            _ = try await scan.ending()
+            #expect(scan.output.contains("stopped early"), "\(scan.output)\n\(scan.errors)")
+            let bytes = line.heard()
+            #expect(bytes.count.isMultiple(of: 8), "\(bytes.count) bytes")
+            for start in stride(from: 0, to: bytes.count, by: 8) {
+                let frame = Array(bytes[start..<min(start + 8, bytes.count)])
+                #expect(RTUFrame.decode(frame[...]) != nil, "\(frame)")
+            }
         }
     }
 }

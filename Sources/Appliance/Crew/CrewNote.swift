@@ -1,4 +1,7 @@
+import FieldBus
 import Foundation
+import LineDiagnostics
+import ModbusProtocol
 
 /// Remarks beside a tool's result.
 enum CrewNote {
@@ -6,5 +9,12 @@ enum CrewNote {
     static func say(_ text: String) {
         let wrapped = CrewScreen.wrapped(text, indent: "  ", first: "gridtally: ")
         FileHandle.standardError.write(Data("\(wrapped)\n".utf8))
+    }
+
+    /// Says why a question brought nothing.
+    static func explain(_ record: LineRecord, _ line: any LineAccess) async throws {
+        let explanation = ExchangeExplanation(record, timing: try await line.parameters?.timing() ?? .tcp)
+        self.say("\(explanation.question): \(explanation.verdict)")
+        explanation.reasons.forEach(self.say)
     }
 }

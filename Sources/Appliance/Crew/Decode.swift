@@ -23,7 +23,6 @@ public struct Decode {
 
     /// - Returns: the exit code: 1 where the registers could not be read.
     public func run(over line: any LineAccess) async throws -> Int32 {
-        let screen = CrewScreen(isQuiet: true)
         // The exchange is finished whatever comes.
         let interruption = CrewInterruption()
         defer { withExtendedLifetime(interruption) {} }
@@ -34,10 +33,7 @@ public struct Decode {
             record = try await line.ask(LineQuestion(unit: self.unit, request: narrower))
         }
         guard let words = record.response?.words else {
-            let timing = try await line.parameters?.timing() ?? .tcp
-            let explanation = ExchangeExplanation(record, timing: timing)
-            screen.print(CrewScreen.wrapped("\(explanation.question): \(explanation.verdict)", indent: ""))
-            explanation.reasons.forEach { screen.print(CrewScreen.wrapped($0, indent: "  ")) }
+            try await CrewNote.explain(record, line)
             return ExitStatus.found
         }
         try Self.show(words, from: address, limit: self.limit, json: self.json)

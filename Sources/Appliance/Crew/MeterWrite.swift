@@ -80,7 +80,7 @@ public struct MeterWrite {
             let field = try self.profile.found(name)
             guard field.access == .readWrite else {
                 let refusal = WriteRefusal.notListed(table: field.table, address: Int(field.valueAddress))
-                throw WriteDenial.profile(refusal, writable: WriteTerms.writable(self.profile).map(\.name))
+                throw WriteDenial.profile(refusal, writable: WriteTerms.writable(self.profile))
             }
             let words = WriteTerms.merged(try field.words(for: text), field, into: current ?? [])
             return WriteTerms.write(field, words: words, profile: self.profile)

@@ -1,7 +1,6 @@
 import DeviceProfiles
 import FieldBus
 import Foundation
-import LineDiagnostics
 import ModbusProtocol
 
 /// `gridtally read --function --address`: registers as they are, without a profile.
@@ -33,7 +32,8 @@ public struct RawRead {
         guard let words = record.response?.words, let address = self.request.address,
             let table = RegisterTable.allCases.first(where: { $0.readFunction == self.request.function.rawValue })
         else {
-            return try await Self.tell(record, self.line, screen)
+            try await CrewNote.explain(record, self.line.access)
+            return record.outcome == .exception ? ExitStatus.found : ExitStatus.notReachable
         }
         if self.json {
             PollText(bus: self.line.bus).block(record).map { screen.print(String($0.dropLast())) }
@@ -44,14 +44,5 @@ public struct RawRead {
             screen.print("\(place.text)  0x\(word.hexText)  \(word)")
         }
         return 0
-    }
-
-    /// Says why a question brought nothing, and with which code that ends.
-    static func tell(_ record: LineRecord, _ line: ChosenLine, _ screen: CrewScreen) async throws -> Int32 {
-        let timing = try await line.access.parameters?.timing() ?? .tcp
-        let explanation = ExchangeExplanation(record, timing: timing)
-        CrewNote.say("\(explanation.question): \(explanation.verdict)")
-        for reason in explanation.reasons { CrewNote.say(reason) }
-        return record.outcome == .exception ? ExitStatus.found : ExitStatus.notReachable
     }
 }

@@ -14,7 +14,7 @@ public enum WriteTerms {
         let relay = profile.relay?.channels.first { $0.table == table && range.contains(Int($0.address)) }
         if let relay { throw .relay(channel: relay.number) }
         if let refusal = profile.refusal(of: write) {
-            throw .profile(refusal, writable: self.writable(profile).map(self.text))
+            throw .profile(refusal, writable: self.writable(profile))
         }
         let fields = profile.fields.filter { $0.table == table && $0.valueRange.overlaps(range) }
         // Allowed, and by no field: the clock's setting command.
@@ -26,13 +26,9 @@ public enum WriteTerms {
         return fields
     }
 
-    /// The fields that a profile lists as writable.
-    public static func writable(_ profile: DeviceProfile) -> [RegisterField] {
-        profile.fields.filter { $0.access == .readWrite }
-    }
-
-    private static func text(_ field: RegisterField) -> String {
-        "\(field.name) (\(field.table.rawValue) \(field.valueAddress))"
+    /// The fields that a profile lists as writable, with their places: `cfg.baud (holding 28)`.
+    public static func writable(_ profile: DeviceProfile) -> [String] {
+        profile.fields.filter { $0.access == .readWrite }.map { "\($0.name) (\($0.table.rawValue) \($0.valueAddress))" }
     }
 
     /// The write that sets `field` to `words`, by the function that the device takes.

@@ -85,8 +85,9 @@ struct CrewSite: Sendable {
     }
 }
 
-/// No line of a tool's text is wider than a terminal.
+/// No line of a tool's text is wider than a terminal, and nothing that is no terminal gets colours.
 func expectNarrow(_ result: CommandResult) {
+    #expect(!result.output.contains("\u{1B}") && !result.errors.contains("\u{1B}"), "\(result)")
     for line in (result.output + result.errors).split(separator: "\n") where line.count > 80 {
         Issue.record("\(line.count) columns: \(line)\nof \(result.arguments)")
     }
