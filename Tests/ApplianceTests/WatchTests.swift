@@ -120,7 +120,7 @@ extension ServiceTests {
             try await wait(for: "frames") {
                 let text = screen.text
                 let isShown =
-                    isBig ? text.contains("██") && text.contains("\u{7}") : text.contains("house-1  ")
+                    isBig ? text.contains("██") && text.contains("\u{7}") : text.contains("  ok")
                 return text.hasPrefix(enter) && isShown ? () : nil
             }
             kill(watch.processIdentifier, SIGINT)
