@@ -49,7 +49,7 @@ enum RuleMeaning {
         case .negativeConsumption: "the register fell. Compare with the meter's display."
         case .zeroConsumption: "nothing was counted while current flowed. Check for a bypass or a stopped meter."
         case .spike: "it is far above the other intervals of the day. Compare with the display."
-        case .highLow: "the day is less than half or more than twice of days of its kind. Ask what changed in the house."
+        case .highLow: "less than half or more than twice of days of its kind. Ask what changed in the house."
         case .sumCheck: "the intervals do not add up to the register. Compare the register with the meter's display."
         case .gap: "the interval has no value: the meter was not read at its boundaries."
         case .timeCheck: "its time is not where an interval has to be. Check the box's clock."
