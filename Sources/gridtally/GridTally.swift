@@ -21,6 +21,7 @@ struct GridTally: AsyncParsableCommand {
             LineTestCommand.self,
             SniffCommand.self,
             IdentifyCommand.self, DecodeCommand.self, ReadCommand.self, WriteCommand.self,
+            PortsCommand.self,
         ])
 
     static func main() async {

@@ -32,10 +32,14 @@ struct BusPlan {
         try BusConfiguration.check(buses)
         // A port that is not there yet is checked when it is opened.
         for bus in buses where bus.simulatedOnly {
-            guard case .serial(let path, _, _, _) = bus.transport, FileManager.default.fileExists(atPath: path),
-                !Bus.isPseudoTerminal(path: path)
-            else { continue }
-            throw BusError.realPort(BusPlace(bus: bus.name, port: path))
+            let place = BusPlace(bus: bus.name, port: bus.transport.name)
+            switch bus.transport.serialPort {
+            case .path(let path)?:
+                guard FileManager.default.fileExists(atPath: path), !Bus.isPseudoTerminal(path: path) else { continue }
+                throw BusError.realPort(place)
+            case .usb?: throw BusError.realPort(place)
+            case nil: continue
+            }
         }
         return buses
     }
@@ -53,7 +57,7 @@ struct BusPlan {
                 return BusDevice(
                     name: device.name, unit: device.unit, profile: profile,
                     polled: device.meter == nil ? [] : self.polled(profile, line))
-            }, strictCharacters: line.strictCharacters, simulatedOnly: simulatedOnly)
+            }, strictCharacters: line.strictCharacters, simulatedOnly: simulatedOnly, serialOptions: line.serialOptions)
     }
 
     func profile(_ device: BoxConfiguration.Device) throws -> DeviceProfile {
