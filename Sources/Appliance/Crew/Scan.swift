@@ -67,6 +67,9 @@ public struct Scan {
         }
         let count = scan.report.found.count
         screen.print("\(count) found with \(scan.report.asked) questions\(isStopped ? ", stopped early" : "").")
+        if count > 0, !isStopped, !self.plan.continuesWithOthers, self.plan.parameters.count > 1 {
+            screen.print("Rates and parities behind the one that answered were not tried: --all-settings does.")
+        }
         if count == 0, !isStopped { screen.print("Try `gridtally line-test` at the likeliest rate, or swap A and B.") }
         if isStopped, let state {
             screen.print(CrewScreen.wrapped("Go on with the same command and --state \(state.path).", indent: ""))
