@@ -107,8 +107,12 @@ extension BusLoop {
         if let current = self.sweeps[device] {
             sweep = current
         } else {
+            if self.readers[device].wantsModel { return try self.identify(device, line) }
             let due = self.beginSweep(device, at: now)
-            sweep = self.readers[device].sweep(due, latency: line.discipline.latency(of: unit), at: now)
+            let latency = line.discipline.latency(of: unit)
+            self.readers[device].note(latency: latency, at: now)
+            sweep = self.readers[device].sweep(
+                due, latency: latency, errors: line.discipline.errors(of: unit), at: now)
             sweep.patientUntil = now + 2 * self.configuration.settings.quarantine
             self.sweeps[device] = sweep
         }
@@ -124,6 +128,11 @@ extension BusLoop {
             line.discipline.refusal != nil
             || !line.discipline.isWholeLineAnswering && line.discipline.probeTime(of: unit, at: now) != nil
         self.publish(sweep, retryAt: now + self.configuration.settings.quarantine, isSilent: isSilent)
+    }
+
+    private func identify(_ device: Int, _ line: Line) throws(PortFailure) {
+        defer { self.notePause(device, line) }
+        try self.readers[device].identify(on: line)
     }
 
     private func beginSweep(_ device: Int, at now: Int64) -> PollScheduler.Due {
@@ -164,6 +173,8 @@ extension BusLoop {
         guard let sweep = self.ended else { return }
         self.ended = nil
         let now = self.world.now
+        let isEmpty = sweep.firstAnswer == nil
+        self.observer.count(sweep.device) { $0.swept(isEmpty: isEmpty) }
         self.observer.publish(sweep.sample(device: self.readers[sweep.device].device.name, at: now), at: now)
     }
 

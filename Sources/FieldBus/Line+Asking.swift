@@ -20,14 +20,14 @@ extension Line {
                 question.request, to: question.unit, at: start, timeout: question.timeoutNanoseconds)
             let reception: Reception
             do throws(PortFailure) {
-                reception = try self.converse(asked, until: deadline)
+                reception = try self.converse(asked, from: start, until: deadline)
             } catch {
                 throw .port(error)
             }
             let record = self.record(reception, asked, start, at: self.world.now)
             self.hear(reception, at: record.endNanoseconds)
             self.discipline.finishedByTool(isSilent: record.leavesQuestionOpen, at: self.world.now)
-            self.observer.remember(record) { if self.port.isSerial { $0.countCharacters(record) } }
+            self.observer.remember(record) { $0.countLoan(record, isSerial: self.port.isSerial) }
             return record
         }
     }
@@ -49,7 +49,7 @@ extension Line {
     private func with<Result>(
         _ parameters: LineParameters?, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        guard let parameters, self.port.isSerial else { return try body() }
+        guard let parameters, !self.port.isSocket else { return try body() }
         try self.use(parameters)
         let own = self.discipline.timing
         self.discipline.timing = parameters.timing(strictCharacters: self.configuration.strictCharacters)

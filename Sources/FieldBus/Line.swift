@@ -19,7 +19,7 @@ final class Line {
 
     /// A gateway that answers at once is faster than this.
     static let soonNanoseconds: Int64 = 15_000_000
-    /// TCP questions in a row without any frame, after which the connection counts as dead.
+    /// Questions in a row without any byte in a TCP connection, after which the connection counts as dead.
     static let deadConnectionLimit = 4
 
     var discipline: LineDiscipline
@@ -69,12 +69,12 @@ final class Line {
     /// - Parameter retries: asks once more where the answer was damaged.
     func exchange(_ question: Question, with device: Int, retries: Bool = true) throws(Failure) -> Answer {
         do throws(ExchangeFailure) {
-            return try self.attempt(question, device)
+            return try self.attempt(question, device, isRetry: false)
         } catch {
             guard retries, error.mayRetry else { throw error.failure }
         }
         do throws(ExchangeFailure) {
-            return try self.attempt(question, device)
+            return try self.attempt(question, device, isRetry: true)
         } catch {
             throw error.failure
         }
@@ -89,7 +89,9 @@ final class Line {
         self.configuration.place(of: self.configuration.devices[device], request)
     }
 
-    private func attempt(_ question: Question, _ device: Int) throws(ExchangeFailure) -> Answer {
+    private func attempt(
+        _ question: Question, _ device: Int, isRetry: Bool
+    ) throws(ExchangeFailure) -> Answer {
         let start: Int64
         do throws(Failure) {
             start = try self.awaitSilence(question.request, question.unit, self.place(device, question.request))
@@ -100,19 +102,23 @@ final class Line {
         let deadline = self.discipline.sent(question.request, to: question.unit, at: start)
         let reception: Reception
         do throws(PortFailure) {
-            reception = try self.converse(question, until: deadline)
+            reception = try self.converse(question, from: start, until: deadline)
         } catch {
             throw ExchangeFailure(failure: .port(error))
         }
-        return try self.conclude(reception, question, device, start)
+        return try self.conclude(reception, question, device, start, isRetry: isRetry)
     }
 
     /// Sends, and takes what comes until the answer is there or `deadline` passes.
-    func converse(_ question: Question, until deadline: Int64) throws(PortFailure) -> Reception {
+    func converse(
+        _ question: Question, from start: Int64, until deadline: Int64
+    ) throws(PortFailure) -> Reception {
         self.heard.removeAll(keepingCapacity: true)
         let transaction = try self.port.send(question.pdu, to: question.unit)
         self.meanwhile?()
-        guard self.port.isSerial else { return try self.receiveTCP(question, transaction, deadline) }
+        guard self.port.isSerial else {
+            return try self.receiveTCP(question, transaction, from: start, until: deadline)
+        }
         return try self.receiveSerial(question, deadline)
     }
 
@@ -130,7 +136,7 @@ final class Line {
         self.observer.count { $0.strayBytes += bytes.count }
         guard self.port.isSerial else { return bytes }
         let now = self.world.now
-        self.discipline.bytesSeen(at: now)
+        self.discipline.bytesSeen(at: now + (self.port.isSocket ? GatewayPatience.quietNanoseconds : 0))
         self.tell(self.discipline.heardUnclaimed([HeardBytes(nanoseconds: now, bytes: bytes)], at: now))
         self.tell(self.discipline.unclaimed(bytes, at: now))
         return bytes
@@ -149,7 +155,7 @@ final class Line {
     // MARK: Judging
 
     private func conclude(
-        _ reception: Reception, _ question: Question, _ device: Int, _ start: Int64
+        _ reception: Reception, _ question: Question, _ device: Int, _ start: Int64, isRetry: Bool
     ) throws(ExchangeFailure) -> Answer {
         let now = self.world.now
         self.hear(reception, at: now)
@@ -170,7 +176,8 @@ final class Line {
             (outcome, failure) = Self.judge(remains, heard.bytes, place, waited: (now - start) / 1_000_000)
         }
         let verdict = self.discipline.finished(outcome, at: now)
-        self.remember(self.record(reception, question, start, at: now), outcome, failure, device)
+        let record = self.record(reception, question, start, at: now)
+        self.remember(record, question.request, outcome, failure, device, isRetry: isRetry)
         self.tell(verdict.notices)
         if let answer {
             self.hasHeardAnswer = true

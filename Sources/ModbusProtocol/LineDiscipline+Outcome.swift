@@ -17,6 +17,7 @@ extension LineDiscipline {
                 state.stretch = max(stretch, state.stretch - state.stretch / 16)
             }
             change = state.breaker.answered()
+            state.errors.answered(characters: exchange.characters)
             if self.timing.isSerial, self.echo.observed(echo: echo) {
                 verdict.notices.append(self.echo.isPresent ? .echoFound : .echoGone)
             }
@@ -25,6 +26,7 @@ extension LineDiscipline {
             verdict.mayRetry = outcome == .damaged && !exchange.isProbe
             // A collision leaves it open whether the unit heard the question.
             if outcome == .collision { self.leaveOpen(exchange, state, at: now) }
+            if outcome == .damaged { state.damaged(exchange, at: now, self.timing) }
         case .unreachable, .silent:
             state.latency.timedOut()
             change = state.breaker.failed(damaged: false, at: now, settings: self.settings)
@@ -88,5 +90,19 @@ extension LineDiscipline {
         for other in self.units.units where other != unit {
             self.units[other]?.breaker.hurry(at: now, settings: self.settings)
         }
+    }
+}
+
+extension LineDiscipline.Exchange {
+    /// Of request and answer, with addresses and checksums.
+    fileprivate var characters: Int { self.request.encodedLength + (self.request.fixedResponseLength ?? 0) + 6 }
+}
+
+extension LineDiscipline.UnitState {
+    fileprivate mutating func damaged(_ exchange: LineDiscipline.Exchange, at now: Int64, _ timing: LineTiming) {
+        self.errors.damaged(characters: exchange.characters)
+        let good = timing.duration(ofCharacters: exchange.characters) + (self.latency.smoothed ?? 0)
+        let beyond = max(0, now - exchange.start - good)
+        self.failureNanoseconds += (beyond - self.failureNanoseconds) / 4
     }
 }

@@ -8,6 +8,9 @@ public struct LineDiscipline: Sendable {
         var pause: Int64
         var latency = LatencyEstimator()
         var breaker = CircuitBreaker()
+        var errors = CharacterErrors()
+        /// Filtered time that a damaged exchange took beyond a good one.
+        var failureNanoseconds: Int64 = 0
         var lastEnd: Int64?
         /// Longest lateness seen, from the end of the request.
         var worstLateness: Int64 = 0
@@ -123,6 +126,17 @@ public struct LineDiscipline: Sendable {
     /// Filtered latency of a unit in nanoseconds; nil before its first answer.
     public func latency(of unit: UInt8) -> Int64? { self.units[unit]?.latency.smoothed }
 
+    /// How often characters to and from a unit are damaged, as far as it is known.
+    public func errors(of unit: UInt8) -> ReadCost.ErrorRate {
+        guard self.timing.isSerial, let state = self.units[unit] else { return .clean }
+        let rate = state.errors.perMillion
+        guard rate > 0 else { return .clean }
+        // In steps, so that plans do not change with every failure.
+        let step: Int64 = 8_000_000
+        let failure = (state.failureNanoseconds + step / 2) / step * step
+        return ReadCost.ErrorRate(perMillion: rate, failureNanoseconds: failure)
+    }
+
     /// A request goes out now.
     ///
     /// - Returns: the moment at which the answer must be complete.
@@ -170,10 +184,14 @@ public struct LineDiscipline: Sendable {
         self.units[exchange.unit]?.lastEnd = now
     }
 
-    /// Everything but the learned latencies is forgotten: the port was lost and is open again.
+    /// The port was lost and is open again: echo and silence begin anew.
+    ///
+    /// What was asked before stays open, also what was under way when the port was lost: a late answer comes over the new
+    /// connection as well.
     public mutating func reopened(at now: Int64) {
+        if let exchange { self.leaveOpen(exchange, self.units[exchange.unit] ?? UnitState(pause: 0), at: now) }
         self.exchange = nil
-        self.openQuestions = []
+        self.openQuestions.removeAll { $0.untilNanoseconds <= now }
         self.lastByte = now
         self.watch.forget()
         self.foreignBusyUntil = .min

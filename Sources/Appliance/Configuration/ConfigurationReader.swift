@@ -59,7 +59,7 @@ extension BoxConfiguration {
     private static func lines(_ buses: YAMLNode, folder: URL) throws -> [Line] {
         let lines = try buses.list(atMost: 64).map { try Line($0, folder: folder) }
         try buses.refuseRepetition(of: lines.map(\.name), "bus name")
-        try buses.refuseRepetition(of: lines.map { "\($0.transport)" }, "port")
+        try buses.refuseRepetition(of: lines.map(\.transport.endpoint), "port")
         return lines
     }
 
@@ -97,14 +97,15 @@ extension BoxConfiguration.Line {
         let fields = try YAMLFields(
             node,
             allowed: [
-                "name", "port", "baud", "parity", "stop_bits", "host", "tcp_port", "poll", "telemetry", "silence",
-                "second_master", "timeout_ms", "devices", "cable_order",
+                "name", "port", "baud", "parity", "stop_bits", "rs485", "latency_timer", "host", "tcp_port", "framing",
+                "poll", "telemetry", "silence", "second_master", "timeout_ms", "devices", "cable_order",
             ])
         self.name = try fields.required("name").text()
         self.transport = try Self.transport(fields, folder)
         self.pollSeconds = try fields.number("poll", 0.05...3600, default: 10)
         self.strictCharacters =
             try fields["silence"]?.choice([("standard", false), ("strict-characters", true)]) ?? false
+        self.serialOptions = try SerialOptions(fields)
         self.settings.secondMaster =
             try fields["second_master"]?.choice(SecondMasterRule.allCases.map { ($0.rawValue, $0) }) ?? .refuse
         if let timeout = fields["timeout_ms"] {
@@ -145,7 +146,15 @@ extension BoxConfiguration.Line {
 
     private static func transport(_ fields: YAMLFields, _ folder: URL) throws(YAMLError) -> BusTransport {
         if let host = fields["host"] {
-            return .tcp(host: try host.text(), port: try fields.integer("tcp_port", 1...65_535, default: 502))
+            for name in ["port", "baud", "parity", "stop_bits", "rs485", "latency_timer"] {
+                try fields.refuse(name, unless: false, because: "the bus has a host and no serial port")
+            }
+            let port = try fields.integer("tcp_port", 1...65_535, default: 502)
+            let isRTU: Bool = try fields["framing"]?.choice([("tcp", false), ("rtu", true)]) ?? false
+            return isRTU ? .rtuOverTCP(host: try host.text(), port: port) : .tcp(host: try host.text(), port: port)
+        }
+        for name in ["tcp_port", "framing"] {
+            try fields.refuse(name, unless: false, because: "the bus has a serial port and no host")
         }
         let parity: Parity =
             switch try fields["parity"]?.text() ?? "N" {
@@ -157,7 +166,7 @@ extension BoxConfiguration.Line {
                     "found `\(text)`", expected: "N, E or O", advice: "Look at the device's own setting.")
             }
         return .serial(
-            path: try fields.required("port").path(in: folder).path,
+            port: try SerialPortName(fields.required("port"), folder: folder),
             baud: try fields.integer("baud", 1200...921_600, default: 9600),
             parity: parity, stopBits: try fields.integer("stop_bits", 1...2, default: 1))
     }
@@ -177,7 +186,7 @@ extension BoxConfiguration.Device {
         self.serial = try fields["serial"]?.text()
         self.consumerNumber = try fields["k_no"]?.text()
         // 1 MW unless told: a limit that no distribution transformer's meter reaches still catches a broken register.
-        self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000) ?? 1_000_000
+        self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000, isPositive: true) ?? 1_000_000
         self.clockOffsetMinutes = try fields["clock_offset"]?.utcOffset()
         self.fields = try fields["fields"]?.list(atMost: 1000).map { node throws(YAMLError) in try node.text() }
         self.relay = if let relay = fields["relay"] { try BoxConfiguration.Relay(relay) } else { nil }
@@ -194,6 +203,6 @@ extension BoxConfiguration.Relay {
         self.isLatching = try fields["latching"]?.boolean()
         self.closesAtPowerUp = try fields["power_up"]?.choice([("closed", true), ("open", false)])
         self.isOnLoadSide = try fields["side"]?.choice([("load", true), ("supply", false)])
-        self.breakingMilliamperes = try fields["breaking_amperes"]?.decimal(scale: 1000)
+        self.breakingMilliamperes = try fields["breaking_amperes"]?.decimal(scale: 1000, isPositive: true)
     }
 }
