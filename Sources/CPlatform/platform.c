@@ -4,6 +4,7 @@
 #include <asm/termbits.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/serial.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -194,6 +196,25 @@ int gt_line_marked_parity(int fd) {
   return settings.c_cflag & PARODD ? 'O' : 'E';
 }
 int gt_line_exclusive(int fd) { return ioctl(fd, TIOCEXCL) < 0 ? -errno : 0; }
+int gt_rs485_get(int fd, struct gt_rs485 *mode) {
+  struct serial_rs485 kernel = {0};
+  if (ioctl(fd, TIOCGRS485, &kernel) < 0) return -errno;
+  mode->enabled = (kernel.flags & SER_RS485_ENABLED) != 0;
+  mode->rts_on_send = (kernel.flags & SER_RS485_RTS_ON_SEND) != 0;
+  mode->rts_after_send = (kernel.flags & SER_RS485_RTS_AFTER_SEND) != 0;
+  mode->delay_before_ms = kernel.delay_rts_before_send;
+  mode->delay_after_ms = kernel.delay_rts_after_send;
+  return 0;
+}
+int gt_rs485_set(int fd, const struct gt_rs485 *mode) {
+  struct serial_rs485 kernel = {0};
+  if (mode->enabled) kernel.flags |= SER_RS485_ENABLED;
+  if (mode->rts_on_send) kernel.flags |= SER_RS485_RTS_ON_SEND;
+  if (mode->rts_after_send) kernel.flags |= SER_RS485_RTS_AFTER_SEND;
+  kernel.delay_rts_before_send = mode->delay_before_ms;
+  kernel.delay_rts_after_send = mode->delay_after_ms;
+  return ioctl(fd, TIOCSRS485, &kernel) < 0 ? -errno : 0;
+}
 
 int gt_pty_open(char *slave_path, size_t size) {
   int fd = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
@@ -223,15 +244,37 @@ int gt_socket_receive_waits(int fd, int64_t timeout_ns) {
   return flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0 ? -errno : 0;
 }
 
-int gt_wait_readable(int fd, int wake_fd, int64_t timeout_ns) {
-  struct pollfd items[2] = {{fd, POLLIN, 0}, {wake_fd, POLLIN, 0}};
+int gt_wait_readable(int fd, int wake_fd, int64_t timeout_ns) { return gt_wait_port(fd, wake_fd, -1, timeout_ns); }
+int gt_wait_port(int fd, int wake_fd, int names_fd, int64_t timeout_ns) {
+  /* The kernel leaves out what is negative. */
+  struct pollfd items[3] = {{fd, POLLIN, 0}, {wake_fd, POLLIN, 0}, {names_fd, POLLIN, 0}};
   struct timespec limit = {timeout_ns / 1000000000, timeout_ns % 1000000000};
   int count;
-  do count = ppoll(items, wake_fd >= 0 ? 2 : 1, timeout_ns < 0 ? NULL : &limit, NULL);
+  do count = ppoll(items, 3, timeout_ns < 0 ? NULL : &limit, NULL);
   while (count < 0 && errno == EINTR);
   if (count < 0) return -errno;
   if (count == 0) return 0;
   if (items[0].revents & POLLIN) return 1;
   if (items[0].revents & (POLLHUP | POLLERR | POLLNVAL)) return -EIO;
-  return 0;
+  return names_fd >= 0 && items[2].revents ? 2 : 0;
+}
+
+int gt_watch_new(void) {
+  int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+  return fd < 0 ? -errno : fd;
+}
+int gt_watch_folder(int watch, const char *path) {
+  uint32_t mask = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF;
+  return inotify_add_watch(watch, path, mask | IN_ONLYDIR) < 0 ? -errno : 0;
+}
+int gt_watch_node(int watch, const char *path) {
+  uint32_t mask = IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF;
+  return inotify_add_watch(watch, path, mask | IN_DONT_FOLLOW) < 0 ? -errno : 0;
+}
+int gt_watch_drain(int watch) {
+  char buffer[4096] __attribute__((aligned(8)));
+  ssize_t count;
+  do count = read(watch, buffer, sizeof buffer);
+  while (count > 0 || (count < 0 && errno == EINTR));
+  return count < 0 && errno != EAGAIN ? -errno : 0;
 }

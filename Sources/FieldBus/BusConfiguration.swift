@@ -12,10 +12,12 @@ public struct BusConfiguration: Sendable {
     public let strictCharacters: Bool
     /// Opens pseudo-terminals and loopback addresses only, for a clock that is not the real one.
     public let simulatedOnly: Bool
+    /// Means nothing in a TCP connection.
+    public let serialOptions: SerialOptions
 
     public init(
         name: String, transport: BusTransport, devices: [BusDevice], settings: LineSettings = LineSettings(),
-        strictCharacters: Bool = false, simulatedOnly: Bool = false
+        strictCharacters: Bool = false, simulatedOnly: Bool = false, serialOptions: SerialOptions = SerialOptions()
     ) {
         self.name = name
         self.transport = transport
@@ -23,6 +25,7 @@ public struct BusConfiguration: Sendable {
         self.settings = settings
         self.strictCharacters = strictCharacters
         self.simulatedOnly = simulatedOnly
+        self.serialOptions = serialOptions
     }
 
     /// Refuses what could not work: unknown speeds, broadcast units, two devices of one name or unit.
@@ -31,11 +34,9 @@ public struct BusConfiguration: Sendable {
             guard BusTransport.knownBauds.contains(baud) else { throw .unknownBaud(self.place, baud: baud) }
             guard (1...2).contains(stopBits) else { throw .badStopBits(self.place, stopBits: stopBits) }
         }
-        if case .tcp(let host, _) = self.transport, self.simulatedOnly, !BusTransport.loopbackHosts.contains(host) {
-            throw .realPort(self.place)
-        }
-        if case .tcp(_, let port) = self.transport, !(1...65535).contains(port) {
-            throw .badTCPPort(self.place, port: port)
+        if let socket = self.transport.socket {
+            if self.simulatedOnly, !BusTransport.loopbackHosts.contains(socket.host) { throw .realPort(self.place) }
+            guard (1...65535).contains(socket.port) else { throw .badTCPPort(self.place, port: socket.port) }
         }
         var names: Set<String> = []
         var units: Set<UInt8> = []
@@ -48,7 +49,11 @@ public struct BusConfiguration: Sendable {
     }
 
     /// Refuses two buses of one name, on one TCP endpoint or on one serial port: each needs an owner of its own.
-    public static func check(_ configurations: [BusConfiguration]) throws(BusError) {
+    ///
+    /// - Parameter folders: where USB adapters are looked up.
+    public static func check(
+        _ configurations: [BusConfiguration], folders: SystemFolders = SystemFolders()
+    ) throws(BusError) {
         var names: [String: BusConfiguration] = [:]
         var endpoints: [String: BusConfiguration] = [:]
         for configuration in configurations {
@@ -56,16 +61,16 @@ public struct BusConfiguration: Sendable {
             if names.updateValue(configuration, forKey: configuration.name) != nil {
                 throw .duplicateBus(configuration.place)
             }
-            if let other = endpoints.updateValue(configuration, forKey: configuration.endpoint) {
+            if let other = endpoints.updateValue(configuration, forKey: configuration.endpoint(folders)) {
                 throw .sharedEndpoint(configuration.place, other: other.name)
             }
         }
     }
 
     /// One text for all spellings of a port.
-    private var endpoint: String {
-        guard case .serial(let path, _, _, _) = self.transport else { return self.transport.name.lowercased() }
-        return SerialPorts.resolve(path) ?? path
+    private func endpoint(_ folders: SystemFolders) -> String {
+        // What is not there yet can only be told by its name.
+        self.transport.deviceFile(folders: folders) ?? self.transport.endpoint
     }
 
     var place: BusPlace { BusPlace(bus: self.name, port: self.transport.name) }

@@ -7,7 +7,8 @@ extension BusError: CustomStringConvertible {
         case .unknownBaud, .badStopBits, .badTCPPort, .broadcastUnit, .duplicateDevice, .duplicateBus, .sharedEndpoint,
             .realPort:
             self.configurationText
-        case .portMissing, .portForbidden, .portInUse, .notASerialPort, .wrongSettings, .cannotOpen, .portLost,
+        case .portMissing, .usbPortMissing, .usbPortAmbiguous, .portForbidden, .portInUse, .notASerialPort,
+            .wrongSettings, .noRS485Mode, .cannotOpen, .portLost,
             .notModbus:
             self.portText
         case .noAnswer, .damagedAnswer, .collision, .lineBusy, .refused, .impossibleRequest, .questionOpen:
@@ -41,6 +42,13 @@ extension BusError: CustomStringConvertible {
         switch self {
         case .portMissing(let place):
             "\(place): there is no such port; is the adapter plugged in? Look for its name in /dev/serial/by-id"
+        case .usbPortMissing(let place, let present):
+            "\(place): no such USB adapter is plugged in; "
+                + (present.isEmpty
+                    ? "there is none at all. Plug it in"
+                    : "there are: \(present.joined(separator: "; ")). Name one of them")
+        case .usbPortAmbiguous(let place, let matching):
+            "\(place): several ports are this: \(matching.joined(separator: "; ")); add usb_path or interface"
         case .portForbidden(let place):
             "\(place): no permission to open the port; add the service's user to the group dialout"
         case .portInUse(let place):
@@ -48,6 +56,9 @@ extension BusError: CustomStringConvertible {
         case .notASerialPort(let place): "\(place): this file is not a serial port; check the path"
         case .wrongSettings(let place, let expected, let found):
             "\(place): asked the adapter for \(expected), it reports \(found); use settings that the adapter can do"
+        case .noRS485Mode(let place, let code):
+            "\(place): the port's driver does not do the kernel's RS-485 mode (\(errorText(code))); remove `rs485` from the "
+                + "bus: most USB adapters switch direction by themselves. A port of the board needs a driver that can"
         case .cannotOpen(let place, let code):
             "\(place): cannot open: \(errorText(code)); check cable, address and power of the other side"
         case .portLost(let place, let code):

@@ -15,10 +15,15 @@ public enum BusError: Error, Hashable, Sendable {
 
     // The port.
     case portMissing(BusPlace)
+    /// No USB adapter is what the configuration names; `present` are those that are there.
+    case usbPortMissing(BusPlace, present: [String])
+    case usbPortAmbiguous(BusPlace, matching: [String])
     case portForbidden(BusPlace)
     case portInUse(BusPlace)
     case notASerialPort(BusPlace)
     case wrongSettings(BusPlace, expected: String, found: String)
+    /// The driver has no RS-485 mode of the kernel, or refuses it.
+    case noRS485Mode(BusPlace, code: Int32)
     case cannotOpen(BusPlace, code: Int32)
     case portLost(BusPlace, code: Int32)
     case notModbus(BusPlace, MBAPFramer.Failure)

@@ -22,6 +22,8 @@ public struct BusEvent: Hashable, Sendable {
         /// The adapter returns what is sent; it is taken out from here on.
         case echoFound
         case echoGone
+        /// The adapter keeps back what it hears for so long, and this user may not change it.
+        case slowAdapter(milliseconds: Int)
     }
 
     public let place: BusPlace
@@ -34,6 +36,10 @@ public struct BusEvent: Hashable, Sendable {
 }
 
 extension BusEvent: CustomStringConvertible {
+    /// A rule of udev that sets the latency timer of FTDI adapters to 1 ms.
+    public static let latencyRule =
+        #"ACTION=="add", SUBSYSTEM=="usb-serial", DRIVER=="ftdi_sio", ATTR{latency_timer}="1""#
+
     public var description: String {
         switch self.kind {
         case .opened: "\(self.place): open"
@@ -51,6 +57,9 @@ extension BusEvent: CustomStringConvertible {
             "\(self.place): an answer came \(milliseconds) ms after its request, too late; raise the time-out's ceiling"
         case .echoFound: "\(self.place): the adapter echoes what is sent; the echo is taken out"
         case .echoGone: "\(self.place): the adapter does not echo any more"
+        case .slowAdapter(let milliseconds):
+            "\(self.place): the adapter keeps each answer back for up to \(milliseconds) ms, and this user may not change "
+                + "it; put `\(BusEvent.latencyRule)` into /etc/udev/rules.d/60-gridtally.rules and plug it in again"
         }
     }
 }

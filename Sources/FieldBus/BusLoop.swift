@@ -7,6 +7,8 @@ final class BusLoop {
     /// Waits between attempts to open a lost port, in nanoseconds; each is twice the one before.
     private static let firstReopenWait: Int64 = 50_000_000
     private static let longestReopenWait: Int64 = 2_000_000_000
+    /// Between two attempts in any case, however often the port's name changes.
+    private static let shortestReopenWait: Int64 = 5_000_000
 
     let configuration: BusConfiguration
     let world: any BusWorld
@@ -26,9 +28,11 @@ final class BusLoop {
     /// The last sweep that ended: its sample is made while the next request is on its way, not before.
     var ended: Sweep?
     private var discipline: LineDiscipline
+    private let watch: any PortWatch
     private var reopenWait = BusLoop.firstReopenWait
     /// What people were told about the port last; nil since it worked.
     private var toldFailure: BusError?
+    private var toldNotice: BusEvent.Kind?
     /// The last TCP connection came about and brought no answer at all.
     private var wasFruitless = false
 
@@ -39,6 +43,7 @@ final class BusLoop {
         self.world = world
         self.queue = queue
         self.observer = observer
+        self.watch = world.watch(configuration)
         self.scheduler = PollScheduler(
             devices: configuration.devices.map { device in
                 device.polled.map { .init(periodNanoseconds: $0.periodNanoseconds, atBoundary: $0.atBoundary) }
@@ -58,6 +63,7 @@ final class BusLoop {
     func run() {
         while !self.queue.isStopping {
             let failure: BusError
+            self.watch.note()
             do throws(BusError) {
                 failure = self.serve(try self.world.open(self.configuration))
             } catch {
@@ -66,8 +72,8 @@ final class BusLoop {
             guard !self.queue.isStopping else { break }
             if self.toldFailure != failure { self.observer.tell(.lost(failure), self.configuration.place) }
             self.toldFailure = failure
-            self.stayClosed(until: self.world.now + self.reopenWait, because: failure)
-            self.reopenWait = min(2 * self.reopenWait, Self.longestReopenWait)
+            let isBack = self.stayClosed(until: self.world.now + self.reopenWait, because: failure)
+            self.reopenWait = isBack ? Self.firstReopenWait : min(2 * self.reopenWait, Self.longestReopenWait)
         }
         self.abandonSweeps("the bus was stopped")
     }
@@ -85,10 +91,12 @@ final class BusLoop {
         }
         // A connection that opens and brings nothing, again and again, is one story and not many.
         if !self.wasFruitless { self.observer.tell(.opened, self.configuration.place) }
+        if let notice = port.notice, notice != self.toldNotice { self.observer.tell(notice, self.configuration.place) }
+        self.toldNotice = port.notice
         defer {
             self.publishEnded()
             self.discipline = line.discipline
-            self.wasFruitless = !line.hasHeardAnswer && !port.isSerial
+            self.wasFruitless = !line.hasHeardAnswer && port.isSocket
             if !self.wasFruitless { (self.toldFailure, self.reopenWait) = (nil, Self.firstReopenWait) }
             self.observer.count { $0.isOpen = false }
         }
@@ -101,7 +109,12 @@ final class BusLoop {
     }
 
     /// No port: whatever is asked or due meanwhile is answered with the reason.
-    private func stayClosed(until deadline: Int64, because failure: BusError) {
+    ///
+    /// - Returns: true where it ended early, because the port's name leads somewhere again.
+    private func stayClosed(until deadline: Int64, because failure: BusError) -> Bool {
+        let earliest = self.world.now + Self.shortestReopenWait
+        // Whoever reads as fast as it goes is told of each device once for each attempt.
+        var told: Set<Int> = []
         self.abandonSweeps(failure.description)
         while !self.queue.isStopping {
             self.queue.wake.drain()
@@ -109,14 +122,19 @@ final class BusLoop {
             self.takeRequests()
             let now = self.world.now
             // Before serving: what is to be retried at the deadline is due again and again from then on.
-            guard now < deadline else { return }
-            switch self.scheduler.next(at: now, ready: { _ in .min }) {
+            guard now < deadline else { return false }
+            switch self.scheduler.next(at: now, ready: { told.contains($0) ? deadline : .min }) {
             case .serve(let device):
                 self.publishMissing(device, failure.description, at: now, retryAt: deadline)
                 self.publishEnded()
-            case .wait(let until): self.world.wait(until: min(deadline, until), wake: self.queue.wake)
+                told.insert(device)
+            case .wait(let until):
+                guard self.watch.wait(until: min(deadline, until), wake: self.queue.wake) else { continue }
+                self.world.sleep(until: earliest)
+                return true
             }
         }
+        return false
     }
 
     /// Boundaries and snapshots that were asked for.

@@ -32,7 +32,7 @@ final class BusObserver: Sendable {
         self.onSample = onSample
         // A serial line is slow enough for a reader to see each sample at once.
         let queue = SampleQueue(
-            limit: Self.sampleLimit, restNanoseconds: configuration.transport.isSerial ? 0 : Self.restNanoseconds)
+            limit: Self.sampleLimit, restNanoseconds: configuration.transport.socket == nil ? 0 : Self.restNanoseconds)
         self.queue = queue
         self.samples = AsyncStream(unfolding: { await queue.next() }, onCancel: { queue.finish() })
         (self.events, self.eventContinuation) = AsyncStream.makeStream(

@@ -11,11 +11,18 @@ public enum PortFailure: Error, Hashable, Sendable {
 
 /// A bus's end of an open line: a serial port, a TCP connection, or a line in virtual time. Used by one thread.
 public protocol BusPort: AnyObject {
+    /// RTU frames, without transaction numbers: on a serial line, or inside a TCP connection.
     var isSerial: Bool { get }
 
-    /// Sends one request to `unit`; a serial line's checksum or a TCP header is added here.
+    /// A TCP connection, whatever frames it carries: it has no characters, no silence and no parameters.
+    var isSocket: Bool { get }
+
+    /// What people should hear of the port when it was opened.
+    var notice: BusEvent.Kind? { get }
+
+    /// Sends one request to `unit`; an RTU frame's checksum or a TCP header is added here.
     ///
-    /// - Returns: the transaction that its answer carries on TCP; 0 on a serial line.
+    /// - Returns: the transaction that its answer carries on TCP; 0 with RTU frames.
     func send(_ pdu: [UInt8], to unit: UInt8) throws(PortFailure) -> UInt16
 
     /// Waits until bytes are there, `deadline` passes (nanoseconds of the world's clock), or `wake` is signalled.
@@ -32,11 +39,15 @@ public protocol BusPort: AnyObject {
     /// The TCP frames that are complete with `bytes`.
     func frames(_ bytes: [UInt8]) throws(PortFailure) -> [MBAPFrame]
 
-    /// Changes the line's parameters; nil goes back to those of the configuration. Means nothing on TCP.
+    /// Changes the line's parameters; nil goes back to those of the configuration. Means nothing in a TCP connection.
     func use(_ parameters: LineParameters?) throws(PortFailure)
 }
 
 extension BusPort {
+    public var isSocket: Bool { !self.isSerial }
+
+    public var notice: BusEvent.Kind? { nil }
+
     public func receive(until deadline: Int64) throws(PortFailure) -> [UInt8]? {
         try self.wait(until: deadline, wake: nil) ? try self.read() : nil
     }

@@ -2,16 +2,29 @@ public import ModbusProtocol
 
 /// Where a bus is reached.
 public enum BusTransport: Hashable, Sendable {
-    /// `path`: device file or a stable link to it, as `/dev/serial/by-id/…`; `baud` in bit/s; `stopBits` 1 or 2.
-    case serial(path: String, baud: Int, parity: Parity, stopBits: Int)
+    /// `baud` in bit/s; `stopBits` 1 or 2.
+    case serial(port: SerialPortName, baud: Int, parity: Parity, stopBits: Int)
     /// A Modbus TCP device or gateway; the standard port is 502.
     case tcp(host: String, port: Int)
+    /// A gateway that passes RTU frames through a TCP connection as they are.
+    case rtuOverTCP(host: String, port: Int)
+
+    /// `path`: device file or a stable link to it, as `/dev/serial/by-id/…`.
+    public static func serial(path: String, baud: Int, parity: Parity, stopBits: Int) -> BusTransport {
+        .serial(port: .path(path), baud: baud, parity: parity, stopBits: stopBits)
+    }
+
+    /// Nil in a TCP connection.
+    public var serialPort: SerialPortName? {
+        guard case .serial(let port, _, _, _) = self else { return nil }
+        return port
+    }
 
     /// The port as messages name it.
     public var name: String {
         switch self {
-        case .serial(let path, _, _, _): path
-        case .tcp(let host, let port): "\(host):\(port)"
+        case .serial(let port, _, _, _): port.description
+        case .tcp(let host, let port), .rtuOverTCP(let host, let port): "\(host):\(port)"
         }
     }
 
@@ -23,15 +36,38 @@ public enum BusTransport: Hashable, Sendable {
 
     static let loopbackHosts = ["127.0.0.1", "::1", "localhost"]
 
-    var isSerial: Bool { self.parameters != nil }
+    /// The device file that a serial port's name leads to now; nil in a TCP connection, and where nothing is there.
+    public func deviceFile(folders: SystemFolders = SystemFolders()) -> String? {
+        guard let port = self.serialPort else { return nil }
+        let place = BusPlace(bus: "", port: self.name)
+        return (try? SystemPorts(folders: folders).path(of: port, place)).flatMap(SerialPorts.resolve)
+    }
 
-    /// Nil on TCP.
+    /// One text for all ways to use the same port or TCP endpoint, links not followed.
+    public var endpoint: String {
+        self.serialPort.map(\.description) ?? self.name.lowercased()
+    }
+
+    /// Host and port of a TCP connection, whatever it carries; nil on a serial line.
+    var socket: (host: String, port: Int)? {
+        switch self {
+        case .serial: nil
+        case .tcp(let host, let port), .rtuOverTCP(let host, let port): (host, port)
+        }
+    }
+
+    /// Nil in a TCP connection.
     public var parameters: LineParameters? {
         guard case .serial(_, let baud, let parity, let stopBits) = self else { return nil }
         return LineParameters(baud: baud, parity: parity, stopBits: stopBits)
     }
 
     func timing(strictCharacters: Bool) -> LineTiming {
-        self.parameters?.timing(strictCharacters: strictCharacters) ?? .tcp
+        switch self {
+        case .serial(_, let baud, let parity, let stopBits):
+            LineTiming(baud: baud, parity: parity, stopBits: stopBits, strictCharacters: strictCharacters)
+        case .tcp: .tcp
+        case .rtuOverTCP: .rtuOverTCP
+        }
     }
 }

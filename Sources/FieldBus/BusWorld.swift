@@ -15,4 +15,12 @@ public protocol BusWorld: AnyObject, Sendable {
     func wait(until moment: Int64, wake: EventDescriptor)
 
     func open(_ configuration: BusConfiguration) throws(BusError) -> any BusPort
+
+    /// Watches for the port to come back; its ``open(_:)`` is tried as soon as it does.
+    func watch(_ configuration: BusConfiguration) -> any PortWatch
+}
+
+extension BusWorld {
+    /// Every attempt waits for its time.
+    public func watch(_ configuration: BusConfiguration) -> any PortWatch { TimedPortWatch(self) }
 }

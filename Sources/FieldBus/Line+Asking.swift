@@ -48,7 +48,7 @@ extension Line {
     private func with<Result>(
         _ parameters: LineParameters?, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        guard let parameters, self.port.isSerial else { return try body() }
+        guard let parameters, !self.port.isSocket else { return try body() }
         try self.use(parameters)
         let own = self.discipline.timing
         self.discipline.timing = parameters.timing(strictCharacters: self.configuration.strictCharacters)

@@ -15,17 +15,25 @@ extension Line {
                 unit: question.unit, request: question.request, expectsEcho: self.discipline.expectsEcho)
         else { return .nothing(.nothing, []) }
         var deadline = deadline
+        var gateway = GatewayPatience()
+        var heard = false
         while let bytes = try self.port.receive(until: deadline) {
             let now = self.world.now
             self.heard.append(HeardBytes(nanoseconds: now, bytes: bytes))
             self.discipline.bytesSeen(at: now)
+            heard = true
             switch framer.receive(bytes, at: now) {
             case .answered(let response, let firstByte, _):
+                self.unansweredInARow = 0
                 return .answered(
                     response, pdu: framer.answerPDU, firstByte: firstByte, echo: framer.sawEcho,
                     stray: framer.receivedBytes)
             case .waiting(let missing):
-                if framer.remains == .damagedAnswer { deadline = min(deadline, now + self.dribble(missing)) }
+                if framer.remains == .damagedAnswer {
+                    deadline =
+                        self.port.isSocket
+                        ? gateway.deadline(afterPieceAt: now) : min(deadline, now + self.dribble(missing))
+                }
                 // One look when the rest should be there, instead of one for every few bytes.
                 let rest = self.discipline.timing.duration(ofCharacters: missing - 1)
                 self.world.sleep(until: min(deadline, now + rest))
@@ -36,11 +44,19 @@ extension Line {
                 response, pdu: framer.answerPDU, firstByte: firstByte, echo: framer.sawEcho,
                 stray: framer.receivedBytes)
         }
+        self.unansweredInARow = heard ? 0 : self.unansweredInARow + 1
+        try self.checkConnection()
         return .nothing(framer.remains, framer.receivedBytes)
     }
 
     private func dribble(_ missing: Int) -> Int64 {
         self.discipline.timing.duration(ofCharacters: missing) + Self.dribbleNanoseconds
+    }
+
+    /// A gateway that was switched off closes nothing: where nothing comes any more, the connection is made anew.
+    private func checkConnection() throws(PortFailure) {
+        guard self.port.isSocket, self.unansweredInARow >= Self.deadConnectionLimit else { return }
+        throw .lost(code: ETIMEDOUT)
     }
 
     func receiveTCP(
@@ -59,7 +75,7 @@ extension Line {
             }
         }
         self.unansweredInARow = heard ? 0 : self.unansweredInARow + 1
-        if self.unansweredInARow >= Self.deadConnectionLimit { throw .lost(code: ETIMEDOUT) }
+        try self.checkConnection()
         return .nothing(matcher.mismatch == nil ? .nothing : .damagedAnswer, [])
     }
 

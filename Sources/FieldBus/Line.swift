@@ -25,7 +25,7 @@ final class Line {
     private static let longSilenceNanoseconds: Int64 = 10_000_000
     /// A gateway that answers at once is faster than this.
     static let soonNanoseconds: Int64 = 15_000_000
-    /// TCP questions in a row without any frame, after which the connection counts as dead.
+    /// Questions in a row without any byte in a TCP connection, after which the connection counts as dead.
     static let deadConnectionLimit = 4
 
     var discipline: LineDiscipline
@@ -170,7 +170,7 @@ final class Line {
         }
         self.observer.count { $0.strayBytes += bytes.count }
         guard self.port.isSerial else { return bytes }
-        self.discipline.bytesSeen(at: self.world.now)
+        self.discipline.bytesSeen(at: self.world.now + (self.port.isSocket ? GatewayPatience.quietNanoseconds : 0))
         self.tell(self.discipline.unclaimed(bytes, at: self.world.now))
         return bytes
     }

@@ -10,13 +10,14 @@ struct ModbusContext: ~Copyable {
 
     /// Opens and configures a serial line (8 data bits), or connects to a TCP endpoint.
     ///
+    /// - Parameter node: the device file of a serial line; nil for a TCP endpoint.
     /// - Throws: the error number of the system or of libmodbus.
-    init(_ transport: BusTransport, connectMilliseconds: UInt32) throws(SystemCode) {
+    init(_ transport: BusTransport, node: String?, connectMilliseconds: UInt32) throws(SystemCode) {
         let made =
             switch transport {
-            case .serial(let path, let baud, let parity, let stopBits):
-                modbus_new_rtu(path, Int32(baud), Self.parity(parity, path), 8, Int32(stopBits))
-            case .tcp(let host, let port): modbus_new_tcp_pi(host, String(port))
+            case .serial(_, let baud, let parity, let stopBits):
+                modbus_new_rtu(node, Int32(baud), Self.parity(parity, node ?? ""), 8, Int32(stopBits))
+            case .tcp(let host, let port), .rtuOverTCP(let host, let port): modbus_new_tcp_pi(host, String(port))
             }
         let madeCode = errno
         guard let made else { throw SystemCode(madeCode) }

@@ -44,8 +44,13 @@ public enum SerialPorts {
     private static let pathOnly: Int32 = 0o10_000_000
 
     /// `path` without links; nil where nothing is there.
-    static func resolve(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
+    static func resolve(_ path: String) -> String? { try? self.node(of: path) }
+
+    /// `path` without links.
+    static func node(of path: String) throws(SystemCode) -> String {
+        let resolved = realpath(path, nil)
+        let code = errno
+        guard let resolved else { throw SystemCode(code) }
         defer { free(resolved) }
         return String(cString: resolved)
     }

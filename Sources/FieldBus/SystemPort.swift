@@ -6,9 +6,12 @@ import Platform
 /// An open bus port: a locked and checked serial line, or a TCP connection. Lives on its bus's thread.
 final class SystemPort: BusPort {
     let isSerial: Bool
+    let isSocket: Bool
     private let context: ModbusContext
     private let parameters: LineParameters?
     private let lock: PortLock?
+    private let name: OpenName?
+    let notice: BusEvent.Kind?
     private var framer = MBAPFramer()
     private var transaction: UInt16 = 0
 
@@ -17,32 +20,59 @@ final class SystemPort: BusPort {
     /// How long a TCP connection may take to come about.
     private static let connectMilliseconds: UInt32 = 3000
 
-    init(_ configuration: BusConfiguration) throws(BusError) {
+    init(_ configuration: BusConfiguration, _ folders: SystemFolders) throws(BusError) {
         let place = configuration.place
-        self.isSerial = configuration.transport.isSerial
+        self.isSocket = configuration.transport.socket != nil
+        self.isSerial = configuration.transport.timing(strictCharacters: false).isSerial
         self.parameters = configuration.transport.parameters
-        if case .serial(let path, _, _, _) = configuration.transport {
-            self.lock = try PortLock(path: path, place: place)
+        var node: String?
+        var notice: BusEvent.Kind?
+        if let port = configuration.transport.serialPort {
+            let path = try SystemPorts(folders: folders).path(of: port, place)
+            // Links are followed once, so that what is locked is what is opened.
+            let resolved = try Self.node(of: path, place)
+            self.lock = try PortLock(path: resolved, place: place)
+            self.name = OpenName(path: path, node: resolved)
+            node = resolved
+            if configuration.serialOptions.shortensLatency {
+                let timer = LatencyTimer(SystemPorts.lastName(resolved), folders)
+                notice = timer.shorten().map { .slowAdapter(milliseconds: $0) }
+            }
         } else {
             self.lock = nil
+            self.name = nil
         }
+        self.notice = notice
         do throws(SystemCode) {
-            self.context = try ModbusContext(configuration.transport, connectMilliseconds: Self.connectMilliseconds)
+            self.context = try ModbusContext(
+                configuration.transport, node: node, connectMilliseconds: Self.connectMilliseconds)
         } catch {
             throw BusError(opening: place, code: error.code)
         }
-        if self.isSerial, configuration.simulatedOnly, gt_is_pty(self.context.descriptor) != 1 {
+        if !self.isSocket, configuration.simulatedOnly, gt_is_pty(self.context.descriptor) != 1 {
             throw .realPort(place)
+        }
+        guard self.name?.stillLeads(to: self.context.descriptor) ?? true else {
+            throw .portLost(place, code: ENODEV)
         }
         if !self.isSerial {
             let code = gt_socket_receive_waits(self.context.descriptor, Self.receiveSlice)
             guard code >= 0 else { throw BusError(opening: place, code: -code) }
         }
-        if self.isSerial {
+        if !self.isSocket {
             // From here on, nobody but root can open the port a second time.
             _ = gt_line_exclusive(self.context.descriptor)
             try SerialSettings.check(self.context.descriptor, configuration)
+            try RS485Driver.set(configuration.serialOptions.rs485, self.context.descriptor, place)
             try self.markParity(place)
+        }
+    }
+
+    private static func node(of path: String, _ place: BusPlace) throws(BusError) -> String {
+        do throws(SystemCode) {
+            return try SerialPorts.node(of: path)
+        } catch {
+            throw BusError(opening: place, code: error.code)
         }
     }
 
@@ -74,6 +104,10 @@ final class SystemPort: BusPort {
             try self.write(MBAPFrame(transaction: self.transaction, unit: unit, pdu: pdu).encoded())
             return self.transaction
         }
+        guard !self.isSocket else {
+            try self.write(RTUFrame.encode(unit: unit, pdu: pdu))
+            return 0
+        }
         do throws(SystemCode) {
             try self.context.sendRaw([unit] + pdu)
         } catch {
@@ -83,10 +117,15 @@ final class SystemPort: BusPort {
     }
 
     func wait(until deadline: Int64, wake: EventDescriptor?) throws(PortFailure) -> Bool {
-        let timeout = deadline <= 0 ? 0 : max(0, deadline - MonotonicClock.nanoseconds)
-        let result = gt_wait_readable(self.context.descriptor, wake?.descriptor ?? -1, timeout)
-        guard result >= 0 else { throw .lost(code: -result) }
-        return result == 1
+        while true {
+            let timeout = deadline <= 0 ? 0 : max(0, deadline - MonotonicClock.nanoseconds)
+            let result = gt_wait_port(
+                self.context.descriptor, wake?.descriptor ?? -1, self.name?.descriptor ?? -1, timeout)
+            guard result >= 0 else { throw .lost(code: -result) }
+            guard result == 2 else { return result == 1 }
+            // A pty or a slow adapter may look alive although its name leads elsewhere by now.
+            guard self.name?.stillLeads(to: self.context.descriptor) ?? true else { throw .lost(code: ENODEV) }
+        }
     }
 
     func receive(until deadline: Int64) throws(PortFailure) -> [UInt8]? {

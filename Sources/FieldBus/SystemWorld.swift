@@ -1,16 +1,27 @@
-import Platform
+public import Platform
 
 /// The machine: CLOCK_MONOTONIC, serial ports and sockets.
-final class SystemWorld: BusWorld {
+public final class SystemWorld: BusWorld {
     private static let longestWait: Int64 = 3_600_000_000_000
 
-    var now: Int64 { MonotonicClock.nanoseconds }
+    private let folders: SystemFolders
 
-    func sleep(until moment: Int64) { MonotonicClock.sleep(until: moment) }
+    public init(folders: SystemFolders = SystemFolders()) { self.folders = folders }
 
-    func wait(until moment: Int64, wake: EventDescriptor) {
+    public var now: Int64 { MonotonicClock.nanoseconds }
+
+    public func sleep(until moment: Int64) { MonotonicClock.sleep(until: moment) }
+
+    public func wait(until moment: Int64, wake: EventDescriptor) {
         _ = wake.wait(nanoseconds: min(moment - self.now, Self.longestWait))
     }
 
-    func open(_ configuration: BusConfiguration) throws(BusError) -> any BusPort { try SystemPort(configuration) }
+    public func open(_ configuration: BusConfiguration) throws(BusError) -> any BusPort {
+        try SystemPort(configuration, self.folders)
+    }
+
+    public func watch(_ configuration: BusConfiguration) -> any PortWatch {
+        guard let port = configuration.transport.serialPort else { return TimedPortWatch(self) }
+        return SystemPortWatch(port, configuration.place, self.folders)
+    }
 }

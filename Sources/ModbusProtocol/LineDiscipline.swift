@@ -139,10 +139,14 @@ public struct LineDiscipline: Sendable {
         self.units[exchange.unit]?.lastEnd = now
     }
 
-    /// Everything but the learned latencies is forgotten: the port was lost and is open again.
+    /// The port was lost and is open again: echo and silence begin anew.
+    ///
+    /// What was asked before stays open, also what was under way when the port was lost: a late answer comes over the new
+    /// connection as well.
     public mutating func reopened(at now: Int64) {
+        if let exchange { self.leaveOpen(exchange, self.units[exchange.unit] ?? UnitState(pause: 0), at: now) }
         self.exchange = nil
-        self.openQuestions = []
+        self.openQuestions.removeAll { $0.untilNanoseconds <= now }
         self.lastByte = now
         for unit in self.units.units { self.units[unit]?.breaker.hurry(at: now, settings: self.settings) }
     }

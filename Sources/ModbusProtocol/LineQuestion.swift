@@ -3,7 +3,7 @@ public struct LineQuestion: Hashable, Sendable {
     /// Modbus address, 1 to 255.
     public var unit: UInt8
     public var request: ModbusRequest
-    /// Nil: as the bus is configured. On TCP there are none.
+    /// Nil: as the bus is configured. A TCP connection has none.
     public var parameters: LineParameters?
     /// From the end of the request to the answer's first byte, in nanoseconds; nil: the bus's own ceiling.
     public var timeoutNanoseconds: Int64?

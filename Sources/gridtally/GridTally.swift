@@ -20,6 +20,7 @@ struct GridTally: AsyncParsableCommand {
             MeasureCommand.self, ProfilesCommand.self, PollCommand.self, ScanCommand.self, LineTestCommand.self,
             SniffCommand.self,
             IdentifyCommand.self, DecodeCommand.self, ReadCommand.self, WriteCommand.self,
+            PortsCommand.self,
         ])
 
     static func main() async {

@@ -33,6 +33,9 @@ struct LineOptions: ParsableArguments {
     @Option(help: "Its TCP port.")
     var tcpPort = 502
 
+    @Option(help: "Its frames: tcp, or rtu for a gateway that passes RTU frames through.")
+    var framing = "tcp"
+
     @Option(help: "The service's Unix socket (default: the configuration's).")
     var socket: String?
 
@@ -47,13 +50,14 @@ struct LineOptions: ParsableArguments {
         guard self.parity.map({ ["N", "E", "O"].contains($0.uppercased()) }) ?? true else {
             throw ValidationError("--parity is N, E or O.")
         }
+        guard ["tcp", "rtu"].contains(self.framing) else { throw ValidationError("--framing is tcp or rtu.") }
     }
 
     /// The line, and where a meter is named, its unit.
     func choose(meter: String? = nil) async throws -> ChosenLine {
         var wish = LineWish()
         (wish.port, wish.baud, wish.parity, wish.stopBits) = (self.port, self.baud, self.parity, self.stopBits)
-        (wish.host, wish.tcpPort) = (self.host, self.tcpPort)
+        (wish.host, wish.tcpPort, wish.hasRTUFrames) = (self.host, self.tcpPort, self.framing == "rtu")
         (wish.bus, wish.meter) = (self.bus, meter)
         wish.configuration = self.config.map { URL(fileURLWithPath: $0) }
         wish.socket = self.socket.map { URL(fileURLWithPath: $0) }

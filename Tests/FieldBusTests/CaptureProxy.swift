@@ -30,17 +30,8 @@ final class CaptureProxy: Sendable {
     private func run(_ listener: Int32, _ target: Int) {
         guard self.isReadable(listener) else { return }
         let client = accept(listener, nil, nil)
-        let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        address.sin_port = UInt16(target).bigEndian
-        let connected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(server, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        while connected == 0, !self.isStopping.withLock({ $0 }) {
+        guard let server = loopbackConnection(target) else { return }
+        while !self.isStopping.withLock({ $0 }) {
             var items = [client, server].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             guard poll(&items, 2, 50) > 0 else { continue }
             if items[0].revents != 0, !self.pass(from: client, to: server, isRequest: true) { break }

@@ -24,10 +24,7 @@ struct CaptureTests {
 
     @Test("every function decodes on both ways, and nothing is malformed")
     func decodes() async throws {
-        let line = try TestLine(tcp: [:])
-        let port = line.port
-        line.vanish()
-        let peer = try await IndependentPeer(["tcp", String(port), Self.image])
+        let (peer, port) = try await IndependentPeer.onFreePort("tcp", Self.image)
         defer { peer.stop() }
         let proxy = try CaptureProxy(to: port)
         let bus = try Bus(

@@ -28,6 +28,14 @@ final class IndependentPeer {
         }
     }
 
+    /// Starts the devices on a TCP port that was free a moment ago.
+    static func onFreePort(_ kind: String, _ image: String) async throws -> (peer: IndependentPeer, port: Int) {
+        let line = try TestLine(tcp: [:])
+        let port = line.port
+        line.vanish()
+        return (try await IndependentPeer([kind, String(port), image]), port)
+    }
+
     func stop() {
         try? self.input.fileHandleForWriting.close()
         self.process.waitUntilExit()

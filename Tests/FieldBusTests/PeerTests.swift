@@ -45,11 +45,7 @@ struct PeerTests {
 
     @Test("TCP")
     func tcp() async throws {
-        // A port that was free a moment ago.
-        let line = try TestLine(tcp: [:])
-        let port = line.port
-        line.vanish()
-        let peer = try await IndependentPeer(["tcp", String(port), Self.image])
+        let (peer, port) = try await IndependentPeer.onFreePort("tcp", Self.image)
         defer { peer.stop() }
         try await self.talk(.tcp(host: "127.0.0.1", port: port))
     }

@@ -66,6 +66,10 @@ struct PortTests {
             try BusConfiguration.check([first, second])
         }
         #expect(throws: Never.self) { try BusConfiguration.check([first, third]) }
+        let framed = BusConfiguration(name: "b", transport: .rtuOverTCP(host: "gateway", port: 502), devices: [])
+        #expect(throws: BusError.sharedEndpoint(BusPlace(bus: "b", port: "gateway:502"), other: "a")) {
+            try BusConfiguration.check([first, framed])
+        }
     }
 
     @Test("ptys are told from other files")

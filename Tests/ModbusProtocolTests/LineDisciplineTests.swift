@@ -214,6 +214,22 @@ struct LineDisciplineTests {
         #expect(exchange(false) == [.echoGone])
     }
 
+    @Test("RTU frames over TCP have no silence, and an unanswered question stays open, also over a new connection")
+    func rtuOverTCP() {
+        var line = LineDiscipline(timing: .rtuOverTCP, settings: LineSettings(), pauses: [1: 0])
+        let end = line.sent(self.read, to: 1, at: second)
+        #expect(line.silentFrom == second)
+        _ = line.finished(.silent, at: end)
+        #expect(line.earliestSend(self.read, to: 1, at: end) == second + LineSettings().quarantine)
+        #expect(line.earliestSend(self.other, to: 1, at: end) <= end)
+        // The connection is lost while another question is under way.
+        _ = line.sent(self.other, to: 1, at: 2 * second)
+        line.reopened(at: 3 * second)
+        #expect(line.earliestSend(self.read, to: 1, at: 3 * second) == 4 * second)
+        #expect(line.earliestSend(self.other, to: 1, at: 3 * second) == 5 * second)
+        #expect(line.earliestSend(self.read, to: 1, at: 4 * second) <= 4 * second)
+    }
+
     @Test("on TCP there is no silence and no quarantine: transactions tell answers apart")
     func tcp() {
         var line = LineDiscipline(timing: .tcp, settings: LineSettings(), pauses: [1: 0])

@@ -3,8 +3,10 @@
 
     modbus_devices.py rtu PATH BAUD IMAGE      serve on a serial port or pseudo-terminal
     modbus_devices.py tcp PORT IMAGE           serve on a loopback TCP port
+    modbus_devices.py rtu-tcp PORT IMAGE       serve RTU frames on a loopback TCP port
 
 IMAGE is a JSON object: unit -> {"holding": {address: word}, "input": {...}, "coils": {...}, "discrete": {...}}.
+A key "identity" holds what function 43/14 tells: {"VendorName": "…", "ProductCode": "…"}.
 Addresses are 0-based. Registers between the first and the last given one read as 0; others answer with exception 02,
 and a unit that is not in the image with exception 04.
 Prints READY as soon as requests are served, and ends when its standard input is closed. A line {"silent": [1, 2]} there
@@ -40,6 +42,7 @@ def context(image):
             di=block(tables.get("discrete")),
         )
         for unit, tables in image.items()
+        if unit != "identity"
     }
     return ModbusServerContext(devices=devices, single=False)
 
@@ -56,9 +59,8 @@ class Silence:
 
 
 def make_server(arguments, silence):
-    identity = ModbusDeviceIdentification(
-        info_name={"VendorName": "GridTally", "ProductCode": "PEER", "MajorMinorRevision": "1.0"}
-    )
+    names = {"VendorName": "GridTally", "ProductCode": "PEER", "MajorMinorRevision": "1.0"}
+    identity = ModbusDeviceIdentification(info_name=json.loads(arguments[-1]).get("identity", names))
     if arguments[0] == "rtu":
         _, path, baud, image = arguments
         return ModbusSerialServer(
@@ -72,9 +74,10 @@ def make_server(arguments, silence):
             stopbits=1,
             trace_packet=silence.filter,
         )
-    _, port, image = arguments
+    framing, port, image = arguments
     return ModbusTcpServer(
         context(json.loads(image)),
+        framer=FramerType.RTU if framing == "rtu-tcp" else FramerType.SOCKET,
         identity=identity,
         address=("127.0.0.1", int(port)),
         trace_packet=silence.filter,
@@ -83,7 +86,7 @@ def make_server(arguments, silence):
 
 async def main(arguments):
     # The unit is the first byte of an RTU frame and the seventh of a TCP one.
-    silence = Silence(unit_offset=0 if arguments[0] == "rtu" else 6)
+    silence = Silence(unit_offset=6 if arguments[0] == "tcp" else 0)
     server = make_server(arguments, silence)
     await server.serve_forever(background=True)
     print("READY", flush=True)
@@ -93,6 +96,6 @@ async def main(arguments):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 4 or sys.argv[1] not in ("rtu", "tcp"):
+    if len(sys.argv) < 4 or sys.argv[1] not in ("rtu", "tcp", "rtu-tcp"):
         sys.exit(__doc__)
     asyncio.run(main(sys.argv[1:]))

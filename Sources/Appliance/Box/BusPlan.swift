@@ -28,15 +28,20 @@ struct BusPlan {
         let buses = try self.configuration.buses.map { line in
             BusConfiguration(
                 name: line.name, transport: line.transport, devices: try line.devices.map { try self.device($0, line) },
-                strictCharacters: line.strictCharacters, simulatedOnly: !self.configuration.clock.isSystem)
+                strictCharacters: line.strictCharacters, simulatedOnly: !self.configuration.clock.isSystem,
+                serialOptions: line.serialOptions)
         }
         try BusConfiguration.check(buses)
         // A port that is not there yet is checked when it is opened.
         for bus in buses where bus.simulatedOnly {
-            guard case .serial(let path, _, _, _) = bus.transport, FileManager.default.fileExists(atPath: path),
-                !Bus.isPseudoTerminal(path: path)
-            else { continue }
-            throw BusError.realPort(BusPlace(bus: bus.name, port: path))
+            let place = BusPlace(bus: bus.name, port: bus.transport.name)
+            switch bus.transport.serialPort {
+            case .path(let path)?:
+                guard FileManager.default.fileExists(atPath: path), !Bus.isPseudoTerminal(path: path) else { continue }
+                throw BusError.realPort(place)
+            case .usb?: throw BusError.realPort(place)
+            case nil: continue
+            }
         }
         return buses
     }

@@ -47,6 +47,7 @@ public struct BoxConfiguration: Sendable {
         public var pollSeconds: Double
         /// 3.5 characters of silence above 19 200 baud as well, instead of the standard's 1.75 ms.
         public var strictCharacters = false
+        public var serialOptions = SerialOptions()
         /// Real seconds between two readings of the other quantities; nil reads the energy registers only.
         public var telemetrySeconds: Double?
         public var devices: [Device]

@@ -59,7 +59,7 @@ extension BoxConfiguration {
     private static func lines(_ buses: YAMLNode, folder: URL) throws -> [Line] {
         let lines = try buses.list(atMost: 64).map { try Line($0, folder: folder) }
         try buses.refuseRepetition(of: lines.map(\.name), "bus name")
-        try buses.refuseRepetition(of: lines.map { "\($0.transport)" }, "port")
+        try buses.refuseRepetition(of: lines.map(\.transport.endpoint), "port")
         return lines
     }
 
@@ -97,14 +97,15 @@ extension BoxConfiguration.Line {
         let fields = try YAMLFields(
             node,
             allowed: [
-                "name", "port", "baud", "parity", "stop_bits", "host", "tcp_port", "poll", "telemetry", "silence",
-                "devices", "cable_order",
+                "name", "port", "baud", "parity", "stop_bits", "rs485", "latency_timer", "host", "tcp_port", "framing",
+                "poll", "telemetry", "silence", "devices", "cable_order",
             ])
         self.name = try fields.required("name").text()
         self.transport = try Self.transport(fields, folder)
         self.pollSeconds = try fields.number("poll", 0.05...3600, default: 10)
         self.strictCharacters =
             try fields["silence"]?.choice([("standard", false), ("strict-characters", true)]) ?? false
+        self.serialOptions = try SerialOptions(fields)
         self.telemetrySeconds = try fields["telemetry"]?.number(0.05...86_400)
         self.devices = []
         let devices = try fields.required("devices")
@@ -139,7 +140,15 @@ extension BoxConfiguration.Line {
 
     private static func transport(_ fields: YAMLFields, _ folder: URL) throws(YAMLError) -> BusTransport {
         if let host = fields["host"] {
-            return .tcp(host: try host.text(), port: try fields.integer("tcp_port", 1...65_535, default: 502))
+            for name in ["port", "baud", "parity", "stop_bits", "rs485", "latency_timer"] {
+                try fields.refuse(name, unless: false, because: "the bus has a host and no serial port")
+            }
+            let port = try fields.integer("tcp_port", 1...65_535, default: 502)
+            let isRTU: Bool = try fields["framing"]?.choice([("tcp", false), ("rtu", true)]) ?? false
+            return isRTU ? .rtuOverTCP(host: try host.text(), port: port) : .tcp(host: try host.text(), port: port)
+        }
+        for name in ["tcp_port", "framing"] {
+            try fields.refuse(name, unless: false, because: "the bus has a serial port and no host")
         }
         let parity: Parity =
             switch try fields["parity"]?.text() ?? "N" {
@@ -151,7 +160,7 @@ extension BoxConfiguration.Line {
                     "found `\(text)`", expected: "N, E or O", advice: "Look at the device's own setting.")
             }
         return .serial(
-            path: try fields.required("port").path(in: folder).path,
+            port: try SerialPortName(fields.required("port"), folder: folder),
             baud: try fields.integer("baud", 1200...921_600, default: 9600),
             parity: parity, stopBits: try fields.integer("stop_bits", 1...2, default: 1))
     }

@@ -67,7 +67,10 @@ struct LineLending: Sendable {
 extension BusTransport {
     /// Where a serial port's path leads now; nil on TCP.
     var realPath: String? {
-        guard case .serial(let path, _, _, _) = self else { return nil }
-        return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        switch self.serialPort {
+        case .path(let path)?: URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        case .usb?: self.deviceFile() ?? self.name
+        case nil: nil
+        }
     }
 }

@@ -16,6 +16,8 @@ public struct LineWish: Sendable {
     public var stopBits: Int?
     public var host: String?
     public var tcpPort = 502
+    /// RTU frames inside the TCP connection, as gateways that only pass bytes on have them.
+    public var hasRTUFrames = false
     /// The box's configuration; nil: the installed one, where there is one.
     public var configuration: URL?
     public var bus: String?
@@ -30,7 +32,10 @@ public struct LineWish: Sendable {
 
     /// A port or a host that was named, as a bus is opened; nil where the configuration tells.
     var transport: BusTransport? {
-        if let host { return .tcp(host: host, port: self.tcpPort) }
+        if let host {
+            return self.hasRTUFrames
+                ? .rtuOverTCP(host: host, port: self.tcpPort) : .tcp(host: host, port: self.tcpPort)
+        }
         guard let port else { return nil }
         let own = self.retuned(nil)
         return .serial(
@@ -41,11 +46,9 @@ public struct LineWish: Sendable {
 
     /// A serial line with the rate and parity that were named.
     func retuned(_ transport: BusTransport) -> BusTransport {
-        guard case .serial(let path, _, _, _) = transport, let parameters = transport.parameters else {
-            return transport
-        }
+        guard let port = transport.serialPort, let parameters = transport.parameters else { return transport }
         let tuned = self.retuned(parameters)
-        return .serial(path: path, baud: tuned.baud, parity: tuned.parity, stopBits: tuned.stopBits)
+        return .serial(port: port, baud: tuned.baud, parity: tuned.parity, stopBits: tuned.stopBits)
     }
 
     /// `parameters` with what was named in place of theirs; without any, 9600 8N1.

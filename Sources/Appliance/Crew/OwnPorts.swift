@@ -17,7 +17,8 @@ final class OwnPorts: Sendable {
         }
         let bus = try Bus(
             configuration: BusConfiguration(
-                name: name, transport: line.transport, devices: [], strictCharacters: line.strictCharacters))
+                name: name, transport: line.transport, devices: [], strictCharacters: line.strictCharacters,
+                serialOptions: line.serialOptions))
         self.opened.withLock { $0[name] = bus }
         // It ends with the process, which does nothing else.
         Task { await bus.run() }

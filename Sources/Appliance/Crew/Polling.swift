@@ -41,7 +41,7 @@ public struct Polling: Sendable {
                 name: line.name, transport: line.transport,
                 devices: try line.devices.map { device in
                     try Self.device(device, line, catalog, isPaced: isPaced, configuration)
-                }, strictCharacters: line.strictCharacters)
+                }, strictCharacters: line.strictCharacters, serialOptions: line.serialOptions)
         }
         try BusConfiguration.check(self.buses)
         self.end = end

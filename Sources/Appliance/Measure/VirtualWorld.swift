@@ -105,6 +105,15 @@ final class VirtualWorld: BusWorld {
         return VirtualPort(self, parameters)
     }
 
+    func watch(_ configuration: BusConfiguration) -> any PortWatch { VirtualPortWatch(self) }
+
+    var isPlugged: Bool { self.state.withLock { $0.line.isPlugged } }
+
+    /// - Returns: true as soon as the adapter is plugged in.
+    func awaitPlug(until moment: Int64, wake: EventDescriptor) -> Bool {
+        self.state.withLock { self.await(&$0, until: moment, listensTo: wake) { $0.line.isPlugged } }
+    }
+
     // MARK: The port
 
     func transmit(_ bytes: [UInt8], _ parameters: LineParameters) throws(PortFailure) {

@@ -50,6 +50,13 @@ int gt_line_make_raw(int fd);
 /* A pty drops PARENB: there, INPCK marks parity, with PARODD for odd. Returns 'N', 'E' or 'O'. */
 int gt_line_marked_parity(int fd);
 int gt_line_exclusive(int fd); /* TIOCEXCL */
+/* The kernel's RS-485 mode; RTS levels as the driver's flags have them. */
+struct gt_rs485 {
+  int enabled, rts_on_send, rts_after_send;
+  unsigned delay_before_ms, delay_after_ms;
+};
+int gt_rs485_get(int fd, struct gt_rs485 *mode);
+int gt_rs485_set(int fd, const struct gt_rs485 *mode);
 int gt_pty_open(char *slave_path, size_t size); /* master descriptor, unlocked, close-on-exec, non-blocking */
 int gt_is_pty(int fd);
 
@@ -58,3 +65,13 @@ int gt_socket_receive_waits(int fd, int64_t timeout_ns);
 
 /* 1 when readable, 0 at the time-out, negative errno; POLLHUP and POLLERR give -EIO. */
 int gt_wait_readable(int fd, int wake_fd, int64_t timeout_ns);
+/* As gt_wait_readable; 2 when only names_fd, which may be negative, is readable. */
+int gt_wait_port(int fd, int wake_fd, int names_fd, int64_t timeout_ns);
+
+/* inotify: names that come, go and change. */
+int gt_watch_new(void);
+/* Names in a folder that are made, removed, renamed or given to somebody else. */
+int gt_watch_folder(int watch, const char *path);
+/* A file or a link itself: removed, renamed, replaced. */
+int gt_watch_node(int watch, const char *path);
+int gt_watch_drain(int watch);

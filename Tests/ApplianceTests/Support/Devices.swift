@@ -14,11 +14,23 @@ final class Devices: Sendable {
         self.child = try await Self.start(["tcp", "\(port)"], meters, folder)
     }
 
+    /// Starts one device that speaks RTU frames behind a TCP port.
+    ///
+    /// - Parameter identity: JSON of what it tells of itself by function 43/14.
+    init(rtuOverTCP port: UInt16, unit: Int, identity: String, in folder: URL) async throws {
+        let image = "{\"identity\": \(identity), \"\(unit)\": {\"holding\": {\"0\": 1}}}"
+        self.child = try await Self.start(["rtu-tcp", "\(port)"], image: image, folder)
+    }
+
     private static func start(_ place: [String], _ meters: [Int: SDM120], _ folder: URL) async throws -> Child {
-        let script = Executable.repository.appending(path: "Tests/Python/modbus_devices.py").path
         let image = meters.map { "\"\($0)\": \($1.image)" }.joined(separator: ", ")
+        return try await self.start(place, image: "{\(image)}", folder)
+    }
+
+    private static func start(_ place: [String], image: String, _ folder: URL) async throws -> Child {
+        let script = Executable.repository.appending(path: "Tests/Python/modbus_devices.py").path
         let child = try Child(
-            URL(filePath: Executable.python ?? "/usr/bin/python3"), [script] + place + ["{\(image)}"], folder: folder,
+            URL(filePath: Executable.python ?? "/usr/bin/python3"), [script] + place + [image], folder: folder,
             log: folder.appending(path: "devices-\(UUID()).log"))
         try await wait(for: "the devices") {
             if let code = child.exitCode { throw Service.Ended(code: code, errors: child.errors) }
