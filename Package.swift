@@ -123,7 +123,9 @@ let package = Package(
             "FieldBusTests",
             ["FieldBus", "DeviceProfiles", "Metering", "ModbusProtocol", "Platform", "CPlatform", "CModbus"]),
         tests("PlatformTests", ["Platform", "CPlatform"]),
-        tests("ApplianceLogicTests", ["Appliance", "Ledger", "Metering", "Identity", "StrictYAML"]),
+        tests(
+            "ApplianceLogicTests",
+            ["Appliance", "DeviceProfiles", "FieldBus", "Ledger", "Metering", "Identity", "StrictYAML"]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ContractTests",

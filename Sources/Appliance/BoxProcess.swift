@@ -23,7 +23,9 @@ public enum BoxProcess {
         let chain = try await ChainParts.open(configuration, log: log)
         let plan = BusPlan(
             configuration: configuration, profiles: try Self.profiles(configuration))
-        let buses = try Self.buses(plan)
+        let learned = LearnedMapFile(folder: configuration.data)
+        if let notice = learned.notice { log.warning("\(notice)") }
+        let buses = try Self.buses(plan, learned)
         let outbox = OutboxSubmitter(node: chain.node, box: chain.box, log: log)
         let office = EnforcementOffice(
             node: chain.node, box: chain.box, outbox: outbox, clock: configuration.clock,
@@ -54,9 +56,10 @@ public enum BoxProcess {
         configuration.buses.isEmpty ? try ProfileCatalog(files: []) : try ProfileFolder.read(configuration.profiles)
     }
 
-    private static func buses(_ plan: BusPlan) throws -> [String: Bus] {
+    private static func buses(_ plan: BusPlan, _ learned: LearnedMapFile) throws -> [String: Bus] {
         var buses: [String: Bus] = [:]
-        for configuration in try plan.buses() {
+        for var configuration in try plan.buses() {
+            configuration.learnedMaps = learned
             buses[configuration.name] = try Bus(configuration: configuration)
         }
         return buses

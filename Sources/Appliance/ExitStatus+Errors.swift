@@ -40,6 +40,7 @@ extension ExitStatus {
         case .unknownBaud, .badStopBits, .badTCPPort, .broadcastUnit, .duplicateDevice, .duplicateBus, .sharedEndpoint,
             .realPort:
             self.usage
+        case .secondMaster: self.refused
         default: self.notReachable
         }
     }

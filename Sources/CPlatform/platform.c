@@ -245,6 +245,7 @@ int gt_socket_receive_waits(int fd, int64_t timeout_ns) {
 }
 
 int gt_wait_readable(int fd, int wake_fd, int64_t timeout_ns) { return gt_wait_port(fd, wake_fd, -1, timeout_ns); }
+
 int gt_wait_port(int fd, int wake_fd, int names_fd, int64_t timeout_ns) {
   /* The kernel leaves out what is negative. */
   struct pollfd items[3] = {{fd, POLLIN, 0}, {wake_fd, POLLIN, 0}, {names_fd, POLLIN, 0}};

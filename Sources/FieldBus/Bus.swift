@@ -106,6 +106,9 @@ public actor Bus {
     /// Reads the boundary fields of all devices now.
     public nonisolated func snapshotNow() { self.queue.requestSnapshot() }
 
+    /// Somebody's command or question waits for the line.
+    public nonisolated var hasWaitingCommands: Bool { self.queue.holdsAny }
+
     /// Counters of bus and devices.
     public nonisolated func statistics() -> BusStatistics { self.observer.statistics() }
 

@@ -14,6 +14,8 @@ public struct BusConfiguration: Sendable {
     public let simulatedOnly: Bool
     /// Means nothing in a TCP connection.
     public let serialOptions: SerialOptions
+    /// What reading devices teaches, beyond the life of a process; nil learns anew each time.
+    public var learnedMaps: (any LearnedMapStore)?
 
     public init(
         name: String, transport: BusTransport, devices: [BusDevice], settings: LineSettings = LineSettings(),

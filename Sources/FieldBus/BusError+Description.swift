@@ -11,7 +11,8 @@ extension BusError: CustomStringConvertible {
             .wrongSettings, .noRS485Mode, .cannotOpen, .portLost,
             .notModbus:
             self.portText
-        case .noAnswer, .damagedAnswer, .collision, .lineBusy, .refused, .impossibleRequest, .questionOpen:
+        case .noAnswer, .damagedAnswer, .collision, .lineBusy, .secondMaster, .refused, .impossibleRequest,
+            .questionOpen:
             self.exchangeText
         default: self.requestText
         }
@@ -76,9 +77,13 @@ extension BusError: CustomStringConvertible {
         case .damagedAnswer(let place, let received):
             "\(place): the answer is damaged (\(hexText(received))); check termination, shielding and parity"
         case .collision(let place, let received):
-            "\(place): the echo differs from the request (\(hexText(received))); look for a second master on the line"
+            "\(place): the echo differs from the request, or somebody else asked meanwhile (\(hexText(received))); look "
+                + "for a second master on the line"
         case .lineBusy(let place):
             "\(place): the line is never silent; look for a second master, a wrong baud rate or missing bias resistors"
+        case .secondMaster(let place, let master):
+            "\(place): another master asks on this line (\(master)); nothing is sent until it is gone. Find it with "
+                + "`gridtally sniff` and switch one of the two off, or set `second_master: tolerate` for this bus"
         case .refused(let place, let exception): "\(place): \(exception); check that the profile is of this model"
         case .impossibleRequest(let place, let error): "\(place): \(error); correct the profile"
         case .questionOpen(let place):

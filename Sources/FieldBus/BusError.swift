@@ -33,6 +33,8 @@ public enum BusError: Error, Hashable, Sendable {
     case damagedAnswer(BusPlace, received: [UInt8])
     case collision(BusPlace, received: [UInt8])
     case lineBusy(BusPlace)
+    /// Another master asks on the line, and the bus is to send nothing then.
+    case secondMaster(BusPlace, ForeignMaster)
     case refused(BusPlace, ModbusException)
     case impossibleRequest(BusPlace, ModbusCodecError)
     case questionOpen(BusPlace)

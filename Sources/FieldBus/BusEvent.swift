@@ -24,6 +24,11 @@ public struct BusEvent: Hashable, Sendable {
         case echoGone
         /// The adapter keeps back what it hears for so long, and this user may not change it.
         case slowAdapter(milliseconds: Int)
+        /// Another master asks on the line; where it is refused, nothing is sent until it is gone.
+        case secondMaster(ForeignMaster, isRefusing: Bool)
+        case secondMasterGone
+        /// Bytes came before anything was asked, and no request was among them.
+        case unreadableTraffic([UInt8])
     }
 
     public let place: BusPlace
@@ -60,6 +65,14 @@ extension BusEvent: CustomStringConvertible {
         case .slowAdapter(let milliseconds):
             "\(self.place): the adapter keeps each answer back for up to \(milliseconds) ms, and this user may not change "
                 + "it; put `\(BusEvent.latencyRule)` into /etc/udev/rules.d/60-gridtally.rules and plug it in again"
+        case .secondMaster(let master, isRefusing: true): BusError.secondMaster(self.place, master).description
+        case .secondMaster(let master, isRefusing: false):
+            "\(self.place): another master asks on this line (\(master)), which is tolerated; questions wait for its "
+                + "answers, and some of both fail"
+        case .unreadableTraffic(let bytes):
+            "\(self.place): bytes came before anything was asked (\(hexText(bytes))), and they are no request at this "
+                + "rate and parity: a master or a unit at another rate, or noise. Look at them with `gridtally sniff`"
+        case .secondMasterGone: "\(self.place): the other master is not heard any more; polling goes on"
         }
     }
 }

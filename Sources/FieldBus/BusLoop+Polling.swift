@@ -5,9 +5,13 @@ import Platform
 extension BusLoop {
     /// An idle line is looked at this often at least, in nanoseconds.
     private static let longestIdle: Int64 = 60_000_000_000
+    /// A device that is not asked is told as missing this often at most, in nanoseconds.
+    private static let missingNanoseconds: Int64 = 250_000_000
 
     /// The most urgent thing, once: a relay command, a read that somebody waits for, a probe, a poll; or a wait.
     func turn(_ line: Line) throws(PortFailure) {
+        line.settle()
+        if let master = line.discipline.refusal { return try self.standBack(line, master) }
         if try self.carryOutCommand(line) { return }
         let now = self.world.now
         if !line.discipline.isWholeLineAnswering, !self.lastWasProbe, let device = self.dueProbe(line, at: now) {
@@ -24,16 +28,28 @@ extension BusLoop {
 
     private func nextDevice(_ line: Line, at now: Int64) -> PollScheduler.Decision {
         let silentFrom = line.discipline.silentFrom
-        guard line.discipline.isWholeLineAnswering else {
+        guard line.discipline.isWholeLineAnswering, !line.discipline.hasOpenQuestions else {
             return self.scheduler.next(at: now) { device in
                 // A silent device's fields are missing without a question.
                 line.discipline.probeTime(of: self.units[device], at: now) == nil
-                    ? max(silentFrom, self.pauseEnds[device]) : .min
+                    ? max(silentFrom, self.pauseEnds[device], self.blockedUntil(device, line, at: now))
+                    : self.missingAgain[device]
             }
         }
         return self.pauseEnds.withUnsafeBufferPointer { pauseEnds in
             self.scheduler.next(at: now) { max(silentFrom, pauseEnds[$0]) }
         }
+    }
+
+    /// Where late answers could be taken for those to all that a device is still to be read of: when the first of it may
+    /// be asked.
+    private func blockedUntil(_ device: Int, _ line: Line, at now: Int64) -> Int64 {
+        let unit = self.units[device]
+        guard let sweep = self.sweeps[device], !sweep.isDone, now < sweep.patientUntil,
+            sweep.remaining.allSatisfy({ line.discipline.isQuarantined($0.question.request, to: unit, at: now) })
+        else { return .min }
+        let free = sweep.remaining.map { line.discipline.earliestSend($0.question.request, to: unit, at: now) }.min()
+        return min(free ?? .min, sweep.patientUntil)
     }
 
     /// After every exchange with a device.
@@ -91,10 +107,16 @@ extension BusLoop {
         if let current = self.sweeps[device] {
             sweep = current
         } else {
+            if self.readers[device].wantsModel { return try self.identify(device, line) }
             let due = self.beginSweep(device, at: now)
-            sweep = self.readers[device].sweep(due, latency: line.discipline.latency(of: unit), at: now)
+            let latency = line.discipline.latency(of: unit)
+            self.readers[device].note(latency: latency, at: now)
+            sweep = self.readers[device].sweep(
+                due, latency: latency, errors: line.discipline.errors(of: unit), at: now)
+            sweep.patientUntil = now + 2 * self.configuration.settings.quarantine
             self.sweeps[device] = sweep
         }
+        if line.discipline.hasOpenQuestions, self.blockedUntil(device, line, at: now) > now { return }
         if !sweep.isDone {
             defer { line.readySince = nil }
             line.readySince = self.scheduler.readySince
@@ -102,8 +124,15 @@ extension BusLoop {
             self.notePause(device, line)
         }
         guard sweep.isDone else { return }
-        let isSilent = !line.discipline.isWholeLineAnswering && line.discipline.probeTime(of: unit, at: now) != nil
+        let isSilent =
+            line.discipline.refusal != nil
+            || !line.discipline.isWholeLineAnswering && line.discipline.probeTime(of: unit, at: now) != nil
         self.publish(sweep, retryAt: now + self.configuration.settings.quarantine, isSilent: isSilent)
+    }
+
+    private func identify(_ device: Int, _ line: Line) throws(PortFailure) {
+        defer { self.notePause(device, line) }
+        try self.readers[device].identify(on: line)
     }
 
     private func beginSweep(_ device: Int, at now: Int64) -> PollScheduler.Due {
@@ -121,6 +150,7 @@ extension BusLoop {
             sweep = self.readers[device].silentSweep(self.scheduler.beginSweep(device, at: now))
         }
         sweep.abandon(reason, at: now)
+        self.missingAgain[device] = now + Self.missingNanoseconds
         self.publish(sweep, retryAt: retryAt, isSilent: true)
     }
 
@@ -143,6 +173,8 @@ extension BusLoop {
         guard let sweep = self.ended else { return }
         self.ended = nil
         let now = self.world.now
+        let isEmpty = sweep.firstAnswer == nil
+        self.observer.count(sweep.device) { $0.swept(isEmpty: isEmpty) }
         self.observer.publish(sweep.sample(device: self.readers[sweep.device].device.name, at: now), at: now)
     }
 

@@ -21,6 +21,8 @@ final class BusLoop {
     /// When each device's pause is over, as far as the line itself is free.
     var pauseEnds: [Int64]
     var sweeps: [Sweep?]
+    /// When a device that is not asked is told as missing again.
+    var missingAgain: [Int64]
     var lastWasProbe = false
     var lastWasLoan = false
     /// Commands may be waiting in the queue.
@@ -35,6 +37,8 @@ final class BusLoop {
     private var toldNotice: BusEvent.Kind?
     /// The last TCP connection came about and brought no answer at all.
     private var wasFruitless = false
+    /// The port was open before.
+    private var hasServed = false
 
     init(
         _ configuration: BusConfiguration, _ world: any BusWorld, _ queue: CommandQueue, _ observer: BusObserver
@@ -54,6 +58,7 @@ final class BusLoop {
         self.sweeps = configuration.devices.map { _ in nil }
         self.units = configuration.devices.map(\.unit)
         self.pauseEnds = configuration.devices.map { _ in .min }
+        self.missingAgain = configuration.devices.map { _ in .min }
         let pauses = configuration.devices.map { ($0.unit, Int64($0.profile.pauseMilliseconds) * 1_000_000) }
         self.discipline = LineDiscipline(
             timing: configuration.transport.timing(strictCharacters: configuration.strictCharacters),
@@ -85,6 +90,10 @@ final class BusLoop {
         let line = Line(port, self.world, self.discipline, self.configuration, self.observer)
         line.meanwhile = { [unowned self] in self.publishEnded() }
         line.countedUntil = opened
+        line.relays = WaitingRelays(wake: self.queue.wake, mayWait: { [unowned self] in self.queue.hasNews }) {
+            [unowned self, unowned line] () throws(PortFailure) in
+            while let command = self.queue.take(.relay) { try self.carryOut(command, line) }
+        }
         self.observer.count { statistics in
             statistics.isOpen = true
             statistics.openings += 1
@@ -101,10 +110,25 @@ final class BusLoop {
             self.observer.count { $0.isOpen = false }
         }
         do throws(PortFailure) {
+            try self.listenFirst(line, from: opened)
             while !self.queue.isStopping { try self.turn(line) }
             return .stopped(self.configuration.place)
         } catch {
             return BusError(error, self.configuration.place)
+        }
+    }
+
+    /// A serial line is listened to before the first request: longer where it was not ours just before.
+    private func listenFirst(_ line: Line, from opened: Int64) throws(PortFailure) {
+        let settings = self.configuration.settings
+        // Beside a clock that runs faster, a second on the line is minutes of readings.
+        let isBrief = self.hasServed || self.configuration.simulatedOnly
+        let duration = isBrief ? settings.listeningAgain : settings.listening
+        self.hasServed = true
+        do throws(Line.Failure) {
+            try line.listenFirst(until: opened + duration, wake: self.queue.wake) { self.queue.isStopping }
+        } catch {
+            if case .port(let failure) = error { throw failure }
         }
     }
 
@@ -123,7 +147,7 @@ final class BusLoop {
             let now = self.world.now
             // Before serving: what is to be retried at the deadline is due again and again from then on.
             guard now < deadline else { return false }
-            switch self.scheduler.next(at: now, ready: { told.contains($0) ? deadline : .min }) {
+            switch self.scheduler.next(at: now, ready: { told.contains($0) ? deadline : self.missingAgain[$0] }) {
             case .serve(let device):
                 self.publishMissing(device, failure.description, at: now, retryAt: deadline)
                 self.publishEnded()

@@ -31,7 +31,9 @@ public protocol BusPort: AnyObject {
     func wait(until deadline: Int64, wake: EventDescriptor?) throws(PortFailure) -> Bool
 
     /// Waits for bytes and takes them; nil where none came before `deadline`.
-    func receive(until deadline: Int64) throws(PortFailure) -> [UInt8]?
+    ///
+    /// - Parameter now: the time, or a moment not long before.
+    func receive(at now: Int64, until deadline: Int64) throws(PortFailure) -> [UInt8]?
 
     /// Takes what is there; to be called only after ``wait(until:wake:)`` said that something is.
     func read() throws(PortFailure) -> [UInt8]
@@ -48,7 +50,7 @@ extension BusPort {
 
     public var notice: BusEvent.Kind? { nil }
 
-    public func receive(until deadline: Int64) throws(PortFailure) -> [UInt8]? {
+    public func receive(at now: Int64, until deadline: Int64) throws(PortFailure) -> [UInt8]? {
         try self.wait(until: deadline, wake: nil) ? try self.read() : nil
     }
 }

@@ -1,24 +1,4 @@
-/// Counts of one device since the bus was made.
-public struct DeviceStatistics: Hashable, Sendable {
-    public let device: String
-    public var transactions = 0
-    public var answers = 0
-    public var timeouts = 0
-    public var damagedAnswers = 0
-    public var exceptions = 0
-    public var lateAnswers = 0
-    /// Filtered time from the end of a request to its answer; nil before the first.
-    public var latencyNanoseconds: Int64?
-    /// The learned time-out.
-    public var timeoutNanoseconds: Int64?
-    /// Bus time of its exchanges.
-    public var busyNanoseconds: Int64 = 0
-    public var isSilent = false
-    /// Turns in which a field was due and not read, because the bus had more to do than it could.
-    public var missedTurns: Int64 = 0
-
-    init(device: String) { self.device = device }
-}
+import ModbusProtocol
 
 /// Counts of one bus since it was made.
 public struct BusStatistics: Hashable, Sendable {
@@ -27,6 +7,8 @@ public struct BusStatistics: Hashable, Sendable {
     /// How often the port was opened.
     public var openings = 0
     public var collisions = 0
+    /// How often another master was found on the line.
+    public var secondMasters = 0
     /// Bytes that belonged to no answer.
     public var strayBytes = 0
     public var droppedSamples = 0
@@ -34,6 +16,9 @@ public struct BusStatistics: Hashable, Sendable {
     /// Time in which the bus ran, and the part of it in which an exchange was under way.
     public var runningNanoseconds: Int64 = 0
     public var busyNanoseconds: Int64 = 0
+    /// Questions of tools that the line was lent to, and their part of ``busyNanoseconds``.
+    public var loans = 0
+    public var lentNanoseconds: Int64 = 0
     /// Characters of requests and of what came back, checksums included; on a serial line only.
     public var sentCharacters = 0
     public var receivedCharacters = 0
@@ -45,6 +30,13 @@ public struct BusStatistics: Hashable, Sendable {
 
     init(_ configuration: BusConfiguration) {
         self.bus = configuration.name
-        self.devices = configuration.devices.map { DeviceStatistics(device: $0.name) }
+        self.devices = configuration.devices.map { DeviceStatistics($0) }
+    }
+
+    mutating func add(_ tally: ExchangeTally, of device: Int) {
+        self.busyNanoseconds += tally.durationNanoseconds
+        self.strayBytes += tally.strayBytes
+        if tally.outcome == .collision { self.collisions += 1 }
+        self.devices[device].add(tally)
     }
 }

@@ -36,6 +36,8 @@ public enum BusTransport: Hashable, Sendable {
 
     static let loopbackHosts = ["127.0.0.1", "::1", "localhost"]
 
+    public var isSerial: Bool { self.parameters != nil }
+
     /// The device file that a serial port's name leads to now; nil in a TCP connection, and where nothing is there.
     public func deviceFile(folders: SystemFolders = SystemFolders()) -> String? {
         guard let port = self.serialPort else { return nil }
@@ -62,7 +64,7 @@ public enum BusTransport: Hashable, Sendable {
         return LineParameters(baud: baud, parity: parity, stopBits: stopBits)
     }
 
-    func timing(strictCharacters: Bool) -> LineTiming {
+    public func timing(strictCharacters: Bool) -> LineTiming {
         switch self {
         case .serial(_, let baud, let parity, let stopBits):
             LineTiming(baud: baud, parity: parity, stopBits: stopBits, strictCharacters: strictCharacters)

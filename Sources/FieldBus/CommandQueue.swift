@@ -73,6 +73,9 @@ final class CommandQueue: Sendable {
         self.state.withLock { !$0.commands[urgency.rawValue].isEmpty }
     }
 
+    /// Somebody waits for something.
+    var holdsAny: Bool { self.state.withLock { !$0.commands.allSatisfy(\.isEmpty) } }
+
     func setBoundaries(next: Int64, period: Int64) {
         self.state.withLock { $0.boundaries = (next, period) }
         self.tell()
@@ -101,6 +104,9 @@ final class CommandQueue: Sendable {
     func takeNews() -> Bool {
         self.news.load(ordering: .relaxed) && self.news.exchange(false, ordering: .acquiring)
     }
+
+    /// True where something was added since the bus looked last; it is left to be looked at.
+    var hasNews: Bool { self.news.load(ordering: .relaxed) }
 
     private func tell() {
         self.news.store(true, ordering: .releasing)

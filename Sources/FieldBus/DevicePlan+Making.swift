@@ -15,9 +15,8 @@ extension BusConfiguration {
 
 /// Lets the scheduler of one device run through all that its periods can bring together, without a line.
 private struct DevicePlanMaker {
-    /// Periods that never meet again would make no end; after a day, or so many rounds, the shares are known.
-    private static let longestNanoseconds: Int64 = 86_400_000_000_000
-    private static let roundLimit = 20_000
+    /// Periods may never meet again; after so many turns of the shortest, every other one came round as well.
+    private static let turnLimit: Int64 = 80_000
 
     private let device: BusDevice
     private let timing: LineTiming
@@ -47,33 +46,34 @@ private struct DevicePlanMaker {
             start: 0)
         var counts: [[Int]: Int] = [:]
         var now: Int64 = 0
-        var rounds = 0
-        while now < horizon, rounds < Self.roundLimit {
+        // The first time round everything is due at once; what recurs shows the second time.
+        while now < 2 * horizon {
             switch scheduler.next(at: now, ready: { _ in .min }) {
             case .wait(let until): now = until
             case .serve:
-                counts[scheduler.beginSweep(0, at: now).fields, default: 0] += 1
+                let due = scheduler.beginSweep(0, at: now)
                 scheduler.endSweep(0)
-                rounds += 1
+                if now >= horizon { counts[due.fields, default: 0] += 1 }
             }
         }
-        let span = min(horizon, max(now, 1))
         let periodic = counts.sorted { ($1.value, $0.key.count) < ($0.value, $1.key.count) }.map {
-            self.round($0.key, every: span / Int64($0.value))
+            self.round($0.key, every: horizon / Int64($0.value))
         }
         let boundary = self.device.polled.indices.filter { self.device.polled[$0].atBoundary }
         return periodic + (boundary.isEmpty ? [] : [self.round(boundary, every: nil)])
     }
 
-    /// The least time after which all periods meet again.
+    /// The least time after which all periods meet again, or long enough.
     private var hyperPeriod: Int64 {
+        let periods = Set(self.device.polled.compactMap(\.periodNanoseconds).map { max(1, $0) })
+        let (longest, isTooLong) = (periods.min() ?? 1).multipliedReportingOverflow(by: Self.turnLimit)
+        let limit = isTooLong ? Int64.max / 4 : min(longest, .max / 4)
         var common: Int64 = 1
-        for period in Set(self.device.polled.compactMap(\.periodNanoseconds)) {
-            let period = max(1, period)
+        for period in periods {
             var (divisor, rest) = (common, period)
             while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
             let (product, isOverflow) = common.multipliedReportingOverflow(by: period / divisor)
-            guard !isOverflow, product <= Self.longestNanoseconds else { return Self.longestNanoseconds }
+            guard !isOverflow, product <= limit else { return limit }
             common = product
         }
         return common

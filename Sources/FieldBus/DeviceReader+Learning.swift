@@ -11,7 +11,7 @@ extension DeviceReader {
         let table = fields[first.field].table
         let registers = read.address..<read.address + read.question.request.count
         let members = read.members.map(\.field)
-        let turnaround = line.discipline.latency(of: self.device.unit) ?? Self.unknownTurnaround
+        let turnaround = line.discipline.latency(of: self.device.unit) ?? self.usualTurnaround
         if let halves = self.map.halves(of: read, of: fields, turnaround: turnaround) {
             sweep.refused.append(
                 RefusedRead(

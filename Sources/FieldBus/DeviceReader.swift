@@ -8,7 +8,7 @@ final class DeviceReader {
     let index: Int
     let device: BusDevice
     let observer: BusObserver
-    private let configuration: BusConfiguration
+    let configuration: BusConfiguration
     let map: ReadMap
     private var plans = PlanCache()
     private var isFailing = false
@@ -17,6 +17,10 @@ final class DeviceReader {
     var blamed: [[Range<Int>]] = [[], [], [], []]
     /// The device asked to be left alone until then.
     private(set) var busyUntil: Int64 = .min
+
+    /// What the device is, once it is known; nil while it is to be asked for its firmware.
+    var model: DeviceModel?
+    var nextNote: Int64 = .min
 
     /// Assumed before the first answer, in nanoseconds.
     static let unknownTurnaround: Int64 = 20_000_000
@@ -32,7 +36,11 @@ final class DeviceReader {
         self.map = ReadMap(
             unit: self.device.unit, profile: self.device.profile,
             timing: configuration.transport.timing(strictCharacters: configuration.strictCharacters))
+        if configuration.learnedMaps != nil, self.firmwareField == nil { self.know(firmware: nil) }
     }
+
+    /// As learned from such devices before; otherwise assumed.
+    var usualTurnaround: Int64 { self.map.learned.turnaroundNanoseconds ?? Self.unknownTurnaround }
 
     var place: BusPlace { self.configuration.place(of: self.device) }
 
@@ -45,23 +53,28 @@ final class DeviceReader {
     /// A sweep over the polled fields of these numbers; refused and unreadable ones are missing from the start.
     ///
     /// - Parameter latency: of the device's answers, as far as it is known.
-    func sweep(_ due: PollScheduler.Due, latency: Int64?, at now: Int64) -> Sweep {
-        let turnaround = latency ?? Self.unknownTurnaround
+    func sweep(
+        _ due: PollScheduler.Due, latency: Int64?, errors: ReadCost.ErrorRate = .clean, at now: Int64
+    ) -> Sweep {
+        let turnaround = latency ?? self.usualTurnaround
         let version = self.map.version
-        if let plan = self.plans.plan(due.fields, version: version, turnaround: turnaround, at: now) {
+        if let plan = self.plans.plan(
+            due.fields, version: version, turnaround: turnaround, errors: errors, at: now)
+        {
             return self.sweep(plan, isBoundary: due.isBoundary, at: now)
         }
         let indices = Self.unique(due.fields) { self.device.polled[$0].field }
-        let plan = self.plan(indices.map { self.device.polled[$0].field }, indices, turnaround, at: now)
+        let plan = self.plan(indices.map { self.device.polled[$0].field }, indices, turnaround, errors, at: now)
         self.plans.keep(
-            plan, for: due.fields, version: version, turnaround: turnaround, validUntil: self.map.nextRetry(at: now))
+            plan, for: due.fields, version: version, turnaround: turnaround, errors: errors,
+            validUntil: self.map.nextRetry(at: now))
         return self.sweep(plan, isBoundary: due.isBoundary, at: now)
     }
 
     /// A sweep over any fields of the profile.
     func sweep(_ fields: [RegisterField], latency: Int64?, at now: Int64) -> Sweep {
         let unique = Self.unique(Array(fields.indices)) { fields[$0] }.map { fields[$0] }
-        let plan = self.plan(unique, unique.map { _ in nil }, latency ?? Self.unknownTurnaround, at: now)
+        let plan = self.plan(unique, unique.map { _ in nil }, latency ?? self.usualTurnaround, .clean, at: now)
         return self.sweep(plan, isBoundary: false, at: now)
     }
 
@@ -79,10 +92,10 @@ final class DeviceReader {
     }
 
     private func plan(
-        _ fields: [RegisterField], _ polled: [Int?], _ turnaround: Int64, at now: Int64
+        _ fields: [RegisterField], _ polled: [Int?], _ turnaround: Int64, _ errors: ReadCost.ErrorRate, at now: Int64
     ) -> SweepPlan {
         let askable = fields.indices.filter { self.map.refusal(of: fields[$0], at: now) == nil }
-        let plan = self.map.plan(askable, of: fields, turnaround: turnaround)
+        let plan = self.map.plan(askable, of: fields, turnaround: turnaround, errors: errors)
         return SweepPlan(fields, polled: polled, reads: plan.reads, unreadable: plan.unreadable)
     }
 
@@ -105,7 +118,7 @@ final class DeviceReader {
     func step(_ sweep: Sweep, on line: Line) throws(PortFailure) {
         guard let read = self.nextRead(sweep, line) else { return }
         do throws(Line.Failure) {
-            let answer = try line.exchange(read.question, with: self.index)
+            let answer = try line.exchange(read.question, with: self.index, retries: false)
             sweep.answered(read, answer)
             self.answered(read)
         } catch {
@@ -113,6 +126,9 @@ final class DeviceReader {
             case .port(let failure):
                 sweep.putFirst([read])
                 throw failure
+            case .bus(.damagedAnswer) where sweep.mayAskAgain(read):
+                // Others are asked while this unit pauses.
+                sweep.putFirst([read])
             case .bus(.refused(_, let exception)) where exception.refusesBlock:
                 self.refused(read, exception, sweep, line)
             case .bus(.refused(_, let exception)) where exception.asksToWait && sweep.busyCount < Self.busyLimit:
@@ -140,10 +156,13 @@ final class DeviceReader {
 
     /// Tells what changed with this sweep.
     func finished(_ sweep: Sweep, isSilent: Bool) {
-        if !sweep.refused.isEmpty { self.learn(from: sweep) }
+        if !sweep.refused.isEmpty {
+            self.learn(from: sweep)
+            self.keepLearned()
+        }
         let error = isSilent ? nil : sweep.firstError
         if let error, !self.isFailing { self.observer.tell(.blockFailed(error), self.place) }
-        if sweep.firstError == nil, self.isFailing { self.observer.tell(.blockRecovered, self.place) }
+        if sweep.firstError == nil, !isSilent, self.isFailing { self.observer.tell(.blockRecovered, self.place) }
         self.isFailing = error != nil || (isSilent && self.isFailing)
     }
 }

@@ -14,19 +14,20 @@ extension Line {
             throw .bus(.impossibleRequest(place, error))
         }
         return try self.with(question.parameters) { () throws(Failure) in
-            let start = try self.awaitSilence(question.request, question.unit, place)
+            let start = try self.awaitSilence(
+                question.request, question.unit, place, despiteMaster: question.transmitsDespiteMaster)
             let deadline = self.discipline.sentByTool(
                 question.request, to: question.unit, at: start, timeout: question.timeoutNanoseconds)
             let reception: Reception
             do throws(PortFailure) {
-                reception = try self.converse(asked, until: deadline)
+                reception = try self.converse(asked, from: start, until: deadline)
             } catch {
                 throw .port(error)
             }
             let record = self.record(reception, asked, start, at: self.world.now)
-            self.tell(self.discipline.unclaimed(record.heardBytes, at: self.world.now))
+            self.hear(reception, at: record.endNanoseconds)
             self.discipline.finishedByTool(isSilent: record.leavesQuestionOpen, at: self.world.now)
-            self.observer.remember(record) { if self.port.isSerial { $0.countCharacters(record) } }
+            self.observer.remember(record) { $0.countLoan(record, isSerial: self.port.isSerial) }
             return record
         }
     }
@@ -113,7 +114,7 @@ extension LineRecord.Outcome {
             switch remains {
             case .nothing: .silent
             case .echoOnly: .echoOnly
-            case .collision: .collision
+            case .collision, .foreignRequest: .collision
             case .damagedAnswer: .damaged
             case .noise: .noise
             }

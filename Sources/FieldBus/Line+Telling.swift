@@ -2,8 +2,15 @@ import ModbusProtocol
 
 extension Line {
     /// Keeps an exchange for diagnosis and counts all that it changes, under one lock.
-    func remember(_ record: LineRecord, _ outcome: LineOutcome, _ failure: BusError?, _ device: Int) {
-        let duration = record.endNanoseconds - record.sentNanoseconds
+    func remember(
+        _ record: LineRecord, _ request: ModbusRequest, _ outcome: LineOutcome, _ failure: BusError?, _ device: Int,
+        isRetry: Bool
+    ) {
+        let tally = ExchangeTally(
+            request: request, outcome: outcome, failure: failure, isRetry: isRetry,
+            latencyNanoseconds: record.latencyNanoseconds, startNanoseconds: record.sentNanoseconds,
+            endNanoseconds: record.endNanoseconds, strayBytes: self.port.isSerial ? record.strayBytes : 0)
+        let probe = self.discipline.probeTime(of: record.unit, at: record.endNanoseconds)
         let latency = self.discipline.latency(of: record.unit)
         let timeout = self.discipline.timeout(of: record.unit)
         let running = record.endNanoseconds - self.countedUntil
@@ -12,21 +19,12 @@ extension Line {
         self.idleNanoseconds = nil
         self.observer.remember(record) { statistics in
             statistics.runningNanoseconds += running
-            statistics.busyNanoseconds += duration
+            statistics.add(tally, of: device)
             if self.port.isSerial { statistics.countCharacters(record) }
             if let idle { statistics.countIdle(idle) }
-            if outcome == .collision { statistics.collisions += 1 }
-            statistics.devices[device].transactions += 1
-            statistics.devices[device].busyNanoseconds += duration
             statistics.devices[device].latencyNanoseconds = latency
             statistics.devices[device].timeoutNanoseconds = timeout
-            if case .refused = failure { statistics.devices[device].exceptions += 1 }
-            switch outcome {
-            case .answered: statistics.devices[device].answers += 1
-            case .damaged: statistics.devices[device].damagedAnswers += 1
-            case .silent, .unreachable: statistics.devices[device].timeouts += 1
-            case .collision: break
-            }
+            statistics.devices[device].nextProbeNanoseconds = probe
         }
     }
 
@@ -51,6 +49,11 @@ extension Line {
             switch notice {
             case .echoFound: self.observer.tell(.echoFound, self.configuration.place)
             case .echoGone: self.observer.tell(.echoGone, self.configuration.place)
+            case .foreignMaster(let master):
+                self.observer.count { $0.secondMasters += 1 }
+                let isRefusing = self.discipline.refusal != nil
+                self.observer.tell(.secondMaster(master, isRefusing: isRefusing), self.configuration.place)
+            case .foreignMasterGone: self.observer.tell(.secondMasterGone, self.configuration.place)
             case .unitSilent(let unit): self.tell(unit, .deviceSilent) { $0.isSilent = true }
             case .unitRecovered(let unit): self.tell(unit, .deviceRecovered) { $0.isSilent = false }
             case .lateAnswer(let unit, let nanoseconds):
@@ -69,11 +72,34 @@ extension Line {
 extension BusStatistics {
     mutating func countCharacters(_ record: LineRecord) {
         self.sentCharacters += record.sent.count
-        for piece in record.heard { self.receivedCharacters += piece.bytes.count }
+        self.receivedCharacters += record.heardCount
+    }
+
+    /// A question of a tool that the line was lent to.
+    mutating func countLoan(_ record: LineRecord, isSerial: Bool) {
+        let duration = record.endNanoseconds - record.sentNanoseconds
+        self.loans += 1
+        self.lentNanoseconds += duration
+        self.busyNanoseconds += duration
+        if isSerial { self.countCharacters(record) }
     }
 
     fileprivate mutating func countIdle(_ idle: Int64) {
         self.idleNanoseconds += idle
         self.longestIdleNanoseconds = max(self.longestIdleNanoseconds, idle)
+    }
+}
+
+extension LineRecord {
+    fileprivate var heardCount: Int { self.heard.reduce(0) { $0 + $1.bytes.count } }
+
+    /// Bytes that were heard and belong neither to the answer nor to the echo, nor to remains of them.
+    fileprivate var strayBytes: Int {
+        switch self.outcome {
+        case .damaged, .collision, .silent, .echoOnly: 0
+        case .noise: self.heardCount
+        case .answered, .exception:
+            max(0, self.heardCount - (self.answer?.count ?? 0) - 3 - (self.sawEcho ? self.sent.count : 0))
+        }
     }
 }

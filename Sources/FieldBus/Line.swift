@@ -17,12 +17,6 @@ final class Line {
         let completeNanoseconds: Int64
     }
 
-    /// How long a damaged answer may dribble on before it is judged.
-    static let dribbleNanoseconds: Int64 = 20_000_000
-    /// How long a request waits for a line that is never silent.
-    private static let busyLimitNanoseconds: Int64 = 2_000_000_000
-    /// A silence in which there is time for anything.
-    private static let longSilenceNanoseconds: Int64 = 10_000_000
     /// A gateway that answers at once is faster than this.
     static let soonNanoseconds: Int64 = 15_000_000
     /// Questions in a row without any byte in a TCP connection, after which the connection counts as dead.
@@ -46,6 +40,8 @@ final class Line {
     var idleNanoseconds: Int64?
     /// What came in since the request went out.
     var heard: [HeardBytes] = []
+    /// Nil while a relay command is carried out.
+    var relays: WaitingRelays?
 
     init(
         _ port: any BusPort, _ world: any BusWorld, _ discipline: LineDiscipline, _ configuration: BusConfiguration,
@@ -56,12 +52,6 @@ final class Line {
         self.discipline = discipline
         self.configuration = configuration
         self.observer = observer
-    }
-
-    /// Waits for `deadline`, a signal, or bytes nobody asked for, which are looked at.
-    func idle(until deadline: Int64, wake: EventDescriptor?) throws(Failure) {
-        guard try self.wait(until: deadline, wake) else { return }
-        try self.takeStrayBytes()
     }
 
     /// Asks `request` of a device and waits for the answer; once more where the answer was damaged.
@@ -76,14 +66,15 @@ final class Line {
         return try self.exchange(question, with: device)
     }
 
-    func exchange(_ question: Question, with device: Int) throws(Failure) -> Answer {
+    /// - Parameter retries: asks once more where the answer was damaged.
+    func exchange(_ question: Question, with device: Int, retries: Bool = true) throws(Failure) -> Answer {
         do throws(ExchangeFailure) {
-            return try self.attempt(question, device)
+            return try self.attempt(question, device, isRetry: false)
         } catch {
-            guard error.mayRetry else { throw error.failure }
+            guard retries, error.mayRetry else { throw error.failure }
         }
         do throws(ExchangeFailure) {
-            return try self.attempt(question, device)
+            return try self.attempt(question, device, isRetry: true)
         } catch {
             throw error.failure
         }
@@ -98,7 +89,9 @@ final class Line {
         self.configuration.place(of: self.configuration.devices[device], request)
     }
 
-    private func attempt(_ question: Question, _ device: Int) throws(ExchangeFailure) -> Answer {
+    private func attempt(
+        _ question: Question, _ device: Int, isRetry: Bool
+    ) throws(ExchangeFailure) -> Answer {
         let start: Int64
         do throws(Failure) {
             start = try self.awaitSilence(question.request, question.unit, self.place(device, question.request))
@@ -109,55 +102,27 @@ final class Line {
         let deadline = self.discipline.sent(question.request, to: question.unit, at: start)
         let reception: Reception
         do throws(PortFailure) {
-            reception = try self.converse(question, until: deadline)
+            reception = try self.converse(question, from: start, until: deadline)
         } catch {
             throw ExchangeFailure(failure: .port(error))
         }
-        return try self.conclude(reception, question, device, start)
+        return try self.conclude(reception, question, device, start, isRetry: isRetry)
     }
 
     /// Sends, and takes what comes until the answer is there or `deadline` passes.
-    func converse(_ question: Question, until deadline: Int64) throws(PortFailure) -> Reception {
+    func converse(
+        _ question: Question, from start: Int64, until deadline: Int64
+    ) throws(PortFailure) -> Reception {
         self.heard.removeAll(keepingCapacity: true)
         let transaction = try self.port.send(question.pdu, to: question.unit)
         self.meanwhile?()
-        guard self.port.isSerial else { return try self.receiveTCP(question, transaction, deadline) }
+        guard self.port.isSerial else {
+            return try self.receiveTCP(question, transaction, from: start, until: deadline)
+        }
         return try self.receiveSerial(question, deadline)
     }
 
-    /// The silence before a request, the unit's pause, and the end of open questions of the same shape.
-    ///
-    /// - Returns: now.
-    func awaitSilence(
-        _ request: ModbusRequest, _ unit: UInt8, _ place: @autoclosure () -> BusPlace
-    ) throws(Failure) -> Int64 {
-        var giveUp: Int64?
-        while true {
-            // What has arrived counts, even when nobody has looked yet: never send into incoming bytes. On TCP nothing
-            // collides, and what came too late is dropped with the next answer.
-            while self.port.isSerial, try self.wait(until: 0, nil) { try self.takeStrayBytes() }
-            let now = self.world.now
-            let earliest = self.discipline.earliestSend(request, to: unit, at: now)
-            guard earliest > now else { return now }
-            let limit = giveUp ?? max(earliest, now + Self.busyLimitNanoseconds)
-            giveUp = limit
-            guard earliest <= limit + Self.busyLimitNanoseconds / 4, now < limit else {
-                throw .bus(.lineBusy(place()))
-            }
-            if earliest - now > Self.longSilenceNanoseconds { self.meanwhile?() }
-            try self.idle(until: earliest, wake: nil)
-        }
-    }
-
-    func wait(until deadline: Int64, _ wake: EventDescriptor?) throws(Failure) -> Bool {
-        do throws(PortFailure) {
-            return try self.port.wait(until: deadline, wake: wake)
-        } catch {
-            throw .port(error)
-        }
-    }
-
-    private func takeStrayBytes() throws(Failure) { _ = try self.strayBytes() }
+    func takeStrayBytes() throws(Failure) { _ = try self.strayBytes() }
 
     /// Takes bytes that nobody asked for; on a serial line they may be a late answer.
     func strayBytes() throws(Failure) -> [UInt8] {
@@ -170,38 +135,49 @@ final class Line {
         }
         self.observer.count { $0.strayBytes += bytes.count }
         guard self.port.isSerial else { return bytes }
-        self.discipline.bytesSeen(at: self.world.now + (self.port.isSocket ? GatewayPatience.quietNanoseconds : 0))
-        self.tell(self.discipline.unclaimed(bytes, at: self.world.now))
+        let now = self.world.now
+        self.discipline.bytesSeen(at: now + (self.port.isSocket ? GatewayPatience.quietNanoseconds : 0))
+        self.tell(self.discipline.heardUnclaimed([HeardBytes(nanoseconds: now, bytes: bytes)], at: now))
+        self.tell(self.discipline.unclaimed(bytes, at: now))
         return bytes
+    }
+
+    /// What came in during an exchange and was no answer to it: another master's request, or a late answer.
+    func hear(_ reception: Reception, at now: Int64) {
+        let heard = reception.heard
+        let notices =
+            self.discipline.heardUnclaimed(heard.unclaimed.before, isFollowed: reception.isAnswer, at: now)
+            + self.discipline.heardUnclaimed(heard.unclaimed.after, at: now)
+            + self.discipline.unclaimed(heard.bytes, at: now)
+        self.tell(notices)
     }
 
     // MARK: Judging
 
     private func conclude(
-        _ reception: Reception, _ question: Question, _ device: Int, _ start: Int64
+        _ reception: Reception, _ question: Question, _ device: Int, _ start: Int64, isRetry: Bool
     ) throws(ExchangeFailure) -> Answer {
         let now = self.world.now
+        self.hear(reception, at: now)
         let outcome: LineOutcome
         var answer: Answer?
         var failure: BusError?
         switch reception {
-        case .answered(.exception(_, let exception), _, let firstByte, let echo, let stray):
-            self.tell(self.discipline.unclaimed(stray, at: now))
+        case .answered(.exception(_, let exception), _, let firstByte, let echo, _):
             outcome = exception.meansUnitSilent ? .unreachable : .answered(firstByteNanoseconds: firstByte, echo: echo)
             failure = .refused(self.place(device, question.request), exception)
-        case .answered(let response, _, let firstByte, let echo, let stray):
-            self.tell(self.discipline.unclaimed(stray, at: now))
+        case .answered(let response, _, let firstByte, let echo, _):
             outcome = .answered(firstByteNanoseconds: firstByte, echo: echo)
             answer = Answer(
                 response: response, askedNanoseconds: start, firstByteNanoseconds: firstByte,
                 completeNanoseconds: now)
-        case .nothing(let remains, let bytes):
-            self.tell(self.discipline.unclaimed(bytes, at: now))
+        case .nothing(let remains, let heard):
             let place = self.place(device, question.request)
-            (outcome, failure) = Self.judge(remains, bytes, place, waited: (now - start) / 1_000_000)
+            (outcome, failure) = Self.judge(remains, heard.bytes, place, waited: (now - start) / 1_000_000)
         }
         let verdict = self.discipline.finished(outcome, at: now)
-        self.remember(self.record(reception, question, start, at: now), outcome, failure, device)
+        let record = self.record(reception, question, start, at: now)
+        self.remember(record, question.request, outcome, failure, device, isRetry: isRetry)
         self.tell(verdict.notices)
         if let answer {
             self.hasHeardAnswer = true
@@ -216,7 +192,7 @@ final class Line {
     ) -> (LineOutcome, BusError) {
         switch remains {
         case .damagedAnswer: (.damaged, .damagedAnswer(place, received: bytes))
-        case .collision: (.collision, .collision(place, received: bytes))
+        case .collision, .foreignRequest: (.collision, .collision(place, received: bytes))
         case .nothing, .echoOnly, .noise: (.silent, .noAnswer(place, waitedMilliseconds: waited))
         }
     }

@@ -1,9 +1,12 @@
+import ModbusProtocol
+
 /// The plans of one device for the sets of fields that were due lately.
 struct PlanCache {
     private struct Entry {
         let due: [Int]
         let version: Int
         let turnaround: Int64
+        let errors: ReadCost.ErrorRate
         let validUntil: Int64
         let plan: SweepPlan
     }
@@ -19,9 +22,11 @@ struct PlanCache {
     private var entries: [Entry] = []
 
     /// The plan for `due`, where one is there that still holds.
-    mutating func plan(_ due: [Int], version: Int, turnaround: Int64, at now: Int64) -> SweepPlan? {
+    mutating func plan(
+        _ due: [Int], version: Int, turnaround: Int64, errors: ReadCost.ErrorRate, at now: Int64
+    ) -> SweepPlan? {
         let found = self.entries.firstIndex { entry in
-            entry.due == due && entry.version == version && now < entry.validUntil
+            entry.due == due && entry.version == version && entry.errors == errors && now < entry.validUntil
                 && abs(entry.turnaround - turnaround)
                     <= max(Self.toleranceNanoseconds, max(entry.turnaround, turnaround) / Self.tolerance)
         }
@@ -31,10 +36,15 @@ struct PlanCache {
     }
 
     /// - Parameter validUntil: when a new plan may read more than this one.
-    mutating func keep(_ plan: SweepPlan, for due: [Int], version: Int, turnaround: Int64, validUntil: Int64) {
+    mutating func keep(
+        _ plan: SweepPlan, for due: [Int], version: Int, turnaround: Int64,
+        errors: ReadCost.ErrorRate, validUntil: Int64
+    ) {
         self.entries.removeAll { $0.version != version || $0.due == due }
         if self.entries.count >= Self.limit { self.entries.removeLast() }
         self.entries.insert(
-            Entry(due: due, version: version, turnaround: turnaround, validUntil: validUntil, plan: plan), at: 0)
+            Entry(
+                due: due, version: version, turnaround: turnaround, errors: errors, validUntil: validUntil, plan: plan),
+            at: 0)
     }
 }

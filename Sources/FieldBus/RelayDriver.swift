@@ -23,7 +23,7 @@ struct RelayDriver {
             _ = try line.exchange(channel.write(closed: closed), with: self.index)
         } catch {
             switch error {
-            case .port, .bus(.refused), .bus(.lineBusy), .bus(.impossibleRequest): throw error
+            case .port, .bus(.refused), .bus(.lineBusy), .bus(.secondMaster), .bus(.impossibleRequest): throw error
             case .bus(let error): writeError = error
             }
         }

@@ -38,9 +38,9 @@ private final class SweepReadings: ReadingProvider {
         guard case .words(let number, let range) = harvest.results[index] else { return nil }
         let answer = harvest.answers[number]
         let words = answer.words.span.extracting(range)
-        guard case .text(let text) = plan.decoders[index].decode(words) else { return nil }
+        guard case .text(let text) = plan.decode(index, words) else { return nil }
         return TextReading(
-            obis: plan.blanks[index].obis, name: plan.blanks[index].name, text: text, raw: RawData(words: words),
+            obis: plan.codes[index], name: plan.names[index], text: text, raw: RawData(words: words),
             monotonicNanoseconds: answer.times.firstByte)
     }
 
@@ -48,32 +48,35 @@ private final class SweepReadings: ReadingProvider {
 
     func reading(at position: Int) -> Reading {
         let index = self.fields.map { $0[position] } ?? position
-        var reading = self.plan.blanks[index]
         switch self.harvest.results[index] {
-        case .unread:
-            reading.monotonicNanoseconds = self.moment
-            reading.rule = "not read"
+        case .words(let number, let range): return self.decoded(index, number, range)
         case .missing(let number):
-            reading.monotonicNanoseconds = self.harvest.reasons[number].moment
-            reading.rule = self.harvest.reasons[number].text
-        case .words(let number, let range):
-            self.decode(index, number, range, into: &reading)
+            let reason = self.harvest.reasons[number]
+            return self.missing(index, reason.text, at: reason.moment)
+        case .unread: return self.missing(index, "not read", at: self.moment)
         }
-        return reading
     }
 
-    private func decode(_ index: Int, _ number: Int, _ range: Range<Int>, into reading: inout Reading) {
+    private func missing(_ index: Int, _ reason: String, at moment: Int64) -> Reading {
+        Reading(
+            obis: self.plan.codes[index], name: self.plan.names[index], value: 0, unit: self.plan.units[index],
+            quality: .missing, raw: .words([]), monotonicNanoseconds: moment, rule: reason)
+    }
+
+    private func decoded(_ index: Int, _ number: Int, _ range: Range<Int>) -> Reading {
         let answer = self.harvest.answers[number]
         let words = answer.words.span.extracting(range)
-        reading.raw = RawData(words: words)
-        reading.monotonicNanoseconds = answer.times.firstByte
-        reading.askedNanoseconds = answer.times.asked
-        reading.completeNanoseconds = answer.times.complete
-        switch self.plan.decoders[index].decode(words) {
-        case .value(let value): (reading.value, reading.quality) = (value, .valid)
-        case .absent(let reason): reading.rule = "\(reason)"
+        var (value, quality, rule): (Int64, Quality, String?) = (0, .missing, nil)
+        switch self.plan.decode(index, words) {
+        case .value(let number): (value, quality) = (number, .valid)
+        case .absent(let reason): rule = "\(reason)"
         // Texts were told apart when the sweep ended.
-        case .text: reading.rule = "not a number"
+        case .text: rule = "not a number"
         }
+        return Reading(
+            obis: self.plan.codes[index], name: self.plan.names[index], value: value,
+            unit: self.plan.units[index], quality: quality, raw: RawData(words: words),
+            monotonicNanoseconds: answer.times.firstByte, askedNanoseconds: answer.times.asked,
+            completeNanoseconds: answer.times.complete, rule: rule)
     }
 }

@@ -16,6 +16,10 @@ final class Sweep {
     var refused: [RefusedRead] = []
     /// How often the device asked to be left alone for a moment.
     var busyCount = 0
+    /// Open questions of the same shape are waited for until then.
+    var patientUntil = Int64.min
+    /// Reads whose answers were damaged.
+    private var damaged: [PlannedRead] = []
 
     init(device: Int, plan: SweepPlan, isBoundary: Bool) {
         self.device = device
@@ -52,6 +56,13 @@ final class Sweep {
 
     /// A read to be made after all others.
     func putLast(_ read: PlannedRead) { self.reads.append(read) }
+
+    /// The answer to `read` was damaged; the first time, it is asked again.
+    func mayAskAgain(_ read: PlannedRead) -> Bool {
+        guard !self.damaged.contains(where: { $0 === read }) else { return false }
+        self.damaged.append(read)
+        return true
+    }
 
     /// Nothing is read any more.
     func end() { self.position = self.reads.count }

@@ -10,23 +10,27 @@ final class SweepPlan: Sendable {
     let reads: [PlannedRead]
     /// Fields that no allowed read can fetch.
     let unreadable: [Int]
-    let decoders: [FieldDecoder]
+    private let decoders: [FieldDecoder?]
     /// What a sweep has before its first read.
     let unread: [Harvest.Result]
     /// Some field may hold a text.
     let hasTexts: Bool
-    /// A missing reading of each field, which everything but the value is in.
-    let blanks: [Reading]
+    /// What a reading has from its field, each in a row of its own: a whole field is more than a reading needs.
+    let names: [String]
+    let codes: [ObisCode?]
+    let units: [Metering.Unit]
 
     init(_ fields: [RegisterField], polled: [Int?], reads: [PlannedRead], unreadable: [Int]) {
         (self.fields, self.polled, self.reads, self.unreadable) = (fields, polled, reads, unreadable)
         self.unread = fields.map { _ in .unread }
         self.hasTexts = !fields.allSatisfy(\.type.isNumeric)
         self.decoders = fields.map { FieldDecoder($0) }
-        self.blanks = fields.map { field in
-            Reading(
-                obis: field.obis, name: field.name, value: 0, unit: field.unit, quality: .missing, raw: .words([]),
-                monotonicNanoseconds: 0)
-        }
+        (self.names, self.codes, self.units) = (fields.map(\.name), fields.map(\.obis), fields.map(\.unit))
+    }
+
+    /// What the words of a field say.
+    func decode(_ field: Int, _ words: Span<UInt16>) -> FieldValue {
+        if let decoder = self.decoders[field] { return decoder.decode(words) }
+        return self.fields[field].decode(words.indices.map { words[$0] })
     }
 }

@@ -128,12 +128,14 @@ final class SystemPort: BusPort {
         }
     }
 
-    func receive(until deadline: Int64) throws(PortFailure) -> [UInt8]? {
+    func receive(at now: Int64, until deadline: Int64) throws(PortFailure) -> [UInt8]? {
         guard !self.isSerial else { return try self.wait(until: deadline, wake: nil) ? try self.read() : nil }
         // One call that waits and reads in one, while the deadline is further off than such a call may last.
-        while deadline - MonotonicClock.nanoseconds > 2 * Self.receiveSlice {
+        var now = now
+        while deadline - now > 2 * Self.receiveSlice {
             let bytes = try self.take()
             if !bytes.isEmpty { return bytes }
+            now = MonotonicClock.nanoseconds
         }
         return try self.wait(until: deadline, wake: nil) ? try self.read() : nil
     }

@@ -23,14 +23,16 @@ public struct CounterState: Hashable, Sendable {
         }
     }
 
-    /// The base before a reset or jump was believed, in case the register comes back to it.
+    /// The base before a reset, jump or rollover was believed, in case the register comes back to it.
     public struct Superseded: Hashable, Sendable {
         public var base: Sample
         /// Booked since ``base``.
         public var booked: Int64
+        /// What the register moved since it was believed: a register that comes back has moved at least as far.
+        public var moved: Int64
 
-        public init(base: Sample, booked: Int64) {
-            (self.base, self.booked) = (base, booked)
+        public init(base: Sample, booked: Int64, moved: Int64) {
+            (self.base, self.booked, self.moved) = (base, booked, moved)
         }
     }
 

@@ -11,6 +11,13 @@ public struct IntervalLimits: Hashable, Sendable {
     public var resolution: Int64 = 1
     /// From this mean current on, in milliamperes, an interval without consumption is doubted.
     public var idleMilliamperes: Int64 = 1000
+    /// A day may use from this to that many per cent of the mean of earlier days of its kind.
+    public var lowPercent: Int64 = 50
+    public var highPercent: Int64 = 200
+    /// So few days of a kind say nothing of the next one.
+    public var leastDays = 3
+    /// So many days of a kind are compared with, the newest.
+    public var comparedDays = 10
 
     public init(maximumUnitsPerHour: Int64? = nil, resolution: Int64 = 1) {
         self.maximumUnitsPerHour = maximumUnitsPerHour.map { max(1, $0) }

@@ -17,6 +17,7 @@ public struct Reading: Hashable, Sendable {
     /// The validation rule that touched the value, if one did.
     public var rule: String?
 
+    @inlinable
     public init(
         obis: ObisCode?, name: String, value: Int64, unit: Unit, quality: Quality, raw: RawData,
         monotonicNanoseconds: Int64, askedNanoseconds: Int64? = nil, completeNanoseconds: Int64? = nil,

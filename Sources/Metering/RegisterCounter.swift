@@ -13,6 +13,10 @@ public struct RegisterCounter: Hashable, Sendable {
     /// Nil before the first reading. Keep it, and hand it to the initializer after a restart.
     public private(set) var state: CounterState?
 
+    /// So many readings in a row that are older and lower than the base are no stragglers any more.
+    private static let lateReadings = 10
+    private static let day: Int64 = 86_400_000
+
     public init(_ configuration: CounterConfiguration, state: CounterState? = nil) {
         (self.configuration, self.state) = (configuration, state)
     }
@@ -37,44 +41,40 @@ public struct RegisterCounter: Hashable, Sendable {
     }
 
     /// A later reading of the meter that is known.
-    private mutating func laterReading(_ sample: CounterState.Sample, _ state: CounterState) -> CounterOutcome {
+    ///
+    /// - Parameter told: the readings that confirm it, where they are known to do so.
+    private mutating func laterReading(
+        _ sample: CounterState.Sample, _ state: CounterState, _ told: CounterState.Story? = nil
+    ) -> CounterOutcome {
         let delta = Int128(sample.value) - Int128(state.accepted.value)
         let allowance = self.allowance(from: state.accepted, to: sample)
         if delta >= 0, delta <= allowance {
             // After a long gap the rating allows a whole low word as well: only reading again shows a torn read.
-            if self.couldBeTornUpwards(delta), self.confirmed(sample, state) == nil { return .doubted(.torn) }
-            if let increment = self.backAtOnce(sample, state) {
-                self.state?.superseded = nil
-                return self.accept(sample, self.state ?? state, .restored, increment, .suspect)
-            }
-            return self.accept(sample, self.state ?? state, .normal, Int64(clamping: delta))
+            if self.couldBeTornUpwards(delta), (told ?? self.confirmed(sample, state)) == nil { return .doubted(.torn) }
+            if let balance = self.backAtOnce(sample, state) { return self.restore(sample, state, balance) }
+            return self.accept(sample, state, .normal, Int64(clamping: delta))
         }
-        if let turned = self.turned(delta, allowance: allowance) {
-            return self.accept(sample, state, .rollover, turned)
-        }
-        if delta < 0, -delta <= Int128(self.configuration.backwardTolerance) {
+        let turned = self.turned(delta, allowance: allowance)
+        if turned == nil, delta < 0, -delta <= Int128(self.configuration.backwardTolerance) {
             // The higher reading stays the base: what was booked is not booked again.
             self.state?.pending = nil
             return CounterOutcome(
                 rule: .backward, increment: 0, quality: .suspect, isAccepted: false, wantsReread: false)
         }
-        guard let story = self.confirmed(sample, state) else {
+        guard let story = told ?? self.confirmed(sample, state) else {
             return .doubted(self.isTorn(delta, allowance: allowance) ? .torn : .suspect)
         }
         guard state.isVerified else {
             return self.accept(sample, state, .first, max(0, sample.value - story.first.value), .suspect)
         }
-        if let increment = self.restored(sample, state) {
-            self.state?.superseded = nil
-            return self.accept(sample, self.state ?? state, .restored, increment, .suspect)
-        }
-        self.state?.superseded = CounterState.Superseded(base: state.accepted, booked: 0)
-        let kept = self.state ?? state
-        if delta > 0 { return self.accept(sample, kept, .jumpConfirmed, Int64(clamping: delta), .suspect) }
+        if let balance = self.restored(sample, state) { return self.restore(sample, state, balance) }
+        // One zero of a meter that starts, close to the register's end, looks like this too: so it is confirmed first.
+        if let turned { return self.supersede(sample, state, .rollover, turned, .valid) }
+        if delta > 0 { return self.supersede(sample, state, .jumpConfirmed, Int64(clamping: delta), .suspect) }
         // What a cleared register shows was consumed since. One that starts elsewhere proves only its own movement.
         let isCleared = Int128(sample.value) <= allowance
         let increment = isCleared ? sample.value : max(0, sample.value - story.first.value)
-        return self.accept(sample, kept, .reset, increment, .suspect)
+        return self.supersede(sample, state, .reset, increment, .suspect)
     }
 
     private mutating func newSerial(_ sample: CounterState.Sample, _ state: CounterState) -> CounterOutcome {
@@ -85,13 +85,26 @@ public struct RegisterCounter: Hashable, Sendable {
     }
 
     /// A clock that was wrong and is set back would silence the counter until then, so readings that go on in order
-    /// among themselves, with a register that did not go back, move the base to the corrected time.
+    /// among themselves move the base to the corrected time.
     private mutating func outOfOrder(_ sample: CounterState.Sample, _ state: CounterState) -> CounterOutcome {
         if sample.time == state.accepted.time, sample.value == state.accepted.value { return .accepted(.normal, 0) }
-        guard sample.time < state.accepted.time, sample.value >= state.accepted.value,
-            self.confirmed(sample, state) != nil
+        guard sample.time < state.accepted.time, let story = self.confirmed(sample, state),
+            // A few that are lower are old readings that come late; a long row of them is a register that fell.
+            sample.value >= state.accepted.value || story.count > Self.lateReadings
         else { return .doubted(.outOfOrder, wantsReread: false) }
-        return self.accept(sample, state, .clockCorrected, sample.value - state.accepted.value, .suspect)
+        let outcome = self.laterReading(sample, self.rebased(state, before: story.first.time), story)
+        guard outcome.rule == .normal else { return outcome }
+        return .accepted(.clockCorrected, outcome.increment, .suspect)
+    }
+
+    /// How long it really was nobody knows: an hour since the last reading.
+    private func rebased(_ state: CounterState, before time: UTCTime) -> CounterState {
+        var rebased = state
+        rebased.accepted.time = time.adding(milliseconds: -3_600_000)
+        let back = state.accepted.time.milliseconds - time.milliseconds
+        let base = state.superseded?.base.time.adding(milliseconds: -back)
+        if let base { rebased.superseded?.base.time = base }
+        return rebased
     }
 
     private mutating func accept(
@@ -100,11 +113,40 @@ public struct RegisterCounter: Hashable, Sendable {
     ) -> CounterOutcome {
         var accepted = sample
         accepted.serial = sample.serial ?? state.accepted.serial
-        let superseded = state.superseded.map { earlier in
-            CounterState.Superseded(base: earlier.base, booked: earlier.booked.addingSaturated(increment))
-        }
+        let superseded = self.superseded(state, after: sample, increment)
         self.state = CounterState(accepted: accepted, isVerified: true, superseded: superseded)
         return .accepted(rule, increment, quality)
+    }
+
+    /// A register that has counted for a day since it broke off does not come back.
+    private func superseded(
+        _ state: CounterState, after sample: CounterState.Sample, _ increment: Int64
+    ) -> CounterState.Superseded? {
+        guard var superseded = state.superseded else { return nil }
+        let step = max(0, sample.value.subtractingSaturated(state.accepted.value))
+        superseded.booked = superseded.booked.addingSaturated(increment)
+        superseded.moved = superseded.moved.addingSaturated(step)
+        let age = sample.time.milliseconds - superseded.base.time.milliseconds
+        return age > Self.day && superseded.moved > self.configuration.resolution ? nil : superseded
+    }
+
+    /// Goes on from a reading that does not join on to the base, and keeps the base in case the register comes back.
+    private mutating func supersede(
+        _ sample: CounterState.Sample, _ state: CounterState, _ rule: CounterRule, _ increment: Int64,
+        _ quality: Quality
+    ) -> CounterOutcome {
+        let outcome = self.accept(sample, state, rule, increment, quality)
+        self.state?.superseded = CounterState.Superseded(base: state.accepted, booked: increment, moved: 0)
+        return outcome
+    }
+
+    /// The register is back where it was: what was booked meanwhile is not booked again.
+    private mutating func restore(
+        _ sample: CounterState.Sample, _ state: CounterState, _ balance: Int64
+    ) -> CounterOutcome {
+        _ = self.accept(sample, state, .restored, 0)
+        self.state?.superseded = nil
+        return .accepted(.restored, max(0, balance), credit: max(0, -balance), .suspect)
     }
 }
 
@@ -118,13 +160,20 @@ extension RegisterCounter {
         return Int64(clamping: delta + modulus)
     }
 
-    /// What is still to book where the register goes on from before a reset or jump that was believed.
+    /// What is still to book where the register goes on from before a reset, jump or rollover that was believed; below
+    /// zero where too much was booked meanwhile.
+    ///
+    /// Whatever the register showed meanwhile, the meter counted on: one that comes back has moved at least as far as it
+    /// was seen to move. A register at zero is one that was cleared, whatever it was before.
     private func restored(_ sample: CounterState.Sample, _ state: CounterState) -> Int64? {
-        // A register at zero is one that was cleared, whatever it was before.
-        guard let superseded = state.superseded, superseded.base.value > 0, sample.value >= superseded.base.value,
-            Int128(sample.value) - Int128(superseded.base.value) <= self.allowance(from: superseded.base, to: sample)
-        else { return nil }
-        return max(0, sample.value - superseded.base.value - superseded.booked)
+        guard let superseded = state.superseded, superseded.base.value > 0 else { return nil }
+        let movement = Int128(sample.value) - Int128(superseded.base.value)
+        let least = max(0, Int128(superseded.moved) - Int128(self.configuration.resolution))
+        // A day more than the clock says: it may have been set, with the box away in between.
+        let most =
+            self.allowance(from: superseded.base, to: sample) + self.configuration.allowance(milliseconds: Self.day)
+        guard movement >= least, movement <= most else { return nil }
+        return Int64(clamping: movement - Int128(superseded.booked))
     }
 
     /// A register so low that the way back from zero is no jump: one that stood at zero, and in one step is at least where
@@ -175,5 +224,10 @@ extension Int64 {
     fileprivate func addingSaturated(_ other: Int64) -> Int64 {
         let (sum, overflow) = self.addingReportingOverflow(other)
         return overflow ? .max : sum
+    }
+
+    fileprivate func subtractingSaturated(_ other: Int64) -> Int64 {
+        let (difference, overflow) = self.subtractingReportingOverflow(other)
+        return overflow ? (self < 0 ? .min : .max) : difference
     }
 }

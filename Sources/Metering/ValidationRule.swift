@@ -33,4 +33,10 @@ public enum ValidationRule: String, Hashable, Sendable, CaseIterable {
     case gap = "gap"
     /// Not where an interval has to be: out of order, misaligned, of another length, or in the future.
     case timeCheck = "time-check"
+
+    // One day.
+    /// Less than half or more than twice of what days of its kind use.
+    case highLow = "high-low"
+    /// The intervals do not add up to what the register moved.
+    case sumCheck = "sum-check"
 }

@@ -12,7 +12,12 @@ extension LineDiscipline {
         switch outcome {
         case .answered(let firstByte, let echo):
             state.latency.answered(after: firstByte - exchange.sentEnd)
+            if let length = exchange.request.fixedResponseLength {
+                let stretch = now - firstByte - self.timing.duration(ofCharacters: length + 3)
+                state.stretch = max(stretch, state.stretch - state.stretch / 16)
+            }
             change = state.breaker.answered()
+            state.errors.answered(characters: exchange.characters)
             if self.timing.isSerial, self.echo.observed(echo: echo) {
                 verdict.notices.append(self.echo.isPresent ? .echoFound : .echoGone)
             }
@@ -21,6 +26,7 @@ extension LineDiscipline {
             verdict.mayRetry = outcome == .damaged && !exchange.isProbe
             // A collision leaves it open whether the unit heard the question.
             if outcome == .collision { self.leaveOpen(exchange, state, at: now) }
+            if outcome == .damaged { state.damaged(exchange, at: now, self.timing) }
         case .unreachable, .silent:
             state.latency.timedOut()
             change = state.breaker.failed(damaged: false, at: now, settings: self.settings)
@@ -52,8 +58,15 @@ extension LineDiscipline {
                 continue
             }
             let question = self.openQuestions.remove(at: index)
+            guard !question.isForeign else {
+                self.foreignBusyUntil = .min
+                continue
+            }
             let lateness = firstByte - question.sentNanoseconds
-            self.units[question.unit]?.latency.answered(after: lateness)
+            // Where no time-out is long enough, a longer one only costs more.
+            if lateness <= self.settings.timeoutCeiling {
+                self.units[question.unit]?.latency.answered(after: lateness)
+            }
             let worst = self.units[question.unit]?.worstLateness ?? 0
             self.units[question.unit]?.worstLateness = max(worst, lateness)
             notices.append(.lateAnswer(question.unit, nanoseconds: lateness))
@@ -77,5 +90,19 @@ extension LineDiscipline {
         for other in self.units.units where other != unit {
             self.units[other]?.breaker.hurry(at: now, settings: self.settings)
         }
+    }
+}
+
+extension LineDiscipline.Exchange {
+    /// Of request and answer, with addresses and checksums.
+    fileprivate var characters: Int { self.request.encodedLength + (self.request.fixedResponseLength ?? 0) + 6 }
+}
+
+extension LineDiscipline.UnitState {
+    fileprivate mutating func damaged(_ exchange: LineDiscipline.Exchange, at now: Int64, _ timing: LineTiming) {
+        self.errors.damaged(characters: exchange.characters)
+        let good = timing.duration(ofCharacters: exchange.characters) + (self.latency.smoothed ?? 0)
+        let beyond = max(0, now - exchange.start - good)
+        self.failureNanoseconds += (beyond - self.failureNanoseconds) / 4
     }
 }

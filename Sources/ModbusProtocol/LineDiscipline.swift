@@ -8,9 +8,14 @@ public struct LineDiscipline: Sendable {
         var pause: Int64
         var latency = LatencyEstimator()
         var breaker = CircuitBreaker()
+        var errors = CharacterErrors()
+        /// Filtered time that a damaged exchange took beyond a good one.
+        var failureNanoseconds: Int64 = 0
         var lastEnd: Int64?
         /// Longest lateness seen, from the end of the request.
         var worstLateness: Int64 = 0
+        /// By how much its answers took longer than their characters: the longest, fading.
+        var stretch = LineDiscipline.longestPatience
     }
 
     struct Exchange: Sendable {
@@ -32,7 +37,22 @@ public struct LineDiscipline: Sendable {
     var exchange: Exchange?
     var echo = EchoDetector()
     var deadTime: DeadTimeBudget
+    var watch: ForeignMasterWatch
+    var foreignMaster: ForeignMaster?
+    /// How long another master must be silent to count as gone.
+    var foreignSilence: Int64
+    var foreignGoneSince: Int64?
+    /// The answer to another master's question is due by then.
+    var foreignBusyUntil: Int64 = .min
     private var lastByte: Int64?
+
+    /// Another master that comes back within this time after it went makes the bus wait longer.
+    static let relapseNanoseconds: Int64 = 300_000_000_000
+    /// The answer to another master's question is waited for so long at most.
+    static let foreignAnswerNanoseconds: Int64 = 250_000_000
+
+    static let longestPatience: Int64 = 20_000_000
+    static let shortestPatience: Int64 = 8_000_000
 
     /// - Parameter pauses: pause between two requests to one unit, in nanoseconds, for every unit of the line.
     public init(timing: LineTiming, settings: LineSettings, pauses: [UInt8: Int64]) {
@@ -40,6 +60,8 @@ public struct LineDiscipline: Sendable {
         self.settings = settings
         self.units = UnitTable(pauses.mapValues { UnitState(pause: $0) })
         self.deadTime = DeadTimeBudget(sharePercent: settings.deadSharePercent)
+        self.watch = ForeignMasterWatch(timing: timing)
+        self.foreignSilence = settings.foreignSilence
     }
 
     /// The adapter returns what is sent.
@@ -49,7 +71,9 @@ public struct LineDiscipline: Sendable {
     public mutating func bytesSeen(at now: Int64) { self.lastByte = max(now, self.lastByte ?? now) }
 
     /// The moment from which the line has been silent for long enough.
-    public var silentFrom: Int64 { self.lastByte.map { $0 + self.timing.silenceNanoseconds } ?? .min }
+    public var silentFrom: Int64 {
+        max(self.foreignBusyUntil, self.lastByte.map { $0 + self.timing.silenceNanoseconds } ?? .min)
+    }
 
     /// The earliest moment at which `request` may go out to `unit`, as far as is known now; `now` or earlier means at
     /// once. Silent units are another matter, see ``probeTime(of:at:)``.
@@ -92,8 +116,26 @@ public struct LineDiscipline: Sendable {
         return latency.timeout(floor: self.settings.timeoutFloor, ceiling: self.settings.timeoutCeiling)
     }
 
+    /// How long a begun answer of a unit is waited for when it pauses: as it was seen to pause, and adapters hand over in
+    /// lumps; 8 to 20 ms.
+    public func patience(with unit: UInt8) -> Int64 {
+        guard let stretch = self.units[unit]?.stretch else { return Self.longestPatience }
+        return min(Self.longestPatience, max(Self.shortestPatience, self.timing.silenceNanoseconds + 2 * stretch))
+    }
+
     /// Filtered latency of a unit in nanoseconds; nil before its first answer.
     public func latency(of unit: UInt8) -> Int64? { self.units[unit]?.latency.smoothed }
+
+    /// How often characters to and from a unit are damaged, as far as it is known.
+    public func errors(of unit: UInt8) -> ReadCost.ErrorRate {
+        guard self.timing.isSerial, let state = self.units[unit] else { return .clean }
+        let rate = state.errors.perMillion
+        guard rate > 0 else { return .clean }
+        // In steps, so that plans do not change with every failure.
+        let step: Int64 = 8_000_000
+        let failure = (state.failureNanoseconds + step / 2) / step * step
+        return ReadCost.ErrorRate(perMillion: rate, failureNanoseconds: failure)
+    }
 
     /// A request goes out now.
     ///
@@ -111,7 +153,10 @@ public struct LineDiscipline: Sendable {
         self.exchange = Exchange(
             unit: unit, request: request, start: now, sentEnd: sentEnd, isProbe: isProbe, isForTool: isForTool)
         self.deadTime.advance(to: now)
-        if self.timing.isSerial { self.lastByte = max(self.lastByte ?? sentEnd, sentEnd) }
+        if self.timing.isSerial {
+            self.lastByte = max(self.lastByte ?? sentEnd, sentEnd)
+            self.watch.sent(request, to: unit, end: sentEnd)
+        }
         let answer = self.timing.duration(ofCharacters: (request.fixedResponseLength ?? ModbusLimits.pdu) + 3)
         return sentEnd + timeout + answer
     }
@@ -148,6 +193,8 @@ public struct LineDiscipline: Sendable {
         self.exchange = nil
         self.openQuestions.removeAll { $0.untilNanoseconds <= now }
         self.lastByte = now
+        self.watch.forget()
+        self.foreignBusyUntil = .min
         for unit in self.units.units { self.units[unit]?.breaker.hurry(at: now, settings: self.settings) }
     }
 }

@@ -6,7 +6,7 @@ public enum LineOutcome: Hashable, Sendable {
     case unreachable
     /// Remains of the unit's own answer: cut, or with a wrong checksum.
     case damaged
-    /// The echo of the request differs from the request.
+    /// The echo of the request differs from the request, or another master asked meanwhile.
     case collision
     /// Nothing that belongs to the question.
     case silent
@@ -27,4 +27,7 @@ public enum LineNotice: Hashable, Sendable {
     case lateAnswer(UInt8, nanoseconds: Int64)
     case echoFound
     case echoGone
+    /// Another master asks on this line.
+    case foreignMaster(ForeignMaster)
+    case foreignMasterGone
 }

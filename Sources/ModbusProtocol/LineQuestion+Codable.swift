@@ -5,6 +5,7 @@ extension LineQuestion: Codable {
         case request
         case parameters
         case timeoutNanoseconds
+        case transmitsDespiteMaster
     }
 
     public init(from decoder: any Decoder) throws {
@@ -20,7 +21,8 @@ extension LineQuestion: Codable {
         self.init(
             unit: try fields.decode(UInt8.self, forKey: .unit), request: request,
             parameters: try fields.decodeIfPresent(LineParameters.self, forKey: .parameters),
-            timeoutNanoseconds: try fields.decodeIfPresent(Int64.self, forKey: .timeoutNanoseconds))
+            timeoutNanoseconds: try fields.decodeIfPresent(Int64.self, forKey: .timeoutNanoseconds),
+            transmitsDespiteMaster: try fields.decodeIfPresent(Bool.self, forKey: .transmitsDespiteMaster) ?? false)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -29,5 +31,6 @@ extension LineQuestion: Codable {
         try fields.encode(self.request.encoded(), forKey: .request)
         try fields.encodeIfPresent(self.parameters, forKey: .parameters)
         try fields.encodeIfPresent(self.timeoutNanoseconds, forKey: .timeoutNanoseconds)
+        if self.transmitsDespiteMaster { try fields.encode(true, forKey: .transmitsDespiteMaster) }
     }
 }

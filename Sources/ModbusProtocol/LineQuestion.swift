@@ -7,13 +7,17 @@ public struct LineQuestion: Hashable, Sendable {
     public var parameters: LineParameters?
     /// From the end of the request to the answer's first byte, in nanoseconds; nil: the bus's own ceiling.
     public var timeoutNanoseconds: Int64?
+    /// Asks also where another master was heard, which polling does not.
+    public var transmitsDespiteMaster: Bool
 
     public init(
-        unit: UInt8, request: ModbusRequest, parameters: LineParameters? = nil, timeoutNanoseconds: Int64? = nil
+        unit: UInt8, request: ModbusRequest, parameters: LineParameters? = nil, timeoutNanoseconds: Int64? = nil,
+        transmitsDespiteMaster: Bool = false
     ) {
         self.unit = unit
         self.request = request
         self.parameters = parameters
         self.timeoutNanoseconds = timeoutNanoseconds
+        self.transmitsDespiteMaster = transmitsDespiteMaster
     }
 }

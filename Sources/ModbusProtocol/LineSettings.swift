@@ -13,6 +13,15 @@ public struct LineSettings: Hashable, Sendable {
     public var backOffCeiling: Int64 = 120_000_000_000
     /// Share of bus time, in percent, that silent units may take from those that answer.
     public var deadSharePercent: Int64 = 5
+    /// What to do where another master asks on the line.
+    public var secondMaster = SecondMasterRule.refuse
+    /// A serial line is listened to for so long before the first request.
+    public var listening: Int64 = 1_250_000_000
+    /// As ``listening``, where the port was lost and is back.
+    public var listeningAgain: Int64 = 50_000_000
+    /// Another master that says nothing for so long (or three of its longest pauses) is gone; longer where it came back.
+    public var foreignSilence: Int64 = 10_000_000_000
+    public var foreignSilenceCeiling: Int64 = 300_000_000_000
 
     public init() {}
 }

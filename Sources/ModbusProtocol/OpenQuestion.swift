@@ -6,6 +6,8 @@ struct OpenQuestion: Sendable {
     let sentNanoseconds: Int64
     /// When it counts as closed without an answer.
     let untilNanoseconds: Int64
+    /// Another master asked it.
+    var isForeign = false
     /// Watches for the late answer.
     var framer: RTUResponseFramer
 

@@ -19,6 +19,8 @@ public struct RTUResponseFramer: Sendable {
         case echoOnly
         /// The echo differs from what was sent: two masters, or a damaged request.
         case collision
+        /// Another master asked the same unit meanwhile: whatever answer came may be its answer.
+        case foreignRequest
         /// A frame that starts like our answer is cut or has a wrong checksum: the question is not open any more.
         case damagedAnswer
         /// Bytes that have nothing to do with our answer.
@@ -34,22 +36,23 @@ public struct RTUResponseFramer: Sendable {
 
     public let unit: UInt8
     public let request: ModbusRequest
-    private let sent: [UInt8]
+    let sent: [UInt8]
     private let expectsEcho: Bool
-    private var buffer: [UInt8] = []
-    private var stamps: [Int64] = []
+    private(set) var buffer: [UInt8] = []
+    private(set) var stamps: [Int64] = []
     /// Where an answer may begin: behind the echo.
-    private var start = 0
+    private(set) var start = 0
     /// Everything before is no answer, whatever follows.
     private var settled = 0
     private var answer: Reception?
     /// Where the answer stands in the buffer.
-    private var place = 0..<0
+    private(set) var place = 0..<0
     private var missing = 5
     /// The own request came back before the answer.
     public private(set) var sawEcho = false
     private var echoDiffers = false
     private var sawDamage = false
+    var sawForeignRequest = false
 
     /// - Parameter expectsEcho: the adapter is known to echo; only then can a write's echo be told from its answer.
     public init(unit: UInt8, request: ModbusRequest, expectsEcho: Bool = false) throws(ModbusCodecError) {
@@ -89,15 +92,17 @@ public struct RTUResponseFramer: Sendable {
             case .complete(let response, let end): self.take(response, offset..<end)
             }
         }
+        if self.answer == nil { self.findForeignRequest(before: self.buffer.count) }
         return self.answer ?? .waiting(missing: self.missing)
     }
 
     /// What is there when no answer was found.
     public var remains: Remains {
+        if self.sawForeignRequest { return .foreignRequest }
         if self.sawDamage { return .damagedAnswer }
         if self.echoDiffers { return .collision }
         for offset in self.buffer.indices.dropFirst(self.start) {
-            if case .incomplete = self.candidate(at: offset), self.buffer.count - offset >= 3 { return .damagedAnswer }
+            if case .incomplete = self.candidate(at: offset), self.buffer.count - offset >= 2 { return .damagedAnswer }
         }
         if self.buffer.count > self.start { return .noise }
         return self.sawEcho ? .echoOnly : .nothing
@@ -114,13 +119,18 @@ public struct RTUResponseFramer: Sendable {
             case .incomplete(let missing):
                 self.missing = missing
                 return
-            case .complete(let response, let end): return self.take(response, self.settled..<end)
+            case .complete(let response, let end):
+                self.take(response, self.settled..<end)
+                guard self.answer == nil else { return }
+                self.settled = end
             }
         }
         self.missing = 5
     }
 
     private mutating func take(_ response: ModbusResponse, _ place: Range<Int>) {
+        self.findForeignRequest(before: place.lowerBound)
+        guard !self.sawForeignRequest else { return }
         self.place = place
         self.answer = .answered(
             response, firstByteNanoseconds: self.stamps[place.lowerBound],
@@ -131,7 +141,8 @@ public struct RTUResponseFramer: Sendable {
         let rest = self.buffer[offset...]
         guard rest[offset] == self.unit else { return .impossible }
         let pdu = rest.dropFirst()
-        guard let code = pdu.first else { return .incomplete(missing: (self.request.fixedResponseLength ?? 2) + 2) }
+        // It may be an exception, which ends soon.
+        guard let code = pdu.first else { return .incomplete(missing: 4) }
         guard code & 0x7F == self.request.function.rawValue else { return .impossible }
         guard self.headMatches(pdu) else { return .impossible }
         guard let length = self.request.responseLength(startingWith: pdu) else {

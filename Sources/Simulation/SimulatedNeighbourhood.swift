@@ -83,6 +83,11 @@ public actor SimulatedNeighbourhood {
         self.lines.first { $0.line.name == name }?.counters
     }
 
+    /// What a line's devices truly answered since the last call, the newest 10 000; nil for an unknown line.
+    public nonisolated func drainServed(ofLine name: String) -> [ServedAnswer]? {
+        self.lines.first { $0.line.name == name }?.drainServed()
+    }
+
     private static func wait(for count: Int, _ ended: AsyncStream<Void>) async {
         await Task { @concurrent in
             var rest = count

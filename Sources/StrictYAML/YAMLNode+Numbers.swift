@@ -43,11 +43,16 @@ extension YAMLNode {
 
     /// A decimal as an integer of a smaller unit, exactly.
     ///
-    /// - Parameter scale: a power of ten: how many of the smaller unit make one.
-    public func decimal(scale: Int64) throws(YAMLError) -> Int64 {
+    /// - Parameters:
+    ///   - scale: a power of ten: how many of the smaller unit make one.
+    ///   - isPositive: zero and less are refused.
+    public func decimal(scale: Int64, isPositive: Bool = false) throws(YAMLError) -> Int64 {
         let expected = "a decimal with at most \(String(scale).count - 1) digits after the point"
         guard let value = DecimalText.parse(try self.text(expected), scale: scale) else {
             throw self.mismatch(expected: expected, advice: "Write it without unit or thousands separator.")
+        }
+        guard value > 0 || !isPositive else {
+            throw self.mismatch(expected: "more than 0", advice: "Write how much it is, without sign.")
         }
         return value
     }

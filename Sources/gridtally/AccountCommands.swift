@@ -56,7 +56,12 @@ extension BillReport {
 
 struct MeterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "meter", abstract: "Show one meter or all: registers on the chain and the relay as read back.")
+        commandName: "meter",
+        abstract: "Show one meter or all: registers on the chain, the relay as read back, and what rules touched.",
+        discussion: """
+            Of a meter that this box reads, every reading, interval and day that a rule touched is shown with the rule; \
+            of one named meter, all of them.
+            """)
 
     @OptionGroup var service: ServiceOptions
     @Argument(help: "Label or number; all meters without it.") var meter: String?
@@ -69,6 +74,7 @@ struct MeterCommand: AsyncParsableCommand {
             let relay = meter.relay.map { ", relay \($0)\($0 == "open" ? " (NOT ISOLATED: test before touch)" : "")" }
             return "\(meter.label) (\(meter.serial)) at \(meter.node): "
                 + (registers.isEmpty ? "no readings yet" : registers.joined(separator: ", ")) + (relay ?? "")
+                + (meter.measured?.lines(all: self.meter != nil) ?? []).map { "\n  \($0)" }.joined()
         }
     }
 }

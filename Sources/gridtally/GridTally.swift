@@ -17,10 +17,11 @@ struct GridTally: AsyncParsableCommand {
             BillCommand.self, PayCommand.self, CollectedCommand.self, ProtectCommand.self, MeterCommand.self,
             FindingsCommand.self,
             EventsCommand.self, KeygenCommand.self, GenesisCommand.self, RegistryCommand.self, DemoCommand.self,
-            MeasureCommand.self, ProfilesCommand.self, PollCommand.self, ScanCommand.self, LineTestCommand.self,
+            MeasureCommand.self, ProfilesCommand.self, PollCommand.self, PlanCommand.self, ScanCommand.self,
+            LineTestCommand.self,
             SniffCommand.self,
-            IdentifyCommand.self, DecodeCommand.self, ReadCommand.self, WriteCommand.self,
-            PortsCommand.self,
+            IdentifyCommand.self, DecodeCommand.self, ReadCommand.self, WriteCommand.self, PortsCommand.self,
+            BusesCommand.self, WhyCommand.self, WatchCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {

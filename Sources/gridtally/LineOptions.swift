@@ -35,7 +35,6 @@ struct LineOptions: ParsableArguments {
 
     @Option(help: "Its frames: tcp, or rtu for a gateway that passes RTU frames through.")
     var framing = "tcp"
-
     @Option(help: "The service's Unix socket (default: the configuration's).")
     var socket: String?
 
@@ -55,14 +54,19 @@ struct LineOptions: ParsableArguments {
 
     /// The line, and where a meter is named, its unit.
     func choose(meter: String? = nil) async throws -> ChosenLine {
+        try await LineChooser(self.wish(meter: meter)).choose()
+    }
+
+    /// What was said about the line.
+    func wish(meter: String? = nil) -> LineWish {
         var wish = LineWish()
         (wish.port, wish.baud, wish.parity, wish.stopBits) = (self.port, self.baud, self.parity, self.stopBits)
-        (wish.host, wish.tcpPort, wish.hasRTUFrames) = (self.host, self.tcpPort, self.framing == "rtu")
+        (wish.host, wish.tcpPort, wish.isRTU) = (self.host, self.tcpPort, self.framing == "rtu")
         (wish.bus, wish.meter) = (self.bus, meter)
         wish.configuration = self.config.map { URL(fileURLWithPath: $0) }
         wish.socket = self.socket.map { URL(fileURLWithPath: $0) }
         wish.profiles = self.profiles.map { URL(fileURLWithPath: $0) }
-        return try await LineChooser(wish).choose()
+        return wish
     }
 }
 

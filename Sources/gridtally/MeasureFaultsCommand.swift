@@ -5,17 +5,20 @@ import Foundation
 extension MeasureCommand {
     struct Faults: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Poll a line with every kind of fault, in virtual time; exits 1 where a goal is missed.",
+            abstract: "Poll a line with every kind of fault, in virtual or real time; exits 1 where a goal is missed.",
             discussion: "Every published value is compared with what the simulated unit answered: none may be wrong.")
 
         @Option(help: "Seeds, as 1..20 or 7.")
-        var seeds = "1..20"
+        var seeds = SeedRange(1...20)
 
         @Option(help: "One fault by its name; several are measured one after the other. Without it: all.")
         var fault: [String] = []
 
-        @Option(help: "Virtual seconds of each run.")
-        var seconds: Int64 = 120
+        @Option(help: "Seconds of each run; without it 120, and 20 in real time.")
+        var seconds: Int64?
+
+        @Flag(help: "On pseudo-terminals by the real clock, several lines side by side.")
+        var realTime = false
 
         @Option(help: "Folder of device profiles.")
         var profiles = "profiles"
@@ -24,14 +27,14 @@ extension MeasureCommand {
         var json = false
 
         func validate() throws {
-            _ = try self.range()
             _ = try self.cases()
-            guard (10...86_400).contains(self.seconds) else { throw ValidationError("--seconds is 10 to 86400.") }
+            guard (10...86_400).contains(self.duration) else { throw ValidationError("--seconds is 10 to 86400.") }
         }
 
         func run() async throws {
             let measurement = FaultMeasurement(
-                seeds: try self.range(), seconds: self.seconds, profiles: URL(fileURLWithPath: self.profiles))
+                seeds: self.seeds.range, seconds: self.duration, isRealTime: self.realTime,
+                profiles: URL(fileURLWithPath: self.profiles))
             if !self.json { print(FaultFigures.heading) }
             var meetsGoals = true
             var failure: (any Error)?
@@ -44,13 +47,7 @@ extension MeasureCommand {
             if !meetsGoals { throw ExitCode(ExitStatus.found) }
         }
 
-        private func range() throws -> ClosedRange<UInt64> {
-            let parts = self.seeds.split(separator: ".", omittingEmptySubsequences: true).map { UInt64($0) }
-            guard let first = parts.first ?? nil, let last = parts.last ?? nil, parts.count <= 2, first <= last else {
-                throw ValidationError("--seeds is a number or a range as 1..20.")
-            }
-            return first...last
-        }
+        private var duration: Int64 { self.seconds ?? (self.realTime ? 20 : 120) }
 
         private func cases() throws -> [FaultCase] {
             guard !self.fault.isEmpty else { return FaultCase.matrix }

@@ -113,6 +113,42 @@ import Testing
             ])
     }
 
+    @Test("a break whose interval has gone out is told with the next one")
+    func lateBreak() {
+        var collector = Self.collector([.init(boundary: Self.start, value: 1000)])
+        #expect(collector.ready(now: Self.end(1).adding(seconds: 300)).isEmpty)
+        let splice = Splice(kind: .reset, lastGood: 1100, origin: 0)
+        collector.add(Self.sample(20, .valid, splice), at: Self.end(1), position: 0)
+        collector.add(Self.sample(50), at: Self.end(2), position: 0)
+        #expect(collector.ready(now: Self.end(2)).first?.exceptions == [Self.entry(.substituted, 1100)])
+        collector.add(Self.sample(90), at: Self.end(3), position: 0)
+        #expect(collector.ready(now: Self.end(3)).first?.exceptions == [Self.entry(.reset, 90)])
+    }
+
+    @Test("a register that is back where it was before anybody was told goes on as if nothing had been")
+    func healed() {
+        let splice = Splice(kind: .reset, lastGood: 1100, origin: 0).then(
+            Splice(kind: .reset, lastGood: 0, origin: 1100))
+        var collector = Self.collector([.init(boundary: Self.start, value: 1000)])
+        collector.add(Self.sample(1200, .valid, splice), at: Self.end(1), position: 0)
+        #expect(collector.ready(now: Self.end(1)).map(\.increments) == [[200]])
+    }
+
+    @Test("what was told too much is waited for: nothing is booked until the register has counted it")
+    func credit() {
+        // Told up to 9010; back at 1050, of which 7960 are booked already.
+        let splice = Splice(kind: .reset, lastGood: 9010, origin: 1050 + 7960)
+        var collector = Self.collector([.init(boundary: Self.start, value: 9010)])
+        var told: [Readings] = []
+        for (index, value) in [1100, 5000, 9000, 9060, 9100].enumerated() {
+            collector.add(
+                Self.sample(Int64(value), .valid, index == 0 ? splice : nil), at: Self.end(index + 1), position: 0)
+            told += collector.ready(now: Self.end(index + 1))
+        }
+        #expect(told.map { $0.increments[0] } == [0, 0, 0, nil, 40])
+        #expect(told[3].exceptions == [Self.entry(.absolute, 9060)])
+    }
+
     @Test("a register that fell without a reason books nothing")
     func fell() {
         var collector = Self.collector([.init(boundary: Self.start, value: 10)])

@@ -28,6 +28,9 @@ func testSettings(timeoutMilliseconds: Int64 = 150) -> LineSettings {
     settings.timeoutCeiling = timeoutMilliseconds * 1_000_000
     settings.quarantine = 400_000_000
     settings.backOffFloor = 300_000_000
+    settings.listening = 30_000_000
+    settings.listeningAgain = 10_000_000
+    settings.foreignSilence = 1_500_000_000
     return settings
 }
 

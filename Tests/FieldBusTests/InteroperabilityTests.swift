@@ -8,23 +8,15 @@ import Testing
     "A second master on the line", .timeLimit(.minutes(2)),
     .enabled(if: SecondMaster.isThere, "needs mbpoll"))
 struct InteroperabilityTests {
-    /// Our read has 12 registers of the same unit and table. Where the other master asks for 12 as well, its answers have
-    /// the shape of ours, and the bus takes them: that does not hold yet and is not among the arguments.
-    @Test("mbpoll's questions and answers are noticed and never published as ours", arguments: [1])
-    func secondMaster(count: Int) async throws {
-        let bridge = try PacedBridge(baud: 19_200, ends: 3)
-        defer { bridge.close() }
-        let server = try LibmodbusServer(path: bridge.paths[1], baud: 19_200)
-        defer { server.stop() }
-        let fields = ["energy.active.import.total", "energy.active.export.total", "power.active.total"]
-        let house = try meter("house-1", unit: LibmodbusServer.unit, fields: fields, periodMilliseconds: 30)
-        let bus = try Bus(
-            configuration: BusConfiguration(
-                name: "shared", transport: .serial(path: bridge.paths[0], baud: 19_200, parity: .none, stopBits: 1),
-                devices: [house], settings: testSettings(timeoutMilliseconds: 150)))
-        let (wrong, valid) = try await withRunningBus(bus) { bus in
+    /// Our read has 12 registers of the same unit and table: those of the other master have the same shape.
+    @Test("mbpoll's answers are never published as ours where it is tolerated", arguments: [1, 12])
+    func tolerated(count: Int) async throws {
+        let shared = try SharedLine(.tolerate)
+        defer { shared.close() }
+        let (wrong, valid) = try await withRunningBus(shared.bus) { bus in
             _ = await first(of: bus.samples) { $0.readings.allSatisfy { $0.quality == .valid } }
-            let other = try SecondMaster(path: bridge.paths[2], baud: 19_200, address: 40, count: count)
+            let other = try SecondMaster(
+                path: shared.foreignPath, baud: Int(SharedLine.baud), address: 40, count: count)
             defer { other.stop() }
             var (wrong, valid): ([DeviceSample], Int) = ([], 0)
             // Until the other one was heard for a while.
@@ -37,7 +29,59 @@ struct InteroperabilityTests {
             return (wrong, valid)
         }
         #expect(wrong.isEmpty, "of \(valid) values")
-        #expect(bus.statistics().strayBytes > 400)
+        #expect(shared.bus.statistics().strayBytes > 400)
+    }
+
+    @Test(
+        "where mbpoll is heard before the first poll nothing is sent, commands say why, and polling begins when it is gone"
+    )
+    func refused() async throws {
+        let shared = try SharedLine(.refuse, listening: 3_000_000_000)
+        defer { shared.close() }
+        let other = try SecondMaster(path: shared.foreignPath, baud: Int(SharedLine.baud), address: 40, count: 12)
+        defer { other.stop() }
+        try await withRunningBus(shared.bus) { bus in
+            let event = await first(of: bus.events) { if case .secondMaster = $0.kind { true } else { false } }
+            #expect(event?.description.contains("second_master: tolerate") == true)
+            let error = await #expect(throws: BusError.self) {
+                try await bus.read(device: "house-1", fields: ["frequency"])
+            }
+            guard case .secondMaster(_, let master) = error else { throw Unexpected() }
+            #expect(master.last.request == .readHoldingRegisters(address: 40, count: 12))
+            let sample = await first(of: bus.samples) { _ in true }
+            #expect(sample?.readings.allSatisfy { $0.quality == .missing } == true)
+            #expect(bus.statistics().devices.allSatisfy { $0.transactions == 0 })
+            // A crew that knows of it may ask all the same.
+            let record = try await bus.ask(
+                LineQuestion(
+                    unit: LibmodbusServer.unit, request: .readHoldingRegisters(address: 0, count: 2),
+                    transmitsDespiteMaster: true))
+            #expect(!record.sent.isEmpty)
+            other.stop()
+            let gone = await first(of: bus.events) { $0.kind == .secondMasterGone }
+            #expect(gone != nil)
+            let good = await first(of: bus.samples) { $0.readings.allSatisfy { $0.quality == .valid } }
+            #expect(good?.readings.allSatisfy { $0.rawWords == Self.truth($0.name) } == true)
+        }
+    }
+
+    @Test("mbpoll that begins while we poll is noticed, and nothing more is sent")
+    func later() async throws {
+        let shared = try SharedLine(.refuse)
+        defer { shared.close() }
+        try await withRunningBus(shared.bus) { bus in
+            _ = await first(of: bus.samples) { $0.readings.allSatisfy { $0.quality == .valid } }
+            let other = try SecondMaster(path: shared.foreignPath, baud: Int(SharedLine.baud), address: 40, count: 12)
+            defer { other.stop() }
+            let event = await first(of: bus.events) { if case .secondMaster = $0.kind { true } else { false } }
+            #expect(event != nil)
+            let sent = bus.statistics().devices[0].transactions
+            for await sample in bus.samples {
+                #expect(sample.readings.allSatisfy { $0.quality == .missing || $0.rawWords == Self.truth($0.name) })
+                if bus.statistics().strayBytes > 1000 { break }
+            }
+            #expect(bus.statistics().devices[0].transactions <= sent + 1)
+        }
     }
 
     private static func truth(_ name: String) -> [UInt16] {
@@ -48,6 +92,37 @@ struct InteroperabilityTests {
             default: 10
             }
         return [LibmodbusServer.register(first), LibmodbusServer.register(first + 1)]
+    }
+}
+
+/// A paced line with a libmodbus server, our bus, and an end for another master.
+private struct SharedLine {
+    static let baud: Int32 = 19_200
+
+    let bus: Bus
+    private let bridge: PacedBridge
+    private let server: LibmodbusServer
+
+    init(_ rule: SecondMasterRule, listening: Int64 = 30_000_000) throws {
+        self.bridge = try PacedBridge(baud: Int64(Self.baud), ends: 3)
+        self.server = try LibmodbusServer(path: self.bridge.paths[1], baud: Self.baud)
+        let fields = ["energy.active.import.total", "energy.active.export.total", "power.active.total"]
+        let house = try meter("house-1", unit: LibmodbusServer.unit, fields: fields, periodMilliseconds: 30)
+        var settings = testSettings(timeoutMilliseconds: 150)
+        settings.secondMaster = rule
+        settings.listening = listening
+        self.bus = try Bus(
+            configuration: BusConfiguration(
+                name: "shared",
+                transport: .serial(path: self.bridge.paths[0], baud: Int(Self.baud), parity: .none, stopBits: 1),
+                devices: [house], settings: settings))
+    }
+
+    var foreignPath: String { self.bridge.paths[2] }
+
+    func close() {
+        self.server.stop()
+        self.bridge.close()
     }
 }
 
@@ -71,6 +146,7 @@ private final class SecondMaster {
     }
 
     func stop() {
+        guard self.process.isRunning else { return }
         // A child of a pool's thread has its signals blocked: only this one arrives.
         kill(self.process.processIdentifier, SIGKILL)
         self.process.waitUntilExit()

@@ -88,7 +88,7 @@ struct VirtualBox {
                 switch framer.remains {
                 case .nothing: .silent
                 case .echoOnly: .echoOnly
-                case .collision: .collision
+                case .collision, .foreignRequest: .collision
                 case .damagedAnswer: .damaged
                 case .noise: .noise
                 }

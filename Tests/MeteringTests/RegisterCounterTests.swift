@@ -96,8 +96,8 @@ import Testing
     @Test func rollsOverOnlyWithAKnownModulusAndWithinTheRating() {
         self.expect(
             [
-                Step(0, 999_950, .first), Step(1, 999_990, .normal, 40), Step(2, 20, .rollover, 30),
-                Step(3, 30, .normal, 10),
+                Step(0, 999_950, .first), Step(1, 999_990, .normal, 40), Step(2, 20, .suspect),
+                Step(3, 30, .rollover, 40), Step(4, 40, .normal, 10),
             ],
             of: self.counter(modulus: 1_000_000))
         // 500 Wh over the top in a minute is more than the rating allows.
@@ -109,6 +109,61 @@ import Testing
         self.expect(
             [Step(0, 999_990, .first), Step(1, 999_990, .normal), Step(14_400, 20, .suspect)],
             of: self.counter(modulus: 1_000_000))
+    }
+
+    @Test func aZeroJustBeforeTheEndIsNoRollover() {
+        self.expect(
+            [
+                Step(0, 999_900, .first), Step(1, 999_950, .normal, 50), Step(2, 0, .suspect),
+                Step(3, 999_990, .normal, 40), Step(4, 20, .suspect), Step(5, 30, .rollover, 40),
+            ], of: self.counter(modulus: 1_000_000))
+        // Zeros that stay are taken for the end, and what was booked for it comes off when they go: 50 less 40.
+        var counter = self.counter(modulus: 1_000_000)
+        let readings: [(Int64, Int64)] = [(0, 999_900), (1, 999_950), (2, 0), (3, 0), (4, 999_980), (5, 999_990)]
+        let outcomes = readings.map { counter.update(value: $1, at: self.minute($0), serial: nil) }
+        #expect(outcomes.map(\.rule) == [.first, .normal, .suspect, .rollover, .suspect, .restored])
+        #expect(outcomes.map(\.increment) == [0, 50, 0, 50, 0, 0])
+        #expect(outcomes.map(\.credit) == [0, 0, 0, 0, 0, 10])
+    }
+
+    @Test func aRegisterClearedAfterAJumpIsNotBackWhereItWas() {
+        // A jump from 30 to 144 was believed; what is seen at 41 half an hour later, after 1600 Wh more, was cleared.
+        self.expect(
+            [
+                Step(0, 20, .first), Step(1, 30, .normal, 10), Step(2, 144, .suspect), Step(3, 144, .normal, 114),
+            ], of: self.counter())
+        self.expect(
+            [
+                Step(0, 20, .first), Step(1, 30, .normal, 10), Step(2, 300, .suspect),
+                Step(3, 310, .jumpConfirmed, 280),
+                Step(20, 1900, .normal, 1590), Step(21, 41, .suspect), Step(22, 50, .reset, 50),
+            ], of: self.counter())
+    }
+
+    @Test func whatWasBookedTooMuchIsGivenBack() {
+        var counter = self.counter()
+        let readings: [(Int64, Int64)] = [
+            (0, 1000), (1, 1010), (2, 9000), (3, 9010), (4, 1040), (5, 1050), (6, 1060),
+        ]
+        let outcomes = readings.map { counter.update(value: $1, at: self.minute($0), serial: nil) }
+        #expect(outcomes[5].rule == .restored)
+        // 8000 and 10 were booked since 1010, and 40 were consumed.
+        #expect(outcomes[5].credit == 7960)
+        #expect(outcomes.map { $0.increment - $0.credit }.reduce(0, +) == 60)
+    }
+
+    @Test func aRegisterThatFellWhileTheClockWasWrongIsBelievedInTheEnd() {
+        var steps = [Step(0, 50_000, .first), Step(1, 50_010, .normal, 10), Step(9_000_000, 50_020, .normal, 10)]
+        steps += (3...12).map { Step($0, $0 * 10, .outOfOrder) }
+        steps += [Step(13, 130, .reset, 130), Step(14, 140, .normal, 10)]
+        self.expect(steps, of: self.counter())
+    }
+
+    @Test func oldReadingsThatComeLateClearNothing() {
+        var steps = [Step(0, 50_000, .first), Step(60, 50_600, .normal, 600)]
+        steps += (10...15).map { Step($0, 50_000 + $0 * 10, .outOfOrder) }
+        steps += [Step(61, 50_610, .normal, 10)]
+        self.expect(steps, of: self.counter())
     }
 
     @Test func aClearedRegisterBooksWhatItShows() {

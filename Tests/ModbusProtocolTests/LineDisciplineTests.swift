@@ -84,9 +84,11 @@ struct LineDisciplineTests {
         #expect(!line.isQuarantined(self.read, to: 1, at: until))
     }
 
-    @Test("the late answer closes the question, teaches the lateness and is told")
+    @Test("the late answer closes the question, teaches the lateness that a time-out can cover, and is told")
     func lateAnswer() throws {
-        var line = self.line()
+        var settings = LineSettings()
+        settings.timeoutCeiling = 3 * second
+        var line = self.line([1: 0], settings)
         let (end, _) = self.silence(&line, 1, at: 0)
         let frame = RTUFrame.encode(unit: 1, pdu: try ModbusResponse.holdingRegisters([1, 2]).encoded())
         #expect(line.unclaimed(frame.prefix(4), at: end + second).isEmpty)
@@ -95,6 +97,32 @@ struct LineDisciplineTests {
         #expect(notices == [.lateAnswer(1, nanoseconds: lateness)])
         #expect(!line.isQuarantined(self.read, to: 1, at: end + second))
         #expect(line.latency(of: 1) == lateness)
+    }
+
+    @Test("an answer that comes later than any time-out makes no time-out longer")
+    func hopelessLateness() throws {
+        var line = self.line()
+        for turn in 0..<20 { self.answer(&line, 1, at: Int64(turn) * second) }
+        let learned = line.timeout(of: 1)
+        let (end, _) = self.silence(&line, 1, at: 30 * second)
+        let frame = RTUFrame.encode(unit: 1, pdu: try ModbusResponse.holdingRegisters([1, 2]).encoded())
+        #expect(line.unclaimed(frame, at: end + 2 * second).count == 1)
+        self.answer(&line, 1, at: 40 * second)
+        #expect(line.timeout(of: 1) == learned)
+    }
+
+    @Test("the pause inside a frame that is waited for is learned, from 20 ms down to 8 and back at once")
+    func patience() {
+        var line = self.line()
+        #expect(line.patience(with: 1) == 20 * millisecond)
+        for turn in 0..<80 { self.answer(&line, 1, at: Int64(turn) * second) }
+        #expect(line.patience(with: 1) == 8 * millisecond)
+        #expect(line.patience(with: 2) == 20 * millisecond)
+        _ = line.sent(self.read, to: 1, at: 100 * second)
+        let first = 100 * second + self.timing.duration(ofCharacters: 8) + 20 * millisecond
+        let end = first + self.timing.duration(ofCharacters: 9) + 16 * millisecond
+        _ = line.finished(.answered(firstByteNanoseconds: first, echo: false), at: end)
+        #expect(line.patience(with: 1) == 20 * millisecond)
     }
 
     @Test("only a damaged answer of our own allows a retry at once")

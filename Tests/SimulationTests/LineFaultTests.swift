@@ -213,6 +213,24 @@ import Testing
         #expect(client.line.counters.requestsServed < 300)
     }
 
+    @Test func `a second master may ask each unit for the very blocks that a client of ours asks for`() throws {
+        var client = try VirtualClient.bench(
+            "second_master: {every_ms: 100, units: [3, 7], blocks: [{function: 4, address: 0, count: 36}, {address: 52}]}"
+        )
+        let heard = client.listen(2_000_000_000)
+        var framer = RTURequestFramer()
+        let requests = heard.flatMap { framer.receive($0.bytes, at: $0.nanoseconds) }
+        let round: [(UInt8, ModbusRequest)] = [
+            (3, .readInputRegisters(address: 0, count: 36)), (3, .readInputRegisters(address: 52, count: 2)),
+            (7, .readInputRegisters(address: 0, count: 36)), (7, .readInputRegisters(address: 52, count: 2)),
+        ]
+        #expect(requests.count >= 18)
+        for (index, request) in requests.enumerated() {
+            #expect(request.unit == round[index % 4].0)
+            #expect(try request.request() == round[index % 4].1)
+        }
+    }
+
     @Test func `noise comes on a quiet line`() throws {
         var client = try VirtualClient.bench("idle_noise: {every_ms: [100, 300], bytes: [1, 4], to_s: 10}")
         let heard = client.listen(20_000_000_000)

@@ -239,6 +239,36 @@ import Testing
         #expect(events.filter { if case .opened = $0.kind { true } else { false } }.count == 2)
     }
 
+    @Test func `a port that is pulled out comes back under another name, on another device node`() async throws {
+        let scene = """
+            lines:
+            - name: house
+              link: house.tty
+              baud: 115200
+              devices: {count: 2, profile: eastron-sdm630}
+              faults: {unplug: {at_s: 1, for_s: 0.3, link: again.tty}}
+            """
+        let events = try await Self.run(scene) { neighbourhood in
+            let port = neighbourhood.ports[0]
+            let again = port.link.replacing("house.tty", with: "again.tty")
+            let before = try FileManager.default.destinationOfSymbolicLink(atPath: port.link)
+            let client = try LineClient(path: port.link, speed: speed_t(B115200))
+            let question = ModbusRequest.readInputRegisters(address: 0, count: 6)
+            #expect(try client.ask(1, question)?.words?.count == 6)
+            let deadline = ContinuousClock.now + .seconds(30)
+            while !FileManager.default.fileExists(atPath: again), ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(!FileManager.default.fileExists(atPath: port.link), "the old name is gone")
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: again) != before)
+            #expect(client.receive(1, patience: 1_000_000_000).isEmpty, "nobody is behind the old one")
+            let second = try LineClient(path: again, speed: speed_t(B115200))
+            #expect(try second.ask(2, question)?.words?.count == 6)
+        }
+        #expect(events.contains { $0.kind == .unplugged })
+        #expect(events.contains { $0.kind == .replugged(link: "again.tty") })
+    }
+
     @Test func `what is not a link is never replaced, and ports that were opened go away`() throws {
         let folder = try TemporaryFolder()
         let yaml = """

@@ -23,6 +23,9 @@ extension BoxService {
         }
     }
 
+    /// Keeps what somebody else read, for those who look; meters' registers are booked by polls alone.
+    func saw(_ sample: DeviceSample, on bus: String) { self.latest.take(sample, from: bus, judged: nil) }
+
     private func use(_ sample: DeviceSample, from bus: String) async {
         if let serial = sample.serial { self.toldSerials[bus, default: [:]][sample.device] = serial }
         let clock = self.clock
@@ -31,10 +34,18 @@ extension BoxService {
             let taken = point.take(sample) { UTCTime(milliseconds: clock.milliseconds(atMonotonic: $0)) }
             return (taken, point, isNewSerial: point.believedSerial != serial)
         }
+        self.latest.take(sample, from: bus, judged: taken?.1.latest)
         guard let (taken, point, isNewSerial) = taken else { return }
-        await self.collect(taken.outputs)
+        await self.collect(taken, of: point.label, newSerial: isNewSerial ? point.believedSerial : nil)
         for finding in taken.findings { await self.tell(finding, of: point) }
-        if isNewSerial { await self.rememberSerial(of: point) }
+        for (channel, day) in taken.days { self.tell(day, of: channel, point) }
+    }
+
+    private func tell(_ day: DayValue, of channel: MeterChannel, _ point: MeterPoint) {
+        guard let rule = day.rule else { return }
+        self.log.notice(
+            "\(point.label): \(rule) of \(channel.obis): \(day.quantity) on \(day.date); see `gridtally meter \(point.label)`"
+        )
     }
 
     private func tell(_ finding: CounterFinding, of point: MeterPoint) async {
@@ -69,14 +80,53 @@ extension BoxService {
         return Dictionary(pairs) { $1 }
     }
 
-    /// Once every register goes on with the new number.
-    private func rememberSerial(of point: MeterPoint) async {
-        guard let serial = point.believedSerial else { return }
-        do {
-            try await self.office.box.setValues([(key: Self.serialPrefix + point.label, value: Array(serial.utf8))])
-        } catch {
-            self.log.error("the serial number of \(point.label) cannot be stored: \(error)")
+    func values(serials: [String: String]) -> [(key: String, value: [UInt8])] {
+        serials.map { (key: Self.serialPrefix + $0.key, value: Array($0.value.utf8)) }
+    }
+
+    // MARK: Days over a restart
+
+    private static let dayPrefix = "meter days "
+
+    /// The days of registers. Those that cannot be read are left out: new ones come.
+    func rememberedDays() async throws -> [String: [DayValue]] {
+        var days: [String: [DayValue]] = [:]
+        for (key, bytes) in try await self.office.box.values(prefix: Self.dayPrefix) {
+            let name = String(key.dropFirst(Self.dayPrefix.count))
+            do {
+                days[name] = try DayHistory.days(decoding: bytes)
+            } catch {
+                self.log.error("the days of the register \(name) cannot be read and are counted anew: \(error)")
+            }
         }
+        return days
+    }
+
+    func values(days: [String: [UInt8]]) -> [(key: String, value: [UInt8])] {
+        days.map { (key: Self.dayPrefix + $0.key, value: $0.value) }
+    }
+
+    // MARK: Registers over a restart
+
+    private static let registerPrefix = "meter register "
+
+    /// What the registers remember beyond the chain. One that cannot be read goes on from the chain.
+    func rememberedRegisters() async throws -> MemoryBook {
+        var stored: [String: ChannelMemory] = [:]
+        for (key, bytes) in try await self.office.box.values(prefix: Self.registerPrefix) where !bytes.isEmpty {
+            let name = String(key.dropFirst(Self.registerPrefix.count))
+            do {
+                stored[name] = try ChannelMemory(decoding: bytes)
+            } catch {
+                self.log.error(
+                    "what the register \(name) remembers cannot be read; it goes on from the chain: \(error)")
+            }
+        }
+        return MemoryBook(stored: stored)
+    }
+
+    func values(_ changes: [String: ChannelMemory?]) -> [(key: String, value: [UInt8])] {
+        changes.map { (key: Self.registerPrefix + $0.key, value: $0.value?.encoded ?? []) }
     }
 }
 

@@ -23,6 +23,18 @@ actor BoxService {
     let log: Logger
     private(set) var points: [MeterPoint] = []
     private var collector: ReadingCollector?
+    private var memories = MemoryBook()
+    /// Records that are not in the outbox yet.
+    private var unsent: [Readings] = []
+    /// Serial numbers that are not in the store yet, by label.
+    private var unstoredSerials: [String: String] = [:]
+    /// Days of registers that are not in the store yet, by the register's name.
+    private var unstoredDays: [String: [UInt8]] = [:]
+    /// A register may have more to remember than what is stored.
+    private var mayRemember = false
+    private var isSending = false
+    private var isAdopting = false
+    private var startsAgain = false
     private var rosterVersion: UInt32?
     private(set) var intervalSeconds: Int64 = 900
     /// The meters' clocks show the zone's time.
@@ -31,6 +43,7 @@ actor BoxService {
     private var driverTasks: [Task<Void, Never>] = []
     private(set) var busStates: [String: String] = [:]
     private var silent: Set<String> = []
+    var latest = LatestReadings()
     /// The serial number that each device told last, by bus and device, also of those on no roster.
     var toldSerials: [String: [String: String]] = [:]
 
@@ -63,13 +76,22 @@ actor BoxService {
             group.addTask { await self.collectInTime() }
             group.addTask { await self.keepClocks() }
             group.addTask { for await _ in heights { await self.follow(await self.node.snapshot()) } }
+            group.addTask { for await _ in self.outbox.refusedReadings { await self.startAgain() } }
             await group.waitForAll()
         }
     }
 
+    /// What was queued is not what the chain has: the registers go on from the chain, so that nothing is lost.
+    private func startAgain() async {
+        self.startsAgain = true
+        await self.follow(await self.node.snapshot())
+    }
+
     /// Takes over what the newest final state says of the box's meters and orders.
     private func follow(_ state: ContractState) async {
-        if let principal = await self.node.principal, state.roster(of: principal).version != self.rosterVersion {
+        if let principal = await self.node.principal, !self.isAdopting,
+            self.startsAgain || state.roster(of: principal).version != self.rosterVersion
+        {
             do {
                 try await self.adopt(state.roster(of: principal), state)
             } catch {
@@ -80,19 +102,31 @@ actor BoxService {
     }
 
     private func adopt(_ roster: Roster, _ state: ContractState) async throws {
-        self.rosterVersion = roster.version
+        (self.isAdopting, self.startsAgain) = (true, false)
+        defer { self.isAdopting = false }
         self.intervalSeconds = Int64(state.genesis.intervalSeconds)
         self.clockOffsetMinutes = state.genesis.timeZoneOffsetMinutes
-        let queued = try await self.outbox.queuedReadings()
-        let serials = try await self.rememberedSerials()
+        // Nothing is sent meanwhile, so what is stored stays as it is read here.
+        var (queued, serials, days): ([Readings], [String: String], [String: [DayValue]])
+        repeat {
+            queued = try await self.outbox.queuedReadings()
+            serials = try await self.rememberedSerials()
+            days = try await self.rememberedDays()
+            self.memories = try await self.rememberedRegisters()
+        } while self.isSending
+        self.rosterVersion = roster.version
+        self.unsent = []
+        serials.merge(self.unstoredSerials) { $1 }
         let baselines = roster.positions.enumerated().map { index, position in
             Self.baseline(index, state.registers[Int(position.register)], queued, roster.version)
         }
-        self.points = try self.plan.meterPoints(roster, state, baselines: baselines, serials: serials)
+        self.points = try self.plan.meterPoints(
+            roster, state, baselines: baselines, serials: serials, memories: self.memories, days: days)
         let now = UTCTime(milliseconds: self.clock.nowMilliseconds)
         self.collector = ReadingCollector(
             rosterVersion: roster.version, intervalSeconds: Int64(state.genesis.intervalSeconds),
-            collectionSeconds: self.plan.configuration.collectionSeconds, baselines: baselines, start: now)
+            collectionSeconds: self.plan.configuration.collectionSeconds, baselines: baselines,
+            going: self.memories.positions(of: self.points, baselines), start: now)
         await self.setBoundaries(Int64(state.genesis.intervalSeconds), now)
         try await self.startDrivers(state)
         guard !roster.positions.isEmpty else { return }
@@ -128,35 +162,67 @@ actor BoxService {
         self.points.firstIndex { $0.bus == bus && $0.device == device }
     }
 
+    /// The meter of the roster that is read there.
+    func meterPoint(bus: String, device: String) -> MeterPoint? {
+        self.point(bus: bus, device: device).map { self.points[$0] }
+    }
+
     /// Lets the meter's point take a sample; nil where no meter of the roster is read there.
     func change<Result>(_ bus: String, _ device: String, _ body: (inout MeterPoint) -> Result) -> Result? {
         self.point(bus: bus, device: device).map { body(&self.points[$0]) }
     }
 
-    func collect(_ outputs: [MeterPoint.Output]) async {
-        for output in outputs {
+    /// Takes what came of a sample of a point.
+    func collect(_ taken: MeterPoint.Taken, of label: String, newSerial: String?) async {
+        if let newSerial { self.unstoredSerials[label] = newSerial }
+        for (channel, _) in taken.days {
+            self.unstoredDays[MemoryBook.key(label, channel)] = channel.history.encoded
+        }
+        self.mayRemember =
+            self.mayRemember || !taken.findings.isEmpty || !taken.days.isEmpty || newSerial != nil
+        for output in taken.outputs {
             self.collector?.add(output.sample, at: output.boundary, position: output.position)
         }
-        if !outputs.isEmpty { await self.sendReady() }
+        await self.sendReady()
     }
 
+    /// Queues the intervals that are complete or overdue, with what the registers must remember beside them.
     private func sendReady() async {
-        guard let records = self.collector?.ready(now: UTCTime(milliseconds: self.clock.nowMilliseconds)) else {
-            return
-        }
-        for record in records {
-            do {
-                try await self.outbox.enqueue(.readings(record))
-            } catch {
-                self.log.critical("readings to \(record.intervalEnd) cannot be stored: \(error)")
-            }
+        guard !self.isAdopting else { return }
+        self.unsent += self.collector?.ready(now: UTCTime(milliseconds: self.clock.nowMilliseconds)) ?? []
+        guard !self.isSending, let collector = self.collector, self.mayRemember || !self.unsent.isEmpty else { return }
+        let memories = MemoryBook.memories(of: self.points, in: collector)
+        let changes = self.memories.changes(to: memories, withReadings: !self.unsent.isEmpty)
+        self.mayRemember = false
+        guard
+            !self.unsent.isEmpty || !changes.isEmpty || !self.unstoredSerials.isEmpty || !self.unstoredDays.isEmpty
+        else { return }
+        let (batch, serials, days) = (self.unsent, self.unstoredSerials, self.unstoredDays)
+        (self.unsent, self.unstoredSerials, self.unstoredDays, self.isSending) = ([], [:], [:], true)
+        defer { self.isSending = false }
+        do {
+            try await self.outbox.enqueue(
+                batch.map { .readings($0) },
+                setting: self.values(changes) + self.values(serials: serials) + self.values(days: days))
+            self.memories.wrote(changes)
+        } catch {
+            // They go with the next ones.
+            self.unsent = batch + self.unsent
+            self.unstoredSerials.merge(serials) { newer, _ in newer }
+            self.unstoredDays.merge(days) { newer, _ in newer }
+            self.mayRemember = true
+            self.log.critical("\(batch.count) intervals of readings cannot be stored; trying again: \(error)")
         }
     }
 
     /// Sends what is overdue though no sample comes.
     private func collectInTime() async {
+        var ticks = 0
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(250))
+            ticks += 1
+            // A minute.
+            if ticks.isMultiple(of: 240) { self.mayRemember = true }
             await self.sendReady()
         }
     }

@@ -26,10 +26,8 @@ struct BusPlan {
 
     func buses() throws -> [BusConfiguration] {
         let buses = try self.configuration.buses.map { line in
-            BusConfiguration(
-                name: line.name, transport: line.transport, devices: try line.devices.map { try self.device($0, line) },
-                strictCharacters: line.strictCharacters, simulatedOnly: !self.configuration.clock.isSystem,
-                serialOptions: line.serialOptions)
+            try Self.bus(
+                line, self.profiles, self.configuration.file, simulatedOnly: !self.configuration.clock.isSystem)
         }
         try BusConfiguration.check(buses)
         // A port that is not there yet is checked when it is opened.
@@ -46,18 +44,28 @@ struct BusPlan {
         return buses
     }
 
-    private func device(_ device: BoxConfiguration.Device, _ line: BoxConfiguration.Line) throws -> BusDevice {
-        let profile = try self.profile(device)
-        return BusDevice(
-            name: device.name, unit: device.unit, profile: profile,
-            polled: device.meter == nil ? [] : self.polled(profile, line))
+    /// One line as the service reads it.
+    ///
+    /// - Parameter file: the configuration, for errors.
+    static func bus(
+        _ line: BoxConfiguration.Line, _ profiles: ProfileCatalog, _ file: URL, simulatedOnly: Bool
+    ) throws -> BusConfiguration {
+        BusConfiguration(
+            name: line.name, transport: line.transport,
+            devices: try line.devices.map { device in
+                let profile = try profiles.profile(of: device, in: file)
+                return BusDevice(
+                    name: device.name, unit: device.unit, profile: profile,
+                    polled: device.meter == nil ? [] : self.polled(profile, line))
+            }, settings: line.settings, strictCharacters: line.strictCharacters, simulatedOnly: simulatedOnly,
+            serialOptions: line.serialOptions)
     }
 
     func profile(_ device: BoxConfiguration.Device) throws -> DeviceProfile {
         try self.profiles.profile(of: device, in: self.configuration.file)
     }
 
-    private func polled(_ profile: DeviceProfile, _ line: BoxConfiguration.Line) -> [PolledField] {
+    private static func polled(_ profile: DeviceProfile, _ line: BoxConfiguration.Line) -> [PolledField] {
         profile.fields.compactMap { field in
             if field.name == "id.serial" {
                 return PolledField(field: field, periodNanoseconds: Self.nanoseconds(Self.serialSeconds))
@@ -72,7 +80,7 @@ struct BusPlan {
     }
 
     /// The registers that bills and balances rest on: totals of import and export, and of meters without direction.
-    private static func isCumulative(_ obis: ObisCode) -> Bool {
+    static func isCumulative(_ obis: ObisCode) -> Bool {
         [.activeEnergyImport, .activeEnergyExport, ObisCode(1, 0, 15, 8, 0), .waterVolume].contains(obis)
     }
 
@@ -86,8 +94,11 @@ extension BusPlan {
     ///   - baselines: what the chain, or the outbox before it, has last of each position of the roster: where the
     ///     counters go on from.
     ///   - serials: the serial number that was last read with each label's meter.
+    ///   - memories: what registers remember beyond the chain.
+    ///   - days: the days of registers that are kept, by the same names as memories.
     func meterPoints(
-        _ roster: Roster, _ state: ContractState, baselines: [ReadingCollector.Baseline?], serials: [String: String]
+        _ roster: Roster, _ state: ContractState, baselines: [ReadingCollector.Baseline?], serials: [String: String],
+        memories: MemoryBook, days: [String: [DayValue]]
     ) throws -> [MeterPoint] {
         var points: [MeterPoint] = []
         for line in self.configuration.buses {
@@ -96,10 +107,16 @@ extension BusPlan {
                 guard let number = state.meters.firstIndex(where: { $0.label == label }) else { continue }
                 var point = try MeterPoint(
                     meter: MeterID(UInt32(number)), record: state.meters[number], device: device, line: line,
-                    profile: self.profile(device))
+                    profile: self.profile(device), timeScale: self.configuration.clock.scale)
                 point.channels = self.channels(
                     of: point.meter, device, try self.profile(device), roster, baselines,
-                    interval: Int64(state.genesis.intervalSeconds), serial: serials[label])
+                    interval: Int64(state.genesis.intervalSeconds), serial: serials[label]
+                ).map { channel in
+                    channel.goingOn(
+                        with: memories.memory(of: label, channel, after: baselines[channel.position]),
+                        days: days[MemoryBook.key(label, channel)] ?? [],
+                        offsetMinutes: state.genesis.timeZoneOffsetMinutes)
+                }
                 points.append(point)
             }
         }
@@ -133,15 +150,22 @@ extension MeterPoint {
     /// A meter without its channels.
     init(
         meter: MeterID, record: MeterRecord, device: BoxConfiguration.Device, line: BoxConfiguration.Line,
-        profile: DeviceProfile
+        profile: DeviceProfile, timeScale: Int64
     ) {
-        var limits = ValidationLimits.lowVoltage50Hertz
-        let (milliwatts, overflow) = device.maximumUnitsPerHour.multipliedReportingOverflow(by: 1000)
-        limits.rating = ConnectionRating(
-            powerMilliwatts: overflow ? .max : milliwatts, phases: Int64(profile.phases ?? 3))
         self.init(
             meter: meter, label: record.label, serial: record.serial, bus: line.name, device: device.name,
-            limits: limits, serialField: profile.field(named: "id.serial")?.name, channels: [])
+            limits: ValidationLimits(profile, maximumUnitsPerHour: device.maximumUnitsPerHour),
+            serialField: profile.field(named: "id.serial")?.name, channels: [], timeScale: timeScale)
+    }
+}
+
+extension ValidationLimits {
+    /// What is plausible of a meter behind a connection of this rating.
+    init(_ profile: DeviceProfile, maximumUnitsPerHour: Int64) {
+        self = .lowVoltage50Hertz
+        let (milliwatts, overflow) = maximumUnitsPerHour.multipliedReportingOverflow(by: 1000)
+        self.rating = ConnectionRating(
+            powerMilliwatts: overflow ? .max : milliwatts, phases: Int64(profile.phases ?? 3))
     }
 }
 

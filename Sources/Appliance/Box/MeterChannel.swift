@@ -8,6 +8,8 @@ struct MeterChannel: Sendable {
         let outcome: CounterOutcome
         var outputs: [MeterPoint.Output] = []
         var finding: CounterFinding?
+        /// The days that are over with it, oldest first.
+        var days: [DayValue] = []
     }
 
     /// Interval values kept: a day of quarters of an hour.
@@ -23,31 +25,54 @@ struct MeterChannel: Sendable {
     private var sampler: BoundarySampler
     /// The last intervals, oldest first, with quality, skew and the rules that touched them.
     private(set) var intervals: [IntervalValue] = []
+    /// The last weeks' days.
+    private(set) var history: DayHistory
     /// True where the last reading is in doubt, and reading again at once would settle it.
     private(set) var wantsReread = false
     /// A first reading waits for a second that agrees: one that nothing confirms tells nobody anything.
     private var first: CounterState.Sample?
     private var lastBoundary: BoundaryValue?
+    /// How far the clock was ahead of steady time, in milliseconds.
+    private(set) var clockLead: Int64?
     /// Set when the register did not continue, until a boundary value has told so.
-    private var splice: Splice?
+    private(set) var splice: Splice?
 
     init(
         position: Int, obis: ObisCode, field: String, counter: RegisterCounter, sampler: BoundarySampler,
-        limits: IntervalLimits = IntervalLimits()
+        limits: IntervalLimits = IntervalLimits(), history: DayHistory? = nil
     ) {
         (self.position, self.obis, self.field, self.limits) = (position, obis, field, limits)
         (self.counter, self.sampler) = (counter, sampler)
+        self.history = history ?? DayHistory(offsetMinutes: 0, limits: limits)
     }
 
+    /// The same register as it was left: with what it remembers more than the chain has, and with its days.
+    ///
+    /// - Parameter offsetMinutes: minutes east of UTC, where days begin.
+    func goingOn(with memory: ChannelMemory?, days: [DayValue] = [], offsetMinutes: Int64 = 0) -> MeterChannel {
+        var channel = self
+        channel.history = DayHistory(offsetMinutes: offsetMinutes, limits: self.limits, days: days)
+        if let memory { channel.counter = RegisterCounter(self.counter.configuration, state: memory.counter) }
+        return channel
+    }
+
+    /// Takes a reading.
+    ///
+    /// - Parameters:
+    ///   - time: by the clock, which has the ends of intervals.
+    ///   - steady: by a clock that nobody sets; says how far the register can have moved.
+    ///   - clockStep: a clock that moves by more than this against steady time was set, in milliseconds.
     mutating func take(
-        _ value: Int64, at time: UTCTime, serial: String?, meanMilliamperes: Int64? = nil
+        _ value: Int64, at time: UTCTime, steady: UTCTime, clockStep: Int64 = 2000, serial: String?,
+        meanMilliamperes: Int64? = nil
     ) -> Taken {
         let before = self.counter.state
-        let outcome = self.counter.update(value: value, at: time, serial: serial)
+        let outcome = self.counter.update(value: value, at: steady, serial: serial)
         self.wantsReread = outcome.wantsReread
         var taken = Taken(outcome: outcome)
         taken.finding = self.finding(outcome, before, value, time, serial)
         guard outcome.isAccepted else { return taken }
+        self.follow(clockLead: time.milliseconds - steady.milliseconds, clockStep)
         let sample = CounterState.Sample(value: value, time: time, serial: serial)
         if outcome.isBreak { self.begin(again: outcome, before?.accepted, value) }
         if outcome.rule == .first || outcome.rule == .clockCorrected { self.restart() }
@@ -56,31 +81,39 @@ struct MeterChannel: Sendable {
             return taken
         }
         if let first = self.first.take(), outcome.rule == .normal {
-            taken.outputs += self.feed(first, .valid, meanMilliamperes)
+            self.feed(first, .valid, meanMilliamperes, into: &taken)
         }
-        taken.outputs += self.feed(sample, outcome.quality, meanMilliamperes)
+        self.feed(sample, outcome.quality, meanMilliamperes, into: &taken)
         return taken
     }
 
     private mutating func feed(
-        _ sample: CounterState.Sample, _ quality: Quality, _ meanMilliamperes: Int64?
-    ) -> [MeterPoint.Output] {
+        _ sample: CounterState.Sample, _ quality: Quality, _ meanMilliamperes: Int64?, into taken: inout Taken
+    ) {
         let values: [BoundaryValue]
         do {
             values = try self.sampler.add(value: sample.value, at: sample.time, quality: quality)
         } catch {
             // The sampler goes on from this sample; what lies in a gap comes as an absolute value after it.
-            return []
+            return
         }
-        return values.map { value in
-            self.note(value, meanMilliamperes, now: sample.time)
-            return self.output(value)
+        for value in values {
+            if let day = self.note(value, meanMilliamperes, now: sample.time) { taken.days.append(day) }
+            taken.outputs.append(self.output(value))
         }
+    }
+
+    /// No line leads over a clock that was set.
+    private mutating func follow(clockLead: Int64, _ clockStep: Int64) {
+        let step = clockLead - (self.clockLead ?? clockLead)
+        self.clockLead = clockLead
+        if step.magnitude > clockStep.magnitude { self.restart() }
     }
 
     private mutating func restart() {
         self.sampler.restart()
         self.lastBoundary = nil
+        self.history.breakOff()
     }
 
     /// What was before does not join on to what comes.
@@ -92,7 +125,7 @@ struct MeterChannel: Sendable {
             case .replaced: .replaced
             default: .reset
             }
-        let origin = Int64(clamping: Int128(value) - Int128(outcome.increment))
+        let origin = Int64(clamping: Int128(value) - Int128(outcome.increment) + Int128(outcome.credit))
         let next = Splice(kind: kind, lastGood: last?.value ?? origin, origin: origin)
         self.splice = self.splice?.then(next) ?? next
     }
@@ -105,8 +138,8 @@ struct MeterChannel: Sendable {
             skewMilliseconds: value.skewMilliseconds, method: value.method)
     }
 
-    /// Keeps the interval that ends at a boundary, with the rules it breaks.
-    private mutating func note(_ value: BoundaryValue, _ meanMilliamperes: Int64?, now: UTCTime) {
+    /// Keeps the interval that ends at a boundary, with the rules it breaks, and the day that is over with it.
+    private mutating func note(_ value: BoundaryValue, _ meanMilliamperes: Int64?, now: UTCTime) -> DayValue? {
         defer { self.lastBoundary = value }
         let length = self.sampler.intervalSeconds
         var interval: IntervalValue
@@ -125,6 +158,7 @@ struct MeterChannel: Sendable {
         self.intervals.append(interval)
         self.intervals.removeFirst(max(0, self.intervals.count - Self.keptIntervals))
         self.intervals = ValidationRule.checkSpike(self.intervals, limits: self.limits)
+        return self.history.add(interval, register: value.value)
     }
 
     private func finding(

@@ -19,8 +19,12 @@ struct MeterPoint: Sendable {
 
     /// What came of one sample.
     struct Taken: Sendable {
+        /// The sample's readings with the rules that touched them, in the same order.
+        var readings: [Reading] = []
         var outputs: [Output] = []
         var findings: [CounterFinding] = []
+        /// The days of registers that are over with it.
+        var days: [(channel: MeterChannel, day: DayValue)] = []
     }
 
     let meter: MeterID
@@ -33,8 +37,13 @@ struct MeterPoint: Sendable {
     /// Name of the field with the serial number; nil where the profile has none.
     let serialField: String?
     var channels: [MeterChannel]
+    /// Chain seconds in one second.
+    let timeScale: Int64
+    private var steady: SteadyTime?
     /// The newest reading of every field, as checked, by name.
     private(set) var latest: [String: Reading] = [:]
+    /// In the order in which the device gives them.
+    private(set) var latestNames: [String] = []
     /// The serial number as last read, and when: CLOCK_MONOTONIC, nanoseconds.
     private(set) var lastSerial: (text: String, monotonicNanoseconds: Int64)?
     private(set) var lastAnswer: Int64?
@@ -43,7 +52,8 @@ struct MeterPoint: Sendable {
 
     init(
         meter: MeterID, label: String, serial: String, bus: String, device: String,
-        limits: ValidationLimits = .lowVoltage50Hertz, serialField: String? = nil, channels: [MeterChannel]
+        limits: ValidationLimits = .lowVoltage50Hertz, serialField: String? = nil, channels: [MeterChannel],
+        timeScale: Int64 = 1
     ) {
         self.meter = meter
         self.label = label
@@ -53,32 +63,42 @@ struct MeterPoint: Sendable {
         self.limits = limits
         self.serialField = serialField
         self.channels = channels
+        self.timeScale = timeScale
     }
 
     /// Takes one sample of the device, whether polled or read again.
     ///
     /// - Parameter time: chain time of a monotonic stamp.
     mutating func take(_ sample: DeviceSample, time: (Int64) -> UTCTime) -> Taken {
-        let isAnswered = sample.readings.contains { $0.quality != .missing } || !sample.texts.isEmpty
+        var readings = ValidationRule.check(Array(sample.readings), limits: self.limits)
+        let isAnswered = readings.contains { $0.quality != .missing } || !sample.texts.isEmpty
         if isAnswered { self.lastAnswer = sample.monotonicNanoseconds }
-        let readings = ValidationRule.check(Array(sample.readings), limits: self.limits)
-        for reading in readings { self.latest[reading.name] = reading }
+        for reading in readings {
+            if self.latest.updateValue(reading, forKey: reading.name) == nil { self.latestNames.append(reading.name) }
+        }
         self.readSerial(readings, sample.texts)
         self.currents.add(readings)
+        let stamp = sample.monotonicNanoseconds
+        let steady = self.steady ?? SteadyTime(time(stamp), atMonotonic: stamp, scale: self.timeScale)
+        self.steady = steady
         var taken = Taken()
         for index in self.channels.indices {
             let name = self.channels[index].field
-            guard let reading = readings.first(where: { $0.name == name }), reading.quality != .missing else {
-                continue
-            }
+            guard let place = readings.firstIndex(where: { $0.name == name }), readings[place].quality != .missing
+            else { continue }
+            let reading = readings[place]
             let result = self.channels[index].take(
-                reading.value, at: time(reading.monotonicNanoseconds), serial: self.lastSerial?.text,
-                meanMilliamperes: self.currents.milliamperes)
-            self.latest[name] = reading.judged(by: result.outcome)
+                reading.value, at: time(reading.monotonicNanoseconds),
+                steady: steady.time(atMonotonic: reading.monotonicNanoseconds), clockStep: 2000 * self.timeScale,
+                serial: self.lastSerial?.text, meanMilliamperes: self.currents.milliamperes)
+            readings[place] = reading.judged(by: result.outcome)
+            self.latest[name] = readings[place]
             taken.outputs += result.outputs
             taken.findings += result.finding.map { [$0] } ?? []
+            taken.days += result.days.map { (self.channels[index], $0) }
         }
         if !taken.outputs.isEmpty { self.currents = MeanCurrent() }
+        taken.readings = readings
         return taken
     }
 

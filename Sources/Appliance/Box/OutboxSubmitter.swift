@@ -13,6 +13,9 @@ actor OutboxSubmitter {
     private let log: Logger
     private let wakeup: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
+    /// An element for each record of readings that the contract refused: what the chain has is not what was queued.
+    nonisolated let refusedReadings: AsyncStream<Void>
+    private let refusal: AsyncStream<Void>.Continuation
     /// Until then a transaction that was taken is not submitted again: its block is on the way.
     private var silentUntil: Int64 = 0
     /// The transaction of the oldest entry as it was last signed.
@@ -28,11 +31,15 @@ actor OutboxSubmitter {
         self.box = box
         self.log = log
         (self.wakeup, self.bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (self.refusedReadings, self.refusal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Puts a body at the end of the outbox; it is durable when this returns.
-    func enqueue(_ body: TransactionBody) async throws {
-        try await self.box.enqueue([body], at: await self.node.chainNow)
+    func enqueue(_ body: TransactionBody) async throws { try await self.enqueue([body], setting: []) }
+
+    /// Puts bodies at the end of the outbox, and sets values with them: all of it is durable when this returns, or none.
+    func enqueue(_ bodies: [TransactionBody], setting values: [(key: String, value: [UInt8])]) async throws {
+        try await self.box.enqueue(bodies, at: await self.node.chainNow, setting: values)
         self.bell.yield()
     }
 
@@ -121,5 +128,6 @@ actor OutboxSubmitter {
             let failure = await self.node.outcome(of: submitted.transaction.id)?.failure
         else { return }
         self.log.warning("\(item.body.kindName) of this box was refused by the contract: \(failure)")
+        if case .readings = item.body { self.refusal.yield() }
     }
 }

@@ -36,25 +36,57 @@ struct ReadingCollector: Sendable {
     /// - Parameters:
     ///   - baselines: one for each roster position.
     ///   - start: intervals that end at or before this time are not collected.
+    ///   - going: what registers remember beyond the chain, by position.
     init(
-        rosterVersion: UInt32, intervalSeconds: Int64, collectionSeconds: Int64, baselines: [Baseline?], start: UTCTime
+        rosterVersion: UInt32, intervalSeconds: Int64, collectionSeconds: Int64, baselines: [Baseline?],
+        going memories: [Int: ChannelMemory] = [:], start: UTCTime
     ) {
         self.rosterVersion = rosterVersion
         self.intervalSeconds = intervalSeconds
         self.collectionSeconds = collectionSeconds
-        self.baselines = baselines
+        self.baselines = baselines.indices.map { position in
+            var baseline = baselines[position]
+            baseline?.isOrigin = memories[position]?.told.isOrigin ?? false
+            return baseline
+        }
         self.waiting = Array(repeating: [:], count: baselines.count)
-        self.splices = Array(repeating: nil, count: baselines.count)
-        self.through = start.floored(toMultipleOf: intervalSeconds)
+        self.splices = baselines.indices.map { memories[$0]?.splice }
+        // A clock that was set back tells no interval a second time.
+        let told = baselines.compactMap { $0?.boundary }
+        self.through = told.reduce(start.floored(toMultipleOf: intervalSeconds), max)
     }
 
     /// The positions of the roster.
     var count: Int { self.baselines.count }
 
-    /// Adds a position's value at a boundary; one for an interval that has gone out is dropped, its energy comes with the next.
+    /// Adds a position's value at a boundary, in the order of boundaries.
+    ///
+    /// One for an interval that has gone out is dropped: its energy comes with the next, and so does the break before it.
     mutating func add(_ sample: Sample, at boundary: UTCTime, position: Int) {
-        guard boundary > self.through, self.waiting.indices.contains(position) else { return }
+        guard self.waiting.indices.contains(position) else { return }
+        guard boundary > self.through else { return self.note(sample.splice, position) }
+        var sample = sample
+        if let earlier = self.waiting[position][boundary]?.splice {
+            sample.splice = sample.splice.map { earlier.then($0) } ?? earlier
+        }
         self.waiting[position][boundary] = sample
+    }
+
+    /// What the chain has last of a position.
+    func baseline(_ position: Int) -> Baseline? {
+        self.baselines.indices.contains(position) ? self.baselines[position] : nil
+    }
+
+    /// The breaks of a position that the chain has not been told of, or not wholly.
+    func untold(_ position: Int) -> Splice? {
+        guard self.waiting.indices.contains(position) else { return nil }
+        let waiting = self.waiting[position].sorted { $0.key < $1.key }.compactMap(\.value.splice)
+        return waiting.reduce(self.splices[position]) { $0?.then($1) ?? $1 }
+    }
+
+    private mutating func note(_ next: Splice?, _ position: Int) {
+        guard let next else { return }
+        self.splices[position] = self.splices[position]?.then(next) ?? next
     }
 
     /// The records that are complete or overdue, oldest first.
@@ -79,7 +111,7 @@ struct ReadingCollector: Sendable {
         var exceptions: [ReadingException] = []
         for position in self.waiting.indices {
             let sample = self.waiting[position].removeValue(forKey: end)
-            self.waiting[position] = self.waiting[position].filter { $0.key > end }
+            self.note(sample?.splice, position)
             guard let sample, sample.quality != .missing else {
                 increments.append(nil)
                 continue
@@ -106,23 +138,42 @@ extension ReadingCollector {
     }
 
     private mutating func entry(_ sample: Sample, _ position: Int, _ end: UTCTime) -> Entry {
-        if let next = sample.splice { self.splices[position] = self.splices[position]?.then(next) ?? next }
-        guard let baseline = self.baselines[position], let splice = self.splices[position] else {
+        guard let baseline = self.baselines[position],
+            let splice = self.splices[position]?.fitted(to: baseline.value, value: sample.value), !splice.isHealed
+        else {
+            // Back on its line, which the chain is ahead on where it was told too much.
+            if self.splices[position] != nil, let told = self.baselines[position]?.value, sample.value < told {
+                self.baselines[position]?.isOrigin = true
+            }
             self.splices[position] = nil
-            defer { self.baselines[position] = Baseline(boundary: end, value: sample.value) }
-            return Self.plain(sample, self.baselines[position], end, interval: self.intervalSeconds)
+            return self.plain(sample, position, end)
         }
         return self.spliced(sample, splice, position, baseline, end)
     }
 
-    private static func plain(_ sample: Sample, _ baseline: Baseline?, _ end: UTCTime, interval: Int64) -> Entry {
+    private mutating func plain(_ sample: Sample, _ position: Int, _ end: UTCTime) -> Entry {
+        let baseline = self.baselines[position]
+        if let baseline, baseline.isOrigin, sample.value < baseline.value {
+            return self.waited(baseline, position, end)
+        }
+        self.baselines[position] = Baseline(boundary: end, value: sample.value)
         guard let baseline else { return .exception(Self.absolute(sample.quality), sample.value) }
         // Nothing shows what was counted: the register starts again, and nothing is invented.
         guard sample.value >= baseline.value else { return .exception(.replaced, sample.value) }
-        guard sample.quality == .valid, !baseline.isOrigin, baseline.boundary == end.adding(seconds: -interval) else {
+        guard sample.quality == .valid, !baseline.isOrigin, self.isNext(baseline, end) else {
             return .exception(Self.absolute(sample.quality), sample.value)
         }
         return .increment(UInt64(sample.value - baseline.value))
+    }
+
+    /// More is booked than the register has counted: nothing until it has.
+    private mutating func waited(_ baseline: Baseline, _ position: Int, _ end: UTCTime) -> Entry {
+        self.baselines[position]?.boundary = end
+        return self.isNext(baseline, end) ? .increment(0) : .exception(.absolute, baseline.value)
+    }
+
+    private func isNext(_ baseline: Baseline, _ end: UTCTime) -> Bool {
+        baseline.boundary == end.adding(seconds: -self.intervalSeconds)
     }
 
     private static func absolute(_ quality: Quality) -> ReadingExceptionKind {

@@ -2,6 +2,7 @@ public import FieldBus
 public import Foundation
 public import Identity
 public import Metering
+public import ModbusProtocol
 public import Platform
 
 /// What one box is told: who it is, where its data lie, whom it talks to and what hangs on its lines.
@@ -48,6 +49,8 @@ public struct BoxConfiguration: Sendable {
         /// 3.5 characters of silence above 19 200 baud as well, instead of the standard's 1.75 ms.
         public var strictCharacters = false
         public var serialOptions = SerialOptions()
+        /// Time-outs, and what to do about another master.
+        public var settings = LineSettings()
         /// Real seconds between two readings of the other quantities; nil reads the energy registers only.
         public var telemetrySeconds: Double?
         public var devices: [Device]

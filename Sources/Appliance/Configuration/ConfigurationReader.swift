@@ -98,7 +98,7 @@ extension BoxConfiguration.Line {
             node,
             allowed: [
                 "name", "port", "baud", "parity", "stop_bits", "rs485", "latency_timer", "host", "tcp_port", "framing",
-                "poll", "telemetry", "silence", "devices", "cable_order",
+                "poll", "telemetry", "silence", "second_master", "timeout_ms", "devices", "cable_order",
             ])
         self.name = try fields.required("name").text()
         self.transport = try Self.transport(fields, folder)
@@ -106,6 +106,12 @@ extension BoxConfiguration.Line {
         self.strictCharacters =
             try fields["silence"]?.choice([("standard", false), ("strict-characters", true)]) ?? false
         self.serialOptions = try SerialOptions(fields)
+        self.settings.secondMaster =
+            try fields["second_master"]?.choice(SecondMasterRule.allCases.map { ($0.rawValue, $0) }) ?? .refuse
+        if let timeout = fields["timeout_ms"] {
+            self.settings.timeoutCeiling = Int64(try timeout.integer(20...60_000)) * 1_000_000
+            self.settings.timeoutFloor = min(self.settings.timeoutFloor, self.settings.timeoutCeiling)
+        }
         self.telemetrySeconds = try fields["telemetry"]?.number(0.05...86_400)
         self.devices = []
         let devices = try fields.required("devices")
@@ -180,7 +186,7 @@ extension BoxConfiguration.Device {
         self.serial = try fields["serial"]?.text()
         self.consumerNumber = try fields["k_no"]?.text()
         // 1 MW unless told: a limit that no distribution transformer's meter reaches still catches a broken register.
-        self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000) ?? 1_000_000
+        self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000, isPositive: true) ?? 1_000_000
         self.clockOffsetMinutes = try fields["clock_offset"]?.utcOffset()
         self.fields = try fields["fields"]?.list(atMost: 1000).map { node throws(YAMLError) in try node.text() }
         self.relay = if let relay = fields["relay"] { try BoxConfiguration.Relay(relay) } else { nil }
@@ -197,6 +203,6 @@ extension BoxConfiguration.Relay {
         self.isLatching = try fields["latching"]?.boolean()
         self.closesAtPowerUp = try fields["power_up"]?.choice([("closed", true), ("open", false)])
         self.isOnLoadSide = try fields["side"]?.choice([("load", true), ("supply", false)])
-        self.breakingMilliamperes = try fields["breaking_amperes"]?.decimal(scale: 1000)
+        self.breakingMilliamperes = try fields["breaking_amperes"]?.decimal(scale: 1000, isPositive: true)
     }
 }

@@ -58,6 +58,7 @@ struct ControlServer: Sendable {
         self.get(router, "ledger/blocks") { query in
             try await reports.blocks(from: try query.number("from"), count: try query.number("count") ?? 10)
         }
+        self.addDiagnostics(to: router)
         router.get("/api/v1/transactions/:id") { _, context in
             await Self.answer { try await reports.transaction(id: try context.parameters.require("id")) }
         }
@@ -100,7 +101,7 @@ struct ControlServer: Sendable {
         }
     }
 
-    private func get<Report: Encodable & SendableMetatype>(
+    func get<Report: Encodable & SendableMetatype>(
         _ router: Router<BasicRequestContext>, _ name: String,
         _ make: @escaping @Sendable (Query) async throws -> Report
     ) {
@@ -210,6 +211,15 @@ struct Query: Sendable {
         guard let text = self.parameters[name] else { return nil }
         guard let number = UInt64(text) else {
             throw RequestRefusal(kind: .badRequest, description: "\(name): '\(text)' is not a whole number")
+        }
+        return number
+    }
+
+    /// A number of 0 or more, with or without decimals.
+    func decimal(_ name: Substring) throws -> Double? {
+        guard let text = self.parameters[name] else { return nil }
+        guard let number = Double(text), number.isFinite, number >= 0 else {
+            throw RequestRefusal(kind: .badRequest, description: "\(name): '\(text)' is not a number of 0 or more")
         }
         return number
     }

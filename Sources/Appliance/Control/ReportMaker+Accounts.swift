@@ -2,6 +2,7 @@ import Contract
 import Identity
 import Ledger
 import Metering
+import Platform
 import Tariffs
 
 extension ReportMaker {
@@ -19,7 +20,13 @@ extension ReportMaker {
 
     func meters(named name: String?) async throws -> [MeterReport] {
         let state = await self.node.snapshot()
-        return try Self.numbers(name, state.meters.map(\.label), "meter").map { MeterReport($0, state) }
+        let points = await self.box.points
+        let now = MonotonicClock.nanoseconds
+        return try Self.numbers(name, state.meters.map(\.label), "meter").map { number in
+            var report = MeterReport(number, state)
+            report.measured = points.first { $0.label == report.label }.map { MeasuredReport($0, now: now) }
+            return report
+        }
     }
 
     func orders() async -> [OrderReport] {

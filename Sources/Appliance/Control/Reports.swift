@@ -169,6 +169,8 @@ public struct MeterReport: Codable, Sendable {
     public var registers: [RegisterReport]
     /// The relay as last read back: `closed`, `open`, `unknown`; nil where there is none.
     public var relay: String?
+    /// What this box reads of it; nil where another box does.
+    public var measured: MeasuredReport?
 }
 
 public struct RegisterReport: Codable, Sendable {

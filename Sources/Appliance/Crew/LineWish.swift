@@ -17,7 +17,7 @@ public struct LineWish: Sendable {
     public var host: String?
     public var tcpPort = 502
     /// RTU frames inside the TCP connection, as gateways that only pass bytes on have them.
-    public var hasRTUFrames = false
+    public var isRTU = false
     /// The box's configuration; nil: the installed one, where there is one.
     public var configuration: URL?
     public var bus: String?
@@ -33,8 +33,7 @@ public struct LineWish: Sendable {
     /// A port or a host that was named, as a bus is opened; nil where the configuration tells.
     var transport: BusTransport? {
         if let host {
-            return self.hasRTUFrames
-                ? .rtuOverTCP(host: host, port: self.tcpPort) : .tcp(host: host, port: self.tcpPort)
+            return self.isRTU ? .rtuOverTCP(host: host, port: self.tcpPort) : .tcp(host: host, port: self.tcpPort)
         }
         guard let port else { return nil }
         let own = self.retuned(nil)
@@ -46,7 +45,9 @@ public struct LineWish: Sendable {
 
     /// A serial line with the rate and parity that were named.
     func retuned(_ transport: BusTransport) -> BusTransport {
-        guard let port = transport.serialPort, let parameters = transport.parameters else { return transport }
+        guard case .serial(let port, _, _, _) = transport, let parameters = transport.parameters else {
+            return transport
+        }
         let tuned = self.retuned(parameters)
         return .serial(port: port, baud: tuned.baud, parity: tuned.parity, stopBits: tuned.stopBits)
     }

@@ -61,7 +61,9 @@ struct PollText: Sendable {
             reading.quality == .missing
             ? "missing: \(reading.rule ?? "no reason")"
             : "\(Self.decimal(reading.value, digits: digits)) \(symbol)"
-        return CrewScreen.wrapped(value, indent: "", first: "\(device)  \(reading.name)  ") + "\n"
+        let doubt = [.missing, .valid].contains(reading.quality) ? nil : reading.rule
+        let told = value + (doubt.map { "  \(reading.quality): \($0)" } ?? "")
+        return CrewScreen.wrapped(told, indent: "", first: "\(device)  \(reading.name)  ") + "\n"
     }
 
     private func seconds(_ monotonic: Int64) -> String {

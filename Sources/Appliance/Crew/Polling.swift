@@ -17,6 +17,7 @@ public struct Polling: Sendable {
     private static let continuousNanoseconds: Int64 = 1_000_000
 
     private let buses: [BusConfiguration]
+    private let checks: [String: PollCheck]
     private let end: End
     private let isJSON: Bool
     private let showsBlocks: Bool
@@ -41,9 +42,14 @@ public struct Polling: Sendable {
                 name: line.name, transport: line.transport,
                 devices: try line.devices.map { device in
                     try Self.device(device, line, catalog, isPaced: isPaced, configuration)
-                }, strictCharacters: line.strictCharacters, serialOptions: line.serialOptions)
+                }, settings: line.settings, strictCharacters: line.strictCharacters, serialOptions: line.serialOptions)
         }
         try BusConfiguration.check(self.buses)
+        let checks = try chosen.map { line in
+            let devices = try line.devices.map { (device: $0, profile: try catalog.profile(of: $0, in: configuration)) }
+            return (line.name, PollCheck(devices, bus: line.name))
+        }
+        self.checks = Dictionary(checks) { $1 }
         self.end = end
         self.isJSON = json
         self.showsBlocks = raw
@@ -121,11 +127,16 @@ public struct Polling: Sendable {
         let text = PollText(bus: configuration.name)
         let units = Dictionary(uniqueKeysWithValues: configuration.devices.map { ($0.name, $0.unit) })
         let isJSON = self.isJSON
+        let check = Guarded(self.checks[configuration.name] ?? PollCheck([], bus: configuration.name))
+        let clock = ScaledClock.system
         let onSample: @Sendable (DeviceSample) -> Void = { sample in
             let values = sample.readings.count { $0.quality != .missing } + sample.texts.count
             guard tally.withLock({ $0.take(configuration.name, sample.device, values: values) }) else { return }
             let unit = units[sample.device] ?? 0
-            let lines = sample.readings.map { reading in
+            let readings = check.withLock { check in
+                check.check(sample) { UTCTime(milliseconds: clock.milliseconds(atMonotonic: $0)) }
+            }
+            let lines = readings.map { reading in
                 isJSON
                     ? text.value(reading, device: sample.device, unit: unit)
                     : text.line(reading, device: sample.device)

@@ -13,7 +13,7 @@ struct RunningService: Sendable {
         if let socket = wish.socket { return [try await self.ask(socket)] }
         var sockets = [configuration?.control ?? URL(fileURLWithPath: LineWish.standardSocket)]
         if let port = wish.port {
-            sockets += PortHolder.sockets(of: port).filter { $0.path != sockets[0].path }
+            sockets += PortUsers.sockets(of: port).filter { $0.path != sockets[0].path }
         }
         var services: [RunningService] = []
         for socket in sockets {

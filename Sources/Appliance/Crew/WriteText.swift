@@ -1,5 +1,6 @@
 import DeviceProfiles
 import LineDiagnostics
+import Metering
 import ModbusProtocol
 
 /// What a crew sees before it writes: what stands there now, what will, and what the profile says of it.

@@ -1,3 +1,5 @@
+import ModbusProtocol
+
 extension FaultCase {
     static let clean = FaultCase("clean", "nothing", goal: 1)
 
@@ -73,6 +75,29 @@ extension FaultCase {
         FaultCase(
             "second-master-leaves", "another master asks for 20 s and is gone",
             faults: "second_master: {every_ms: 400, from_s: 20, to_s: 40}"),
+        FaultCase(
+            "second-master-listens", "another master asks whenever the line is silent for 3.5 characters",
+            faults: "second_master: {every_ms: 400, listens: true}"),
+        FaultCase(
+            "second-master-same-shape", "another master asks for as many registers as we do, elsewhere",
+            faults: "second_master: {every_ms: 170, function: 4, address: 2, count: 74}"),
+        FaultCase(
+            "second-master-same-block", "another master asks for the very registers that we ask for",
+            faults: "second_master: {every_ms: 170, function: 4, address: 0, count: 74}"),
+        FaultCase(
+            "tolerated", "as second-master, which is tolerated", faults: "second_master: {every_ms: 400}",
+            secondMaster: .tolerate),
+        FaultCase(
+            "tolerated-listens", "as second-master-listens, which is tolerated",
+            faults: "second_master: {every_ms: 400, listens: true}", secondMaster: .tolerate),
+        FaultCase(
+            "tolerated-same-shape", "as second-master-same-shape, which is tolerated",
+            faults: "second_master: {every_ms: 170, function: 4, address: 2, count: 74}", secondMaster: .tolerate),
+        FaultCase(
+            "tolerated-late", "as tolerated-same-shape; every unit answers late now and then",
+            faults:
+                "second_master: {every_ms: 170, function: 4, address: 2, count: 74}, late: {p: 0.1, ms: [100, 1500]}",
+            secondMaster: .tolerate),
         FaultCase(
             "mixed", "nearly everything at once",
             faults: """

@@ -11,8 +11,8 @@ import Simulation
 /// has answered these words at these registers. An answer to an earlier question does not count, whatever it says.
 final class FaultJudge: Sendable {
     struct Count: Hashable, Sendable {
-        /// Valid readings from the end of the warm-up on.
-        var good = 0
+        /// Valid readings from the end of the warm-up on, by unit.
+        var good: [UInt8: Int] = [:]
         var wrong = 0
         /// What was wrong first, in words.
         var firstWrong: String?
@@ -25,13 +25,13 @@ final class FaultJudge: Sendable {
         var last: [UInt8: Int64] = [:]
     }
 
-    private let world: VirtualWorld
+    private let world: any AnswerMemory
     private let devices: [String: BusDevice]
     private let from: Int64
     private let counted: Set<UInt8>?
     private let state = Guarded(State())
 
-    init(_ world: VirtualWorld, _ devices: [BusDevice], from: Int64, counted: Set<UInt8>?) {
+    init(_ world: any AnswerMemory, _ devices: [BusDevice], from: Int64, counted: Set<UInt8>?) {
         self.world = world
         self.devices = Dictionary(uniqueKeysWithValues: devices.map { ($0.name, $0) })
         self.from = from
@@ -57,7 +57,7 @@ final class FaultJudge: Sendable {
             state.count.wrong += wrong
             state.count.firstWrong = state.count.firstWrong ?? firstWrong
             guard isCounted, now >= self.from else { return }
-            state.count.good += good
+            state.count.good[device.unit, default: 0] += good
             guard good > 0 else { return }
             if let last = state.last[device.unit] { state.count.longestGap = max(state.count.longestGap, now - last) }
             state.last[device.unit] = now
@@ -81,7 +81,7 @@ final class FaultJudge: Sendable {
 
     private func story(_ reading: Reading, _ device: BusDevice) -> String {
         let asked = reading.askedNanoseconds ?? 0
-        let moment = Double(asked - VirtualWorld.origin) / 1e9
+        let moment = Double(asked - self.world.beginning) / 1e9
         return "\(device.name) \(reading.name) = \(reading.value), words \(reading.rawWords), asked at \(moment) s"
     }
 }

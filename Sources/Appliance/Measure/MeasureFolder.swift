@@ -7,7 +7,9 @@ struct MeasureFolder: Sendable {
 
     /// - Parameter parent: where to make it: this decides which disk is measured.
     init(in parent: URL = FileManager.default.temporaryDirectory) throws {
-        self.url = parent.appendingPathComponent("gridtally-measure-\(getpid())").standardizedFileURL
+        self.url =
+            parent.appendingPathComponent("gridtally-measure-\(getpid())-\(UUID().uuidString.prefix(8))")
+            .standardizedFileURL
         try FileManager.default.createDirectory(at: self.url, withIntermediateDirectories: true)
     }
 

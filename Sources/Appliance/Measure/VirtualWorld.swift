@@ -11,7 +11,7 @@ import Simulation
 ///
 /// The machine's own slowness is part of it: a thread that waited wakes up a little too late, and each call takes time.
 /// All of it happens on the bus's thread, which alone moves the clock.
-final class VirtualWorld: BusWorld {
+final class VirtualWorld: BusWorld, AnswerMemory {
     /// What the machine adds, in nanoseconds.
     struct Machine: Hashable, Sendable {
         /// From the moment a thread waited for to its running.
@@ -26,7 +26,9 @@ final class VirtualWorld: BusWorld {
         /// Bytes that lie in the port, unread.
         var pending: [UInt8] = []
         var isOpen = false
-        var served: [ServedAnswer] = []
+        var answers = RecentAnswers()
+        /// What is to happen on the bus's thread at a moment, in the order of time.
+        var actions: [(moment: Int64, run: @Sendable (Int64) -> Void)] = []
         var stop: (@Sendable () -> Void)?
     }
 
@@ -34,8 +36,6 @@ final class VirtualWorld: BusWorld {
     static let origin: Int64 = 1_000_000_000_000
     /// Chain time at the origin.
     private static let chainOrigin = UTCTime(milliseconds: 1_767_573_000_000)
-    /// How long answers are kept for comparison.
-    private static let memory: Int64 = 20_000_000_000
 
     private let state: Guarded<State>
     private let end: Int64
@@ -63,17 +63,20 @@ final class VirtualWorld: BusWorld {
 
     var counters: VirtualLineCounters { self.state.withLock { $0.line.counters } }
 
-    /// What `unit` truly answered to the bus's requests that ended at `from` or later, as far as it began by `to`.
+    var beginning: Int64 { Self.origin }
+
     func served(unit: UInt8, from: Int64, to: Int64) -> [ServedAnswer] {
         self.state.withLock { state in
-            state.served += state.line.drainServed()
-            let limit = state.now - Self.memory
-            if let first = state.served.first, first.requestEndNanoseconds < limit - Self.memory {
-                state.served.removeAll { $0.requestEndNanoseconds < limit }
-            }
-            return state.served.filter {
-                $0.unit == unit && !$0.isForeign && $0.requestEndNanoseconds >= from && $0.startNanoseconds <= to
-            }
+            state.answers.add(state.line.drainServed(), at: state.now)
+            return state.answers.served(unit: unit, from: from, to: to)
+        }
+    }
+
+    /// Calls `action` on the bus's thread as soon as `moment` has come; it gets the time and must not ask for it.
+    func call(at moment: Int64, _ action: @escaping @Sendable (Int64) -> Void) {
+        self.state.withLock { state in
+            let place = state.actions.firstIndex { $0.moment > moment } ?? state.actions.count
+            state.actions.insert((moment, action), at: place)
         }
     }
 
@@ -156,7 +159,7 @@ final class VirtualWorld: BusWorld {
             if let wake, wake.wait(nanoseconds: 0) { return false }
             let limit = min(moment, max(self.end, state.now))
             guard limit > state.now else { return false }
-            let next = min(limit, state.line.nextMoment ?? limit)
+            let next = min(limit, state.line.nextMoment ?? limit, max(state.now, state.actions.first?.moment ?? limit))
             self.pass(&state, to: max(next, state.now))
             if state.now >= limit, !condition(state) {
                 self.pass(&state, to: state.now + self.machine.wakeUp)
@@ -175,6 +178,10 @@ final class VirtualWorld: BusWorld {
         }
         if !state.line.isPlugged { state.isOpen = false }
         for piece in heard where state.isOpen { state.pending += piece.bytes }
+        while let action = state.actions.first, action.moment <= now {
+            state.actions.removeFirst()
+            action.run(now)
+        }
         if now >= self.end, let stop = state.stop {
             state.stop = nil
             stop()

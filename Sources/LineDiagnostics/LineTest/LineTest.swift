@@ -65,7 +65,7 @@ public struct LineTest: LineProcedure {
             return .ask(
                 LineQuestion(
                     unit: self.plan.units[index].unit, request: request, parameters: parameters,
-                    timeoutNanoseconds: self.attemptTimeout))
+                    timeoutNanoseconds: self.attemptTimeout, transmitsDespiteMaster: true))
         }
     }
 
@@ -137,7 +137,8 @@ public struct LineTest: LineProcedure {
 
     private func question(_ index: Int, _ request: ModbusRequest) -> LineQuestion {
         LineQuestion(
-            unit: self.plan.units[index].unit, request: request, timeoutNanoseconds: self.timeout(of: index))
+            unit: self.plan.units[index].unit, request: request, timeoutNanoseconds: self.timeout(of: index),
+            transmitsDespiteMaster: true)
     }
 
     /// Patience is for units that may yet turn out slow.

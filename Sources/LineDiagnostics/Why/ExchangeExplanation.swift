@@ -77,7 +77,9 @@ public struct ExchangeExplanation: Hashable, Sendable {
             reasons.append("The unit answers with \(ModbusException(code: record.exception ?? 0)).")
         case .damaged: reasons += self.damage(record)
         case .collision:
-            reasons.append("The echo differs from what was sent: two talked at once, or the adapter is faulty.")
+            reasons.append(
+                "The echo differs from what was sent, or somebody else asked: two talk at once, or the adapter is faulty."
+            )
         case .noise:
             reasons.append("None of \(Wording.count(record.heardBytes.count, "byte")) begins an answer of this unit.")
         case .echoOnly: reasons.append("Only the adapter's own echo came back in \(waited).")

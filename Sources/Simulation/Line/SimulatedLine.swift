@@ -60,18 +60,14 @@ final class SimulatedLine: Sendable {
     /// What happened on the line so far.
     var counters: VirtualLineCounters { self.machine.withLock { $0.counters } }
 
+    /// What the devices truly answered since the last call.
+    func drainServed() -> [ServedAnswer] { self.machine.withLock { $0.drainServed() } }
+
     /// Starts the thread; `finished` is called on it at its end.
     func start(finished: @escaping @Sendable () -> Void) {
         startThread(name: "sim-\(self.line.name)") {
             self.emit(self.event(.opened(path: self.port.link)))
-            let terminal = self.terminal.withLock { terminal in
-                defer { terminal = nil }
-                return terminal
-            }
-            if let terminal {
-                var driver = LineDriver(
-                    terminal, self.machine, clock: self.clock, wake: self.wake, emit: self.emit,
-                    isStopped: { self.isStopped.withLock { $0 } }, movePort: self.movePort)
+            if var driver = self.makeDriver() {
                 do throws(SimulationError) {
                     try driver.run()
                 } catch {
@@ -80,6 +76,19 @@ final class SimulatedLine: Sendable {
             }
             self.abandon()
             finished()
+        }
+    }
+
+    /// The driver alone keeps the terminal then: a port that is pulled out is gone for its client only when nobody has it.
+    private func makeDriver() -> LineDriver? {
+        let terminal = self.terminal.withLock { terminal in
+            defer { terminal = nil }
+            return terminal
+        }
+        return terminal.map {
+            LineDriver(
+                $0, self.machine, clock: self.clock, wake: self.wake, emit: self.emit,
+                isStopped: { self.isStopped.withLock { $0 } }, movePort: self.movePort)
         }
     }
 

@@ -57,9 +57,11 @@ extension VirtualLine {
         self.schedule.foreignAsked(at: moment, interval: max(1_000_000, Int64(wander)))
         let units = master.units ?? self.members.map(\.address)
         guard !units.isEmpty else { return }
-        let unit = units[Int(number % Int64(units.count))]
+        let blocks = Int64(max(1, master.requests.count))
+        let unit = units[Int(number / blocks % Int64(units.count))]
         let own = self.members.firstIndex { $0.address == unit }.flatMap { self.stations.firstRead(station: $0) }
-        let request = master.request ?? own ?? .readInputRegisters(address: 0, count: 2)
+        let block = master.requests.isEmpty ? own : master.requests[Int(number % blocks)]
+        let request = block ?? .readInputRegisters(address: 0, count: 2)
         guard let pdu = try? request.encoded() else { return }
         self.counters.count(.secondMaster)
         self.begin(

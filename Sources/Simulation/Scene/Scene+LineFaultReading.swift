@@ -24,7 +24,8 @@ extension Scene.IdleNoise {
 }
 
 extension Scene.SecondMaster {
-    private static let keys = ["every_ms", "units", "function", "address", "count", "listens", "from_s", "to_s"]
+    private static let block = ["function", "address", "count"]
+    private static let keys = ["every_ms", "units"] + Self.block + ["blocks", "listens", "from_s", "to_s"]
 
     init(_ node: YAMLNode) throws(YAMLError) {
         let fields = try YAMLFields(node, allowed: Self.keys)
@@ -34,17 +35,34 @@ extension Scene.SecondMaster {
         self.units = units
         self.listens = try fields["listens"]?.boolean() ?? false
         self.window = try Scene.Chance.window(fields)
-        guard let address = fields["address"] else {
+        self.requests = try Self.requests(fields)
+    }
+
+    private static func requests(_ fields: YAMLFields) throws(YAMLError) -> [ModbusRequest] {
+        if let list = fields["blocks"] {
+            for key in Self.block { try fields.refuse(key, unless: false, because: "blocks has them") }
+            var requests: [ModbusRequest] = []
+            for item in try list.list(atMost: 64) {
+                requests += try Self.request(try YAMLFields(item, allowed: Self.block))
+            }
+            guard !requests.isEmpty else { throw list.count(0, expected: "at least one block") }
+            return requests
+        }
+        guard fields["address"] != nil else {
             for key in ["function", "count"] { try fields.refuse(key, unless: false, because: "it needs address") }
-            self.request = nil
-            return
+            return []
         }
+        return try Self.request(fields)
+    }
+
+    /// `function`, `address` and `count` of one block.
+    private static func request(_ fields: YAMLFields) throws(YAMLError) -> [ModbusRequest] {
         let function = try fields.integer("function", 1...4, default: 4)
-        let place = UInt16(try address.integer(0...0xffff))
+        let place = UInt16(try fields.required("address").integer(0...0xffff))
         let count = try fields.integer("count", 1...min(125, 0x1_0000 - Int(place)), default: 2)
-        self.request = ModbusFunction(rawValue: UInt8(function)).flatMap {
+        return ModbusFunction(rawValue: UInt8(function)).flatMap {
             ModbusRequest(reading: $0, address: place, count: count)
-        }
+        }.map { [$0] } ?? []
     }
 }
 

@@ -28,8 +28,8 @@ extension Scene {
         public let interval: Int64
         /// In turn; nil: the line's own devices.
         public let units: [UInt8]?
-        /// What it reads; nil: a register of the device it asks.
-        public let request: ModbusRequest?
+        /// What it reads of each unit, one after the other; empty: a register of the device it asks.
+        public let requests: [ModbusRequest]
         /// In nanoseconds since the line began to run.
         public let window: Range<Int64>
         /// True: it waits for silence as a well-behaved client does, and still cannot see a client that begins with it.

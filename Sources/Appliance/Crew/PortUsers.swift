@@ -1,7 +1,7 @@
 import Foundation
 
 /// The process that has a port open, and where it listens, as the kernel tells it.
-struct PortHolder {
+struct PortUsers {
     private static let processes = "/proc"
     /// `SO_ACCEPTCON` among a socket's flags in /proc/net/unix: it listens.
     private static let listening = 0x1_0000
@@ -20,6 +20,16 @@ struct PortHolder {
             }
         }
         return sockets
+    }
+
+    /// Processes that have `port` open, as far as this user may see.
+    static func processes(of port: String) -> [(process: Int32, name: String)] {
+        let real = URL(fileURLWithPath: port).resolvingSymlinksInPath().path
+        let numbers = self.names(in: self.processes).compactMap { Int32($0) }.sorted()
+        return numbers.filter { self.openFiles(of: "\($0)").contains(real) }.map { process in
+            let name = try? String(contentsOfFile: "\(self.processes)/\(process)/comm", encoding: .utf8)
+            return (process, name?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "?")
+        }
     }
 
     /// Paths, and `socket:[inode]` for sockets.

@@ -1,0 +1,74 @@
+extension LineDiscipline {
+    /// The other master on the line while nothing may be sent because of it.
+    public var refusal: ForeignMaster? {
+        self.settings.secondMaster == .refuse ? self.foreignMaster : nil
+    }
+
+    /// When another master counts as gone, if it says nothing more; nil where none was heard.
+    public var foreignMasterGoneAt: Int64? {
+        self.foreignMaster.map { master in
+            master.last.endNanoseconds
+                + min(self.settings.foreignSilenceCeiling, max(self.foreignSilence, 3 * master.longestInterval))
+        }
+    }
+
+    /// Bytes that were neither the request's echo nor its answer, in the order of time.
+    ///
+    /// - Parameter isFollowed: something of ours came right behind them.
+    public mutating func heardUnclaimed(_ pieces: [HeardBytes], isFollowed: Bool = false, at now: Int64) -> [LineNotice]
+    {
+        guard self.timing.isSerial else { return [] }
+        var found: [ForeignMasterWatch.Finding] = []
+        for piece in pieces { found += self.watch.heard(piece.bytes, at: piece.nanoseconds) }
+        if isFollowed { found += self.watch.endBurst(at: now) }
+        return self.noted(found)
+    }
+
+    /// To be called before every request and from time to time on a quiet line: what came before the present silence
+    /// was somebody's, and a master that is not heard any more is gone.
+    public mutating func settle(at now: Int64) -> [LineNotice] {
+        guard self.timing.isSerial else { return [] }
+        var notices = self.noted(self.watch.settle(at: now))
+        if let goneAt = self.foreignMasterGoneAt, now >= goneAt {
+            self.foreignMaster = nil
+            self.foreignGoneSince = now
+            self.foreignBusyUntil = .min
+            notices.append(.foreignMasterGone)
+        }
+        return notices
+    }
+
+    private mutating func noted(_ findings: [ForeignMasterWatch.Finding]) -> [LineNotice] {
+        for finding in findings { self.expectAnswer(to: finding.request) }
+        let requests = findings.filter(\.isCertain).map(\.request)
+        guard let first = requests.first else { return [] }
+        if self.foreignMaster != nil {
+            for request in requests { self.foreignMaster?.asked(request) }
+            return []
+        }
+        // Back soon after it had gone: a master with long pauses.
+        let isBack = self.foreignGoneSince.map { first.endNanoseconds - $0 < Self.relapseNanoseconds } ?? false
+        self.foreignSilence =
+            isBack ? min(2 * self.foreignSilence, self.settings.foreignSilenceCeiling) : self.settings.foreignSilence
+        var master = ForeignMaster(first)
+        for request in requests.dropFirst() { master.asked(request) }
+        self.foreignMaster = master
+        return [.foreignMaster(master)]
+    }
+
+    /// The other one's question is as open as one of ours, and its answer has the line for a while.
+    private mutating func expectAnswer(to foreign: ForeignRequest) {
+        guard foreign.unit != 0, let request = foreign.request,
+            let framer = try? RTUResponseFramer(unit: foreign.unit, request: request)
+        else { return }
+        let end = foreign.endNanoseconds
+        let answer = self.timing.duration(ofCharacters: (request.fixedResponseLength ?? ModbusLimits.pdu) + 3)
+        let wait = min(self.timeout(of: foreign.unit), Self.foreignAnswerNanoseconds)
+        self.foreignBusyUntil = max(self.foreignBusyUntil, end + wait + answer)
+        self.openQuestions.removeAll { $0.untilNanoseconds <= end }
+        self.openQuestions.append(
+            OpenQuestion(
+                unit: foreign.unit, request: request, sentNanoseconds: end,
+                untilNanoseconds: end + self.settings.quarantine, isForeign: true, framer: framer))
+    }
+}

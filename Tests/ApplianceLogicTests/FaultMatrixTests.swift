@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+
+@testable import Appliance
+
+/// Every fault of a line over twenty seeds: `gridtally measure faults` prints the same over longer times.
+@Suite("Faults of a line, in virtual time", .timeLimit(.minutes(10)))
+struct FaultMatrixTests {
+    private static let profiles = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "profiles")
+
+    /// Half of the time such a line is silent inside its answers: 0.547 of the clean rate is all that it carries.
+    private static let beyondTheLine: Set = ["pause"]
+
+    @Test("no value is wrong, no silence is broken, and enough is read, whatever the fault")
+    func matrix() async throws {
+        let measurement = FaultMeasurement(seeds: 1...20, seconds: 25, profiles: Self.profiles)
+        var count = 0
+        try await measurement.run(FaultCase.matrix) { figures in
+            count += 1
+            #expect(figures.wrong == 0, "\(figures) \(figures.runs.compactMap(\.firstWrong).first ?? "")")
+            #expect(figures.silenceViolations == 0, "\(figures)")
+            #expect(figures.meetsGoal || Self.beyondTheLine.contains(figures.fault), "\(figures)")
+            // Noise, echoes and late answers are no master's, and a master is found in every run that has one.
+            let hasMaster = FaultCase.matrix.first { $0.name == figures.fault }?.hasSecondMaster == true
+            #expect(figures.runs.allSatisfy { ($0.secondMasters > 0) == hasMaster }, "\(figures)")
+        }
+        #expect(count == FaultCase.matrix.count)
+    }
+
+    @Test("the same holds on a pseudo-terminal by the real clock")
+    func realTime() async throws {
+        let names: Set = ["crc", "late", "echo", "noise-before", "wrong-unit", "second-master-same-shape", "mixed"]
+        let cases = FaultCase.matrix.filter { names.contains($0.name) }
+        let measurement = FaultMeasurement(
+            seeds: 1...1, seconds: 10, isRealTime: true, profiles: Self.profiles)
+        var found: Set<String> = []
+        try await measurement.run(cases) { figures in
+            found.insert(figures.fault)
+            #expect(figures.wrong == 0, "\(figures) \(figures.runs.compactMap(\.firstWrong).first ?? "")")
+            #expect(figures.silenceViolations == 0, "\(figures)")
+            let hasMaster = figures.fault.hasPrefix("second-master")
+            #expect(figures.runs.allSatisfy { ($0.secondMasters > 0) == hasMaster }, "\(figures)")
+            #expect(hasMaster || figures.median > 0.2, "\(figures)")
+        }
+        #expect(found == names)
+    }
+}
