@@ -7,6 +7,7 @@
 #include <linux/serial.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,23 @@ int gt_eventfd_signal(int fd) {
   while (count < 0 && errno == EINTR);
   return count == sizeof one || errno == EAGAIN ? 0 : -errno;
 }
+static volatile sig_atomic_t interruption_fd = -1;
+
+static void interrupted(int number) {
+  (void)number;
+  int code = errno;
+  gt_eventfd_signal(interruption_fd);
+  errno = code;
+}
+
+int gt_interruptions_to_eventfd(int fd) {
+  interruption_fd = fd;
+  struct sigaction action = {.sa_handler = interrupted, .sa_flags = SA_RESTART};
+  sigemptyset(&action.sa_mask);
+  if (sigaction(SIGINT, &action, NULL) < 0 || sigaction(SIGTERM, &action, NULL) < 0) return -errno;
+  return 0;
+}
+
 int gt_eventfd_drain(int fd) {
   uint64_t value;
   ssize_t count = read(fd, &value, sizeof value);

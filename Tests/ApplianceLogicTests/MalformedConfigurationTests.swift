@@ -164,8 +164,9 @@ import Testing
             "buses:\n  - line",
             """
             box.yaml:5:5: buses[0]: found `line`; expected a mapping with name, port, baud, parity, \
-            stop_bits, host, tcp_port, poll, telemetry, silence, devices, cable_order. Write `key: value` \
-            lines, and check the indentation.
+            stop_bits, rs485, latency_timer, host, tcp_port, framing, poll, telemetry, silence, \
+            second_master, timeout_ms, devices, cable_order. Write `key: value` lines, and check the \
+            indentation.
             """),
         Self.rest(
             "buses:\n  - {port: a, devices: []}",
@@ -186,7 +187,8 @@ import Testing
             "port: line.tty\n    bauds: 9600",
             """
             box.yaml:7:5: buses[0]: unknown key `bauds`; expected one of name, port, baud, parity, \
-            stop_bits, host, tcp_port, poll, telemetry, silence, devices, cable_order. Did you mean `baud`?
+            stop_bits, rs485, latency_timer, host, tcp_port, framing, poll, telemetry, silence, \
+            second_master, timeout_ms, devices, cable_order. Did you mean `baud`?
             """),
         Self.bus(
             "port: line.tty\n    baud: fast",

@@ -12,6 +12,9 @@ public struct LineChooser: Sendable {
 
     /// - Throws: ``LineChoiceError``, ``MeterNameError``, or where the configuration or the service cannot be used.
     public func choose() async throws -> ChosenLine {
+        // From here on nothing cuts an exchange short.
+        let interruption = CrewInterruption()
+        defer { withExtendedLifetime(interruption) {} }
         let configuration = try ToolConfiguration(self.wish)
         for service in try await RunningService.find(self.wish, configuration) {
             guard let line = try await self.lent(by: service) else { continue }

@@ -20,6 +20,9 @@ int gt_eventfd(void);
 int gt_eventfd_signal(int fd);
 int gt_eventfd_drain(int fd);
 
+/* From now on SIGINT and SIGTERM do nothing but signal this eventfd, whatever thread takes them. */
+int gt_interruptions_to_eventfd(int fd);
+
 /* Clocks, in nanoseconds. */
 int64_t gt_monotonic_ns(void);
 int64_t gt_realtime_ns(void);
