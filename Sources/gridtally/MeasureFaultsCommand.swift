@@ -14,6 +14,9 @@ extension MeasureCommand {
         @Option(help: "One fault by its name; several are measured one after the other. Without it: all.")
         var fault: [String] = []
 
+        @Option(help: "A fault that is left out, by its name.")
+        var except: [String] = []
+
         @Option(help: "Seconds of each run; without it 120, and 20 in real time.")
         var seconds: Int64?
 
@@ -50,14 +53,17 @@ extension MeasureCommand {
         private var duration: Int64 { self.seconds ?? (self.realTime ? 20 : 120) }
 
         private func cases() throws -> [FaultCase] {
-            guard !self.fault.isEmpty else { return FaultCase.matrix }
-            return try self.fault.map { name in
-                guard let found = FaultCase.matrix.first(where: { $0.name == name }) else {
-                    throw ValidationError(
-                        "--fault is one of \(FaultCase.matrix.map(\.name).joined(separator: ", ")).")
-                }
-                return found
+            let omitted = Set(try self.except.map { try self.named($0).name })
+            let wanted = try self.fault.map { try self.named($0) }
+            return (wanted.isEmpty ? FaultCase.matrix : wanted).filter { !omitted.contains($0.name) }
+        }
+
+        private func named(_ name: String) throws -> FaultCase {
+            guard let found = FaultCase.matrix.first(where: { $0.name == name }) else {
+                throw ValidationError(
+                    "--fault and --except take \(FaultCase.matrix.map(\.name).joined(separator: ", ")).")
             }
+            return found
         }
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import Appliance
 
 /// Every fault of a line, briefly: unoptimised, twenty seeds would take a quarter of an hour. `gridtally measure faults`
-/// runs them, and holds each goal.
+/// runs them, and holds each goal; the checks of every commit run it.
 @Suite("Faults of a line, in virtual time", .timeLimit(.minutes(10)))
 struct FaultMatrixTests {
     private static let profiles = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -13,11 +13,19 @@ struct FaultMatrixTests {
     /// Half of the time such a line is silent inside its answers: 0.547 of the clean rate is all that it carries.
     private static let beyondTheLine: Set = ["pause"]
 
+    /// What these cost shows only when units have been given up, or when the other master has come.
+    private static let slow: Set = ["dead", "wrong-settings", "second-master-leaves"]
+
     @Test("no value is wrong, no silence is broken, and enough is read, whatever the fault")
     func matrix() async throws {
-        let measurement = FaultMeasurement(seeds: 1...2, seconds: 12, profiles: Self.profiles)
+        try await self.hold(FaultCase.matrix.filter { !Self.slow.contains($0.name) }, seeds: 1...2, seconds: 12)
+        try await self.hold(FaultCase.matrix.filter { Self.slow.contains($0.name) }, seeds: 1...1, seconds: 60)
+    }
+
+    private func hold(_ cases: [FaultCase], seeds: ClosedRange<UInt64>, seconds: Int64) async throws {
+        let measurement = FaultMeasurement(seeds: seeds, seconds: seconds, profiles: Self.profiles)
         var count = 0
-        try await measurement.run(FaultCase.matrix) { figures in
+        try await measurement.run(cases) { figures in
             count += 1
             #expect(figures.wrong == 0, "\(figures) \(figures.runs.compactMap(\.firstWrong).first ?? "")")
             #expect(figures.silenceViolations == 0, "\(figures)")
@@ -28,7 +36,7 @@ struct FaultMatrixTests {
             let hasMaster = FaultCase.matrix.first { $0.name == figures.fault }?.hasSecondMaster == true
             #expect(figures.runs.allSatisfy { ($0.secondMasters > 0) == hasMaster }, "\(figures)")
         }
-        #expect(count == FaultCase.matrix.count)
+        #expect(count == cases.count)
     }
 
     @Test("the same holds on a pseudo-terminal by the real clock")
@@ -44,7 +52,7 @@ struct FaultMatrixTests {
             #expect(figures.silenceViolations == 0, "\(figures)")
             let hasMaster = figures.fault.hasPrefix("second-master")
             #expect(figures.runs.allSatisfy { ($0.secondMasters > 0) == hasMaster }, "\(figures)")
-            #expect(hasMaster || figures.median > 0.2, "\(figures)")
+            #expect(hasMaster || figures.median > 0.05, "\(figures)")
         }
         #expect(found == names)
     }
