@@ -102,7 +102,7 @@ public struct RTUResponseFramer: Sendable {
         if self.sawDamage { return .damagedAnswer }
         if self.echoDiffers { return .collision }
         for offset in self.buffer.indices.dropFirst(self.start) {
-            if case .incomplete = self.candidate(at: offset), self.buffer.count - offset >= 2 { return .damagedAnswer }
+            if case .incomplete = self.candidate(at: offset), self.buffer.count - offset >= 3 { return .damagedAnswer }
         }
         if self.buffer.count > self.start { return .noise }
         return self.sawEcho ? .echoOnly : .nothing

@@ -6,8 +6,8 @@ enum MalformedProfiles {
             field: "an unknown key",
             """
             p.yaml:7:15: fields[0]: unknown key `adress`; expected one of name, obis, table, address, type, \
-            registers, first_bit, bits, order, scale, unit, absent, power_factor, access, scale_register, role, \
-            secondary, adds. Did you mean `address`?
+            registers, first_bit, bits, order, scale, unit, absent, power_factor, access, effect, scale_register, \
+            role, secondary, adds. Did you mean `address`?
             """,
             """
               - {name: f, adress: 4}
