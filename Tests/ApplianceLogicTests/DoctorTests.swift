@@ -1,3 +1,4 @@
+import FieldBus
 import Foundation
 import Testing
 
@@ -26,12 +27,18 @@ struct DoctorTests {
         return facts
     }
 
-    private static func port(_ change: (inout PortCondition) -> Void = { _ in }) -> PortCondition {
-        var facts = PortCondition(bus: "line", path: "/dev/ttyUSB0")
-        (facts.exists, facts.isDevice, facts.mayOpen) = (true, true, true)
-        facts.holders = [.init(process: 77, name: "gridtally")]
-        change(&facts)
-        return facts
+    private static func ports(
+        present: Bool = true, holders: [String] = ["gridtally"], mayOpen: Bool = true, advice: [String] = [],
+        isServiceRunning: Bool = true
+    ) -> [DoctorCheck] {
+        let port = PortsReport.Port(
+            path: "/dev/ttyUSB0", present: present, buses: ["line"], links: [], usb: nil, driver: nil,
+            latencyTimerMs: nil, kernelRs485: nil,
+            holders: holders.enumerated().map { HoldingProcess(pid: 77 + $0, program: $1, locks: $0 == 0) },
+            readable: mayOpen,
+            writable: mayOpen, group: "dialout", unusable: !present, advice: advice)
+        return DoctorJudge.ports(
+            PortsReport(ports: [port], seesAllHolders: true), isServiceRunning: isServiceRunning)
     }
 
     private static func clock(
@@ -92,28 +99,15 @@ struct DoctorTests {
         Row("chain time elsewhere", clock(chain: 1200), .fault, "3 min 20 s ahead of the system's clock"),
         Row("blocks of tomorrow", clock(tip: 90_000), .fault, "newest block", "it is behind"),
         Row("a simulated zone", clock(false, scaled: true, chain: 9, tip: 90_000), .ok, "simulated"),
-        Row("a good port", [DoctorJudge.port(port(), isServiceRunning: true)], .ok, "held by gridtally (process 77)"),
+        Row("a good port", ports(), .ok, "bus line: /dev/ttyUSB0, held by gridtally (process 77)"),
+        Row("no port", ports(present: false, advice: ["plug it in"]), .fault, "ttyUSB0 is not there", "plug it in"),
+        Row("a second program", ports(holders: ["gridtally", "mbpoll"]), .fault, "mbpoll, process 78", "Stop mbpoll"),
         Row(
-            "no port", [DoctorJudge.port(port { $0.exists = false }, isServiceRunning: true)], .fault,
-            "/dev/ttyUSB0 is not there", "gridtally ports"),
-        Row(
-            "a file", [DoctorJudge.port(port { $0.isDevice = false }, isServiceRunning: true)], .fault, "no serial port"
-        ),
-        Row(
-            "a second program",
-            [
-                DoctorJudge.port(
-                    port { $0.holders.append(.init(process: 9, name: "mbpoll")) }, isServiceRunning: true)
-            ], .fault, "mbpoll, process 9", "End mbpoll"),
-        Row(
-            "no right to it",
-            [
-                DoctorJudge.port(
-                    port {
-                        $0.mayOpen = false
-                        $0.holders = []
-                    }, isServiceRunning: false)
-            ], .warning, "may not be opened", "dialout"),
+            "no right to it", ports(holders: [], mayOpen: false, advice: ["usermod"], isServiceRunning: false),
+            .warning,
+            "may not be opened", "usermod"),
+        Row("the service's own", ports(mayOpen: false, advice: ["usermod"]), .ok, "held by gridtally"),
+        Row("a slow adapter", ports(advice: ["latency 16 ms"]), .warning, "latency 16 ms"),
         Row("a good service", DoctorJudge.service(status()), .ok, "running"),
         Row("an old service", DoctorJudge.service(status { $0.version = "0.0.9" }), .warning, "0.0.9", "Restart"),
         Row(

@@ -22,16 +22,6 @@ struct PortUsers {
         return sockets
     }
 
-    /// Processes that have `port` open, as far as this user may see.
-    static func processes(of port: String) -> [(process: Int32, name: String)] {
-        let real = URL(fileURLWithPath: port).resolvingSymlinksInPath().path
-        let numbers = self.names(in: self.processes).compactMap { Int32($0) }.sorted()
-        return numbers.filter { self.openFiles(of: "\($0)").contains(real) }.map { process in
-            let name = try? String(contentsOfFile: "\(self.processes)/\(process)/comm", encoding: .utf8)
-            return (process, name?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "?")
-        }
-    }
-
     /// Paths, and `socket:[inode]` for sockets.
     private static func openFiles(of process: String) -> Set<String> {
         let folder = "\(self.processes)/\(process)/fd"

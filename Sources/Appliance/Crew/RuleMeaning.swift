@@ -1,12 +1,15 @@
+import Foundation
 import Metering
 
 /// The names of rules that touch a value, in a crew's words.
 enum RuleMeaning {
-    /// What a rule says, and what to do; what is no rule's name is a reason already and stays as it is.
+    /// What a rule says, and what to do; what is no rule's name is a reason already, and told without its place.
     static func text(_ rule: String) -> String {
         if let rule = CounterRule(rawValue: rule) { return self.text(rule) }
         if let rule = ValidationRule(rawValue: rule) { return self.text(rule) }
-        return rule
+        // Who reads this knows of which device it speaks.
+        guard rule.hasPrefix("bus "), let end = rule.range(of: ": ") else { return rule }
+        return String(rule[end.upperBound...])
     }
 
     private static func text(_ rule: CounterRule) -> String {

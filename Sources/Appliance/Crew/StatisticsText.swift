@@ -66,7 +66,7 @@ public enum StatisticsText {
     private static func row(of unit: UnitStatisticsReport) -> String {
         let counts = unit.counts
         return self.row(
-            "\(unit.unit)", unit.device, "\(counts.transactions)",
+            "\(unit.unit)", unit.device, self.count(counts.transactions),
             unit.isCommunicating ? self.percent(counts.answers - counts.exceptions, of: counts.transactions) : "SILENT",
             self.percent(counts.timeOuts, of: counts.transactions),
             self.percent(counts.damagedAnswers, of: counts.transactions),
@@ -78,7 +78,7 @@ public enum StatisticsText {
     private static func row(of block: BlockStatisticsReport) -> String {
         let counts = block.counts
         return self.row(
-            "", " fc\(block.function) \(block.address)+\(block.count)", "\(counts.transactions)",
+            "", " fc\(block.function) \(block.address)+\(block.count)", self.count(counts.transactions),
             self.percent(counts.answers - counts.exceptions, of: counts.transactions),
             self.percent(counts.timeOuts, of: counts.transactions),
             self.percent(counts.damagedAnswers, of: counts.transactions),
@@ -89,7 +89,7 @@ public enum StatisticsText {
 
     private static func row(_ cells: String...) -> String {
         // The second column is a name, everything else a figure.
-        let widths = [5, -15, 8, 6, 6, 7, 7, 7, 7, 6]
+        let widths = [5, -15, 7, 7, 7, 8, 8, 7, 7, 6]
         var line = ""
         for (cell, width) in zip(cells, widths) {
             let space = String(repeating: " ", count: max(0, abs(width) - cell.count))
@@ -114,6 +114,11 @@ public enum StatisticsText {
     }
 
     // MARK: Figures
+
+    /// `12345`, `12 M`.
+    private static func count(_ number: Int) -> String {
+        number < 1_000_000 ? "\(number)" : "\(number / 1_000_000) M"
+    }
 
     /// `0 %`, `0.3 %`, `12 %`.
     static func percent(_ part: Int, of whole: Int) -> String {

@@ -46,12 +46,21 @@ public enum WhyText {
 
     private static func doubts(_ report: WhyReport) -> [String] {
         guard !report.doubts.isEmpty else { return [] }
+        // What one question did not bring is one story.
+        var groups: [(names: [String], newest: ValueDoubt)] = []
+        for doubt in report.doubts {
+            let same = groups.firstIndex {
+                doubt.value == nil && $0.newest.value == nil && $0.newest.meaning == doubt.meaning
+            }
+            if let same { groups[same].names.append(doubt.name) } else { groups.append(([doubt.name], doubt)) }
+        }
         return ["", "Values missing or in doubt:"]
-            + report.doubts.map { doubt in
+            + groups.map { names, doubt in
                 let value = doubt.value.map { " (\($0))" } ?? ""
                 let age = "\(StatisticsText.duration(doubt.ageSeconds)) ago"
                 return CrewScreen.wrapped(
-                    "\(doubt.name): \(doubt.quality)\(value), \(age): \(doubt.meaning)", indent: "    ", first: "  - ")
+                    "\(names.joined(separator: ", ")): \(doubt.quality)\(value), \(age): \(doubt.meaning)",
+                    indent: "    ", first: "  - ")
             }
     }
 

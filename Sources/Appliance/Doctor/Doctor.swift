@@ -122,10 +122,11 @@ public struct Doctor: Sendable {
 
     private func machine(_ configuration: BoxConfiguration, _ seen: Findings) async -> [DoctorCheck] {
         var checks = DoctorJudge.disk(DiskFacts(of: configuration.data))
-        for bus in configuration.buses where bus.transport.isSerial {
-            checks.append(
-                DoctorJudge.port(
-                    PortCondition(of: bus.transport.name, bus: bus.name), isServiceRunning: seen.status != nil))
+        do {
+            let ports = try PortsListing.report(configuration: self.file)
+            checks += DoctorJudge.ports(ports, isServiceRunning: seen.status != nil)
+        } catch {
+            checks.append(.skipped(.ports, "\(error)"))
         }
         var tip = seen.status.flatMap { UTCTime(rfc3339: $0.tipTime) }
         if seen.status == nil {

@@ -1,3 +1,5 @@
+import FieldBus
+
 /// Judges what was found, without looking anywhere itself.
 enum DoctorJudge {
     /// Less free space is a fault: a validator that cannot write does not vote.
@@ -97,31 +99,33 @@ enum DoctorJudge {
 
     // MARK: Ports
 
-    /// - Parameter service: process of the running service; nil where it is not known.
-    static func port(_ facts: PortCondition, isServiceRunning: Bool) -> DoctorCheck {
-        let place = "bus \(facts.bus): \(facts.path)"
-        guard facts.exists else {
+    /// The ports that buses are configured on.
+    static func ports(_ report: PortsReport, isServiceRunning: Bool) -> [DoctorCheck] {
+        report.ports.filter { !$0.buses.isEmpty }.map { self.port($0, isServiceRunning: isServiceRunning) }
+    }
+
+    private static func port(_ port: PortsReport.Port, isServiceRunning: Bool) -> DoctorCheck {
+        let place = "bus \(port.buses.joined(separator: ", ")): \(port.path)"
+        guard port.present else {
             return .fault(
                 .ports, "\(place) is not there",
-                "Plug the adapter in, or name the right port: `gridtally ports` shows what there is.")
+                port.advice.first ?? "Plug the adapter in; `gridtally ports` shows what there is.")
         }
-        guard facts.isDevice else {
-            return .fault(.ports, "\(place) is no serial port", "Correct `port` in the configuration.")
-        }
-        let others = facts.holders.filter { $0.name != "gridtally" }
-        if let other = others.first {
-            let holder = "\(other.name), process \(other.process)"
+        if let other = port.holders.first(where: { $0.program != "gridtally" }) {
             return .fault(
-                .ports, "\(place) is also open in \(holder)",
-                "End \(other.name): two programs on one port spoil each other's answers.")
+                .ports, "\(place) is also open in \(other.program), process \(other.pid)",
+                port.advice.first ?? "Stop \(other.program): two programs on one port spoil each other's answers.")
         }
-        let held = facts.holders.isEmpty ? "" : ", held by gridtally (process \(facts.holders[0].process))"
-        guard facts.mayOpen else {
-            return isServiceRunning && !facts.holders.isEmpty
-                ? .ok(.ports, place + held)
-                : .warning(
-                    .ports, "\(place) may not be opened by this user",
-                    "Add the service's user to the group of the port (`dialout`).")
+        let isForbidden = !port.readable || !port.writable
+        if isForbidden, !isServiceRunning {
+            return .warning(
+                .ports, "\(place) may not be opened by this user",
+                port.advice.first ?? "Add the service's user to the group of the port.")
+        }
+        let held = port.holders.first.map { ", held by gridtally (process \($0.pid))" } ?? ""
+        // That this user may not open it matters to nobody while the service has it.
+        if let advice = port.advice.dropFirst(isForbidden ? 1 : 0).first {
+            return .warning(.ports, place + held, advice)
         }
         return .ok(.ports, place + held)
     }

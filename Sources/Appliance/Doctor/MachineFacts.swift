@@ -1,4 +1,3 @@
-import FieldBus
 import Foundation
 import Glibc
 import Platform
@@ -55,35 +54,5 @@ struct ClockFacts: Sendable {
         self.init(
             isSynchronised: SystemClock.isSynchronised, systemSeconds: RealtimeClock.nanoseconds / 1_000_000_000,
             hardwareSeconds: SystemClock.hardwareSeconds)
-    }
-}
-
-/// A serial port of the configuration.
-struct PortCondition: Sendable {
-    struct Holder: Hashable, Sendable {
-        var process: Int32
-        var name: String
-    }
-
-    var bus: String
-    var path: String
-    var exists = false
-    var isDevice = false
-    var mayOpen = false
-    /// Processes that have it open, as far as this user may see.
-    var holders: [Holder] = []
-
-    init(bus: String, path: String) { (self.bus, self.path) = (bus, path) }
-
-    /// Looks without opening it: that would move its modem lines.
-    init(of path: String, bus: String) {
-        self.init(bus: bus, path: path)
-        // Stable names are links; what counts is what they lead to.
-        let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: real) else { return }
-        self.exists = true
-        self.isDevice = attributes[.type] as? FileAttributeType == .typeCharacterSpecial
-        self.mayOpen = access(path, R_OK | W_OK) == 0
-        self.holders = PortUsers.processes(of: real).map { Holder(process: $0.process, name: $0.name) }
     }
 }
