@@ -118,7 +118,8 @@ final class DeviceReader {
     func step(_ sweep: Sweep, on line: Line) throws(PortFailure) {
         guard let read = self.nextRead(sweep, line) else { return }
         do throws(Line.Failure) {
-            let answer = try line.exchange(read.question, with: self.index, retries: false)
+            let answer = try line.exchange(
+                read.question, with: self.index, retries: false, isRetry: sweep.isAskedAgain(read))
             sweep.answered(read, answer)
             self.answered(read)
         } catch {

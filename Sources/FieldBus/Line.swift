@@ -66,10 +66,14 @@ final class Line {
         return try self.exchange(question, with: device)
     }
 
-    /// - Parameter retries: asks once more where the answer was damaged.
-    func exchange(_ question: Question, with device: Int, retries: Bool = true) throws(Failure) -> Answer {
+    /// - Parameters:
+    ///   - retries: asks once more where the answer was damaged.
+    ///   - isRetry: the caller asks once more; only counted.
+    func exchange(
+        _ question: Question, with device: Int, retries: Bool = true, isRetry: Bool = false
+    ) throws(Failure) -> Answer {
         do throws(ExchangeFailure) {
-            return try self.attempt(question, device, isRetry: false)
+            return try self.attempt(question, device, isRetry: isRetry)
         } catch {
             guard retries, error.mayRetry else { throw error.failure }
         }

@@ -59,10 +59,13 @@ final class Sweep {
 
     /// The answer to `read` was damaged; the first time, it is asked again.
     func mayAskAgain(_ read: PlannedRead) -> Bool {
-        guard !self.damaged.contains(where: { $0 === read }) else { return false }
+        guard !self.isAskedAgain(read) else { return false }
         self.damaged.append(read)
         return true
     }
+
+    /// The answer to `read` was damaged before.
+    func isAskedAgain(_ read: PlannedRead) -> Bool { self.damaged.contains { $0 === read } }
 
     /// Nothing is read any more.
     func end() { self.position = self.reads.count }

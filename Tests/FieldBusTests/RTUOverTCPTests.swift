@@ -83,7 +83,8 @@ struct RTUOverTCPTests {
                 #expect(await first(of: bus.events) { $0.kind == .opened } != nil)
             }
             let asked = bus.statistics().devices[0].transactions
-            let other = LineQuestion(unit: 2, request: .readHoldingRegisters(address: 0, count: 2))
+            let other = LineQuestion(
+                unit: 2, request: .readHoldingRegisters(address: 0, count: 2), timeoutNanoseconds: 2_000_000_000)
             for _ in 0..<3 {
                 let record = try await bus.ask(other)
                 #expect(record.outcome == .answered)
