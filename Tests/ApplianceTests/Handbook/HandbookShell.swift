@@ -6,7 +6,11 @@ final class HandbookShell: Sendable {
     private let background = Background()
 
     private actor Background {
+        /// Exit code of the last command in the foreground.
+        var lastCode: Int32 = 0
         private var children: [Child] = []
+
+        func note(_ code: Int32) { self.lastCode = code }
 
         func add(_ child: Child) { self.children.append(child) }
 
@@ -51,18 +55,26 @@ final class HandbookShell: Sendable {
         let bash = URL(filePath: "/bin/bash")
         let script = "PATH=\"$PWD/bin:$PATH\"; \(isBackground ? "exec \(text)" : text)"
         guard isBackground else {
+            if text == "echo $?" { return ["\(await self.background.lastCode)"] }
             let result = try await ApplianceTests.run(
                 bash, ["-c", "{ \(script); } 2>&1"], in: self.folder.url, seconds: 90)
+            await self.background.note(result.code)
             return self.lines(result.output)
         }
         let log = self.folder.file("\(UUID()).out")
         let child = try Child(bash, ["-c", "\(script) 2>&1"], folder: self.folder.url, log: log)
         await self.background.add(child)
-        // What runs in the background says that it is ready.
+        // What runs in the background says that it is ready; a service when its socket is there.
         let output = try await wait(for: "the first words of \(command)") {
-            child.output.contains("\n") ? child.output : nil
+            let isReady = !text.hasPrefix("gridtally run") || self.hasSocket
+            return isReady && child.output.contains("\n") ? child.output : nil
         }
         return self.lines(output)
+    }
+
+    private var hasSocket: Bool {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: self.folder.url.path)
+        return names?.contains { $0.hasSuffix(".sock") } ?? false
     }
 
     private func lines(_ output: String) -> [String] {
