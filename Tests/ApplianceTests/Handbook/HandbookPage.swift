@@ -55,11 +55,12 @@ struct HandbookPage {
         return lines.joined(separator: "\n")
     }
 
-    /// What of a line stays the same from run to run: numbers, keys and the widths of columns do not.
+    /// What of a line stays the same from run to run: numbers, words of registers, keys and the widths of columns do not.
     static func shape(_ line: String) -> String {
-        line.replacing(/[0-9a-f]{12,}/, with: "#").replacing(/[0-9]+([.,:][0-9]+)*/, with: "#").split(
-            whereSeparator: \.isWhitespace
-        ).joined(separator: " ")
+        line.split(whereSeparator: \.isWhitespace).map { token in
+            if token.wholeMatch(of: /(0x)?[0-9A-F]{4}/) != nil { return "#" }
+            return String(token).replacing(/[0-9a-f]{12,}/, with: "#").replacing(/[0-9]+([.,:][0-9]+)*/, with: "#")
+        }.joined(separator: " ")
     }
 
     /// The first line of `expected` that is not in `actual`, in its order; nil where all are.

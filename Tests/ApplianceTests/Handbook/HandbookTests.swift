@@ -36,6 +36,7 @@ extension ServiceTests {
             let actual = ["unit 17  answers after 23 ms", "1 found"]
             #expect(HandbookPage.missing(["unit 3 answers after 21 ms"], in: actual) == nil)
             #expect(HandbookPage.missing(["…", "2 found"], in: actual) == nil)
+            #expect(HandbookPage.missing(["4  f32 ABCD  4364 4000"], in: ["4 f32 ABCD 43B3 7BE7"]) == nil)
             #expect(HandbookPage.missing(["unit 3 is silent"], in: actual) == "unit 3 is silent")
             #expect(HandbookPage.missing(["1 found", "unit 3 answers after 21 ms"], in: actual) != nil)
         }
