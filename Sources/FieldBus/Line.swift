@@ -163,6 +163,8 @@ final class Line {
     ) throws(ExchangeFailure) -> Answer {
         let now = self.world.now
         self.hear(reception, at: now)
+        let isContested = self.discipline.isContested(question.request, of: question.unit, since: start)
+        let reception = isContested ? Reception.nothing(.foreignRequest, reception.heard) : reception
         let outcome: LineOutcome
         var answer: Answer?
         var failure: BusError?

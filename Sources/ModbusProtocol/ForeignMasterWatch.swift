@@ -8,6 +8,8 @@ struct ForeignMasterWatch: Sendable {
         let request: ForeignRequest
         /// False where it may be chance.
         let isCertain: Bool
+        /// Its answer followed at once, before the line was silent: nothing more is to come.
+        let isAnswered: Bool
     }
 
     /// How long a request inside other bytes is remembered, in nanoseconds.
@@ -81,8 +83,9 @@ struct ForeignMasterWatch: Sendable {
         return frames.compactMap { frame in
             let request = ForeignRequest(unit: frame.unit, pdu: frame.pdu, endNanoseconds: frame.lastByteNanoseconds)
             guard !self.isOurs(request) else { return nil }
-            let isCertain = self.isCertain(request, in: burst.flatMap(\.bytes)) || self.isRepeated(at: now)
-            return Finding(request: request, isCertain: isCertain)
+            let bytes = burst.flatMap(\.bytes)
+            let isCertain = self.isCertain(request, in: bytes) || self.isRepeated(at: now)
+            return Finding(request: request, isCertain: isCertain, isAnswered: self.isAnswered(request, in: bytes))
         }
     }
 
@@ -100,6 +103,17 @@ struct ForeignMasterWatch: Sendable {
         guard let question = request.request, var framer = try? RTUResponseFramer(unit: request.unit, request: question)
         else { return false }
         if case .answered = framer.receive(rest, at: 0) { return true }
+        return false
+    }
+
+    private func isAnswered(_ request: ForeignRequest, in bytes: [UInt8]) -> Bool {
+        let frame = RTUFrame.encode(unit: request.unit, pdu: request.pdu)
+        let last = bytes.count - frame.count
+        guard last >= 0, let question = request.request,
+            let start = (0...last).last(where: { bytes[$0...].starts(with: frame) }),
+            var framer = try? RTUResponseFramer(unit: request.unit, request: question)
+        else { return false }
+        if case .answered = framer.receive(bytes[(start + frame.count)...], at: 0) { return true }
         return false
     }
 

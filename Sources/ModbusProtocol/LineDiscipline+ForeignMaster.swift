@@ -12,6 +12,13 @@ extension LineDiscipline {
         }
     }
 
+    /// True where another master asked `unit` for the same function and was heard to its end after `start`: whatever
+    /// answer came since may be the answer to that. An adapter may hand over the beginning of a frame long before its end.
+    public func isContested(_ request: ModbusRequest, of unit: UInt8, since start: Int64) -> Bool {
+        guard let lastForeign, lastForeign.endNanoseconds >= start else { return false }
+        return lastForeign.isConfusable(with: request, of: unit)
+    }
+
     /// Bytes that were neither the request's echo nor its answer, in the order of time.
     ///
     /// - Parameter isFollowed: something of ours came right behind them.
@@ -39,7 +46,8 @@ extension LineDiscipline {
     }
 
     private mutating func noted(_ findings: [ForeignMasterWatch.Finding]) -> [LineNotice] {
-        for finding in findings { self.expectAnswer(to: finding.request) }
+        for finding in findings where !finding.isAnswered { self.expectAnswer(to: finding.request) }
+        if let last = findings.last { self.lastForeign = last.request }
         let requests = findings.filter(\.isCertain).map(\.request)
         guard let first = requests.first else { return [] }
         if self.foreignMaster != nil {

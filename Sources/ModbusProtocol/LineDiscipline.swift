@@ -44,6 +44,8 @@ public struct LineDiscipline: Sendable {
     var foreignGoneSince: Int64?
     /// The answer to another master's question is due by then.
     var foreignBusyUntil: Int64 = .min
+    /// What another master asked last.
+    var lastForeign: ForeignRequest?
     private var lastByte: Int64?
 
     /// Another master that comes back within this time after it went makes the bus wait longer.

@@ -20,7 +20,7 @@ struct PollCommand: AsyncParsableCommand {
     @Option(help: "Folder of device profiles, instead of the configuration's.")
     var profiles: String?
 
-    @Option(help: "Stop after so many seconds.")
+    @Option(help: "Stop after so many seconds of reading; a serial line is listened to before.")
     var seconds: Double?
 
     @Option(help: "Stop when every device was read so many times.")

@@ -66,13 +66,15 @@ struct InteroperabilityTests {
         }
     }
 
+    /// It asks for 11 registers where we ask for 12: on this line a request that meets an answer is garbled for us and
+    /// whole for the server, which no pair of wires does, and an answer of the same shape would be taken.
     @Test("mbpoll that begins while we poll is noticed, and nothing more is sent")
     func later() async throws {
         let shared = try SharedLine(.refuse)
         defer { shared.close() }
         try await withRunningBus(shared.bus) { bus in
             _ = await first(of: bus.samples) { $0.readings.allSatisfy { $0.quality == .valid } }
-            let other = try SecondMaster(path: shared.foreignPath, baud: Int(SharedLine.baud), address: 40, count: 12)
+            let other = try SecondMaster(path: shared.foreignPath, baud: Int(SharedLine.baud), address: 40, count: 11)
             defer { other.stop() }
             let event = await first(of: bus.events) { if case .secondMaster = $0.kind { true } else { false } }
             #expect(event != nil)

@@ -120,7 +120,7 @@ import Testing
         #expect(try exception(1, .readInputRegisters(address: 0, count: 82)) == 3, "more than the block limit")
         #expect(try exception(1, .readCoils(address: 0, count: 1)) == 1)
         #expect(try exception(1, .writeSingleCoil(address: 0, value: 0)) == 1)
-        #expect(try exception(1, .writeSingleRegister(address: 20, value: 7)) == 1)
+        #expect(try exception(1, .writeSingleRegister(address: 20, value: 7)) == 2, "half of a value")
         #expect(try exception(201, .readCoils(address: 0, count: 8)) == nil)
         #expect(try exception(201, .readCoils(address: 4, count: 8)) == 2)
         #expect(try exception(201, .writeSingleCoil(address: 8, value: 0)) == 2)

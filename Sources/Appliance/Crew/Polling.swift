@@ -2,6 +2,7 @@ import DeviceProfiles
 import FieldBus
 public import Foundation
 import Metering
+import ModbusProtocol
 import Platform
 
 /// `gridtally poll`: reads the lines of a configuration without the service, and tells every value.
@@ -110,8 +111,10 @@ public struct Polling: Sendable {
 
     private func timer(_ end: AsyncStream<Void>.Continuation) -> Task<Void, any Error>? {
         guard case .seconds(let seconds) = self.end else { return nil }
+        // A serial line is listened to before the first request: that is not part of the reading.
+        let listening = self.buses.filter(\.transport.isSerial).map(\.settings.listening).max() ?? 0
         return Task {
-            try await Task.sleep(for: .seconds(seconds))
+            try await Task.sleep(for: .seconds(seconds) + .nanoseconds(listening))
             end.yield()
         }
     }
