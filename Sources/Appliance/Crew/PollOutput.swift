@@ -94,21 +94,3 @@ struct PollText: Sendable {
         return quoted + "\""
     }
 }
-
-extension Metering.Unit {
-    /// Decimal places from the base unit to the unit that is shown, and its symbol.
-    var display: (digits: Int, symbol: String) {
-        switch self {
-        case .millivolt: (3, "V")
-        case .milliampere: (3, "A")
-        case .milliwatt: (3, "W")
-        case .millivar: (3, "var")
-        case .millivoltAmpere: (3, "VA")
-        case .millihertz: (3, "Hz")
-        case .powerFactor: (4, "1")
-        case .percent: (2, "%")
-        case .none: (0, "1")
-        case .wattHour, .varHour, .voltAmpereHour, .litre, .metre: (0, self.description)
-        }
-    }
-}
