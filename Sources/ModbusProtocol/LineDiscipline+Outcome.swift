@@ -21,11 +21,12 @@ extension LineDiscipline {
             if self.timing.isSerial, self.echo.observed(echo: echo) {
                 verdict.notices.append(self.echo.isPresent ? .echoFound : .echoGone)
             }
-        case .damaged, .collision:
+        case .damaged, .collision, .crowded:
             change = state.breaker.failed(damaged: true, at: now, settings: self.settings)
             verdict.mayRetry = outcome == .damaged && !exchange.isProbe
-            // A collision leaves it open whether the unit heard the question.
-            if outcome == .collision { self.leaveOpen(exchange, state, at: now) }
+            // A collision leaves it open whether the unit heard the question, a crowd whose answer comes next.
+            if outcome != .damaged { self.leaveOpen(exchange, state, at: now) }
+            if outcome == .crowded { self.listenAfterCrowd(at: now) }
             if outcome == .damaged { state.damaged(exchange, at: now, self.timing) }
         case .unreachable, .silent:
             state.latency.timedOut()

@@ -4,6 +4,9 @@
 /// of no matter, so noise and the echo of the own request are skipped. A frame that completes behind the start of
 /// another candidate waits until that candidate is settled or the line is silent. The pieces in which the bytes come
 /// change nothing: what is found after each byte is found.
+///
+/// No answer is taken behind so many other bytes that the unit's own answer may be among them: a second one is somebody
+/// else's.
 public struct RTUResponseFramer: Sendable {
     public enum Reception: Hashable, Sendable {
         /// At least so many bytes are missing.
@@ -21,6 +24,8 @@ public struct RTUResponseFramer: Sendable {
         case collision
         /// Another master asked the same unit meanwhile: whatever answer came may be its answer.
         case foreignRequest
+        /// More came than our answer and noise: somebody else asks, and the next answer may be for him.
+        case crowded
         /// A frame that starts like our answer is cut or has a wrong checksum: the question is not open any more.
         case damagedAnswer
         /// Bytes that have nothing to do with our answer.
@@ -51,7 +56,9 @@ public struct RTUResponseFramer: Sendable {
     /// The own request came back before the answer.
     public private(set) var sawEcho = false
     private var echoDiffers = false
-    private var sawDamage = false
+    /// A whole answer with a wrong checksum was there.
+    private(set) var sawDamage = false
+    var isCrowded = false
     var sawForeignRequest = false
 
     /// - Parameter expectsEcho: the adapter is known to echo; only then can a write's echo be told from its answer.
@@ -99,6 +106,7 @@ public struct RTUResponseFramer: Sendable {
     /// What is there when no answer was found.
     public var remains: Remains {
         if self.sawForeignRequest { return .foreignRequest }
+        if self.isCrowded || self.sawDamage && self.isCrowd(before: self.buffer.count) { return .crowded }
         if self.sawDamage { return .damagedAnswer }
         if self.echoDiffers { return .collision }
         for offset in self.buffer.indices.dropFirst(self.start) {
@@ -130,7 +138,8 @@ public struct RTUResponseFramer: Sendable {
 
     private mutating func take(_ response: ModbusResponse, _ place: Range<Int>) {
         self.findForeignRequest(before: place.lowerBound)
-        guard !self.sawForeignRequest else { return }
+        self.isCrowded = self.isCrowded || self.isCrowd(before: place.lowerBound)
+        guard !self.sawForeignRequest, !self.isCrowded else { return }
         self.place = place
         self.answer = .answered(
             response, firstByteNanoseconds: self.stamps[place.lowerBound],
