@@ -76,7 +76,7 @@ extension LineDiscipline {
     /// The other one's question is as open as one of ours, and its answer has the line for a while.
     private mutating func expectAnswer(to foreign: ForeignRequest) {
         guard foreign.unit != 0, let request = foreign.request,
-            let framer = try? RTUResponseFramer(unit: foreign.unit, request: request)
+            let framer = try? RTUResponseFramer(unit: foreign.unit, request: request, hearsOthers: true)
         else { return }
         let end = foreign.endNanoseconds
         let answer = self.timing.duration(ofCharacters: (request.fixedResponseLength ?? ModbusLimits.pdu) + 3)

@@ -43,6 +43,7 @@ public struct RTUResponseFramer: Sendable {
     public let request: ModbusRequest
     let sent: [UInt8]
     private let expectsEcho: Bool
+    private let hearsOthers: Bool
     private(set) var buffer: [UInt8] = []
     private(set) var stamps: [Int64] = []
     /// Where an answer may begin: behind the echo.
@@ -61,12 +62,27 @@ public struct RTUResponseFramer: Sendable {
     var isCrowded = false
     var sawForeignRequest = false
 
-    /// - Parameter expectsEcho: the adapter is known to echo; only then can a write's echo be told from its answer.
-    public init(unit: UInt8, request: ModbusRequest, expectsEcho: Bool = false) throws(ModbusCodecError) {
+    /// - Parameters:
+    ///   - expectsEcho: the adapter is known to echo; only then can a write's echo be told from its answer.
+    ///   - hearsOthers: what belongs to other questions comes in as well, for a long time.
+    public init(
+        unit: UInt8, request: ModbusRequest, expectsEcho: Bool = false, hearsOthers: Bool = false
+    ) throws(ModbusCodecError) {
         self.unit = unit
         self.request = request
         self.sent = RTUFrame.encode(unit: unit, pdu: try request.encoded())
         self.expectsEcho = expectsEcho
+        self.hearsOthers = hearsOthers
+    }
+
+    /// The same framer before its first byte.
+    var again: RTUResponseFramer {
+        var fresh = self
+        (fresh.buffer, fresh.stamps, fresh.start, fresh.settled, fresh.place) = ([], [], 0, 0, 0..<0)
+        (fresh.answer, fresh.missing) = (nil, 5)
+        (fresh.sawEcho, fresh.echoDiffers, fresh.sawDamage) = (false, false, false)
+        (fresh.sawForeignRequest, fresh.isCrowded) = (false, false)
+        return fresh
     }
 
     /// Everything that was received, for diagnosis.
@@ -138,7 +154,7 @@ public struct RTUResponseFramer: Sendable {
 
     private mutating func take(_ response: ModbusResponse, _ place: Range<Int>) {
         self.findForeignRequest(before: place.lowerBound)
-        self.isCrowded = self.isCrowded || self.isCrowd(before: place.lowerBound)
+        self.isCrowded = self.isCrowded || !self.hearsOthers && self.isCrowd(before: place.lowerBound)
         guard !self.sawForeignRequest, !self.isCrowded else { return }
         self.place = place
         self.answer = .answered(
