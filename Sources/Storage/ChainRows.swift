@@ -13,19 +13,21 @@ enum ChainRows {
         let height: UInt64
         let hash: [UInt8]
         let bytes: [UInt8]
+        /// Empty where a later block's certificate makes this one final too.
         let certificate: [UInt8]
 
         var size: Int { self.bytes.count + self.certificate.count }
 
-        /// The block, once its bytes have its hash and its certificate is for it.
-        func decoded(path: String) throws -> FinalizedBlock {
+        /// The block with its certificate, if it has one, once its bytes have its hash and the certificate can be for it.
+        func decoded(path: String) throws -> StoredBlock {
             do {
                 let block = try Block(decoding: self.bytes)
-                let certificate = try ChainRows.certificate(self.certificate)
+                let certificate = self.certificate.isEmpty ? nil : try ChainRows.certificate(self.certificate)
+                let stored = StoredBlock(block: block, certificate: certificate)
                 guard block.hash.bytes == self.hash, block.header.height == self.height, block.matchesItsHeader,
-                    certificate.statement.kind == .finalize, certificate.statement.blockHash == block.hash
+                    stored.isCertifiedItself || stored.isCertifiedByLater || certificate == nil
                 else { throw self.damage(path, "its bytes do not have its hash") }
-                return FinalizedBlock(block: block, certificate: certificate)
+                return stored
             } catch let error as CBORError {
                 throw self.damage(path, error.description)
             }
@@ -40,13 +42,14 @@ enum ChainRows {
         UInt64(clamping: try Int64.fetchOne(database, sql: "SELECT max(height) FROM blocks") ?? 0)
     }
 
-    static func put(_ final: FinalizedBlock, _ database: Database) throws {
-        let header = final.block.header
+    /// - Parameter certificate: nil where a later block's certificate makes this one final too.
+    static func put(_ block: Block, _ certificate: Certificate?, _ database: Database) throws {
+        let header = block.header
         try database.cachedStatement(sql: "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?)").execute(
             arguments: [
                 Int64(header.height), header.hash.bytes.data, header.parent.bytes.data, Int64(header.view),
-                header.time.milliseconds, Int64(header.transactionCount), final.block.encoded().data,
-                final.certificate.cbor.encoded().data,
+                header.time.milliseconds, Int64(header.transactionCount), block.encoded().data,
+                (certificate?.cbor.encoded() ?? []).data,
             ])
     }
 

@@ -11,21 +11,80 @@ extension ChainStore {
         try self.blocks(from: height, count: 1, maximumBytes: .max).first { $0.block.header.height == height }
     }
 
-    /// Blocks in order of height, for a peer that catches up: at least one where there is any, and no more than fit.
+    /// Blocks in order of height, each with the certificate that makes it final, which may be a later block's: at least
+    /// one where there is any, and no more than fit.
     public func blocks(
         from height: UInt64, count: Int, maximumBytes: Int
     ) throws(StorageError) -> [FinalizedBlock] {
         try self.file.read("read blocks from \(height)") { database in
+            let run = try self.run(from: height, count: count, maximumBytes: maximumBytes, database)
+            var certificate = try self.certifiedTail(after: run, database)?.certificate
             var blocks: [FinalizedBlock] = []
-            var bytes = 0
-            let rows = try ChainRows.blocks(from: height, count: count, database)
-            while let row = try rows.next() {
-                bytes += row.size
-                if bytes > maximumBytes, !blocks.isEmpty { break }
-                blocks.append(try row.decoded(path: self.path))
+            for stored in run.reversed() {
+                certificate = stored.certificate ?? certificate
+                guard let certificate else { throw self.uncertified(stored.block.header.height) }
+                blocks.append(FinalizedBlock(block: stored.block, certificate: certificate))
             }
-            return blocks
+            return blocks.reversed()
         }
+    }
+
+    /// What a peer needs from a height on: as many blocks of one epoch as fit, and the proof at their end.
+    ///
+    /// Nil where no such block is stored, or none whose certificate is.
+    public func range(
+        from height: UInt64, count: Int, maximumBytes: Int
+    ) throws(StorageError) -> FinalizedRange? {
+        try self.file.read("read blocks from \(height)") { database in
+            var run = try self.run(
+                from: height, count: min(count, FinalizedRange.maximumBlocks), maximumBytes: maximumBytes, database)
+            let epoch = run.first?.block.header.epoch
+            run = Array(run.prefix { $0.block.header.epoch == epoch })
+            if let certificate = run.last?.certificate, run.last?.isCertifiedItself == true {
+                return FinalizedRange(blocks: run.map(\.block), certificate: certificate)
+            }
+            if let tail = try self.certifiedTail(after: run, database) {
+                return FinalizedRange(blocks: run.map(\.block), tail: tail.headers, certificate: tail.certificate)
+            }
+            // The newest blocks came with the header of a block that is not stored yet.
+            guard let last = run.lastIndex(where: \.isCertifiedItself), let certificate = run[last].certificate else {
+                return nil
+            }
+            return FinalizedRange(blocks: run[...last].map(\.block), certificate: certificate)
+        }
+    }
+
+    private func run(
+        from height: UInt64, count: Int, maximumBytes: Int, _ database: Database
+    ) throws -> [StoredBlock] {
+        var run: [StoredBlock] = []
+        var bytes = 0
+        let rows = try ChainRows.blocks(from: height, count: count, database)
+        while let row = try rows.next() {
+            bytes += row.size
+            if bytes > maximumBytes, !run.isEmpty { break }
+            run.append(try row.decoded(path: self.path))
+        }
+        return run
+    }
+
+    /// The headers of the blocks behind a run up to the first that has a certificate of its own.
+    private func certifiedTail(
+        after run: [StoredBlock], _ database: Database
+    ) throws -> (headers: [BlockHeader], certificate: Certificate)? {
+        guard let last = run.last, !last.isCertifiedItself else { return nil }
+        var headers: [BlockHeader] = []
+        let rows = try ChainRows.blocks(
+            from: last.block.header.height + 1, count: FinalizedRange.maximumTail, database)
+        while let stored = try rows.next()?.decoded(path: self.path) {
+            headers.append(stored.block.header)
+            if stored.isCertifiedItself, let certificate = stored.certificate { return (headers, certificate) }
+        }
+        return nil
+    }
+
+    private func uncertified(_ height: UInt64) -> StorageError {
+        .damaged(file: self.path, found: "no certificate makes block \(height) final", goodThrough: nil)
     }
 
     /// The contract's state at the tip, sorted by key.
@@ -68,7 +127,8 @@ extension ChainStore {
     /// A vote register of that principal must know of it.
     public func lastView(signedBy signer: PrincipalID) throws(StorageError) -> UInt64 {
         try self.file.read("read certificates") { database in
-            let rows = try Data.fetchCursor(database, sql: "SELECT certificate FROM blocks ORDER BY height DESC")
+            let rows = try Data.fetchCursor(
+                database, sql: "SELECT certificate FROM blocks WHERE length(certificate) > 0 ORDER BY height DESC")
             while let bytes = try rows.next() {
                 let certificate = try ChainRows.certificate(Array(bytes))
                 if certificate.signatures.contains(where: { $0.signer == signer }) {
