@@ -41,7 +41,7 @@ public enum BoxProcess {
         Watchdog.ready()
         try await Parts.run(
             [
-                Part(name: "peers") { await chain.links.run() },
+                Part(name: "peers") { await chain.links.run(chain.node) },
                 Part(name: "allow-list") { await chain.links.follow(chain.node) },
                 Part(name: "control") { try await server.run() },
                 Part(name: "chain") { try await chain.node.run() },

@@ -31,11 +31,12 @@ struct ChainParts: Sendable {
         let network = try PeerNetwork(
             PeerNetworkConfiguration(
                 keyPair: try key.curveKeyPair(), publishEndpoint: configuration.network.publish,
-                catchUpEndpoint: configuration.network.catchUp, peers: peers),
+                catchUpEndpoint: configuration.network.catchUp, peers: peers, topics: [.tips]),
             allowed: PeerLinks.keys(of: state.principals.map(\.key)))
         try await network.start()
         let settings = ChainNode.Settings(
-            genesis: genesis, key: key, clock: configuration.clock, peers: peers, log: log)
+            genesis: genesis, key: key, clock: configuration.clock, peers: peers,
+            isRelay: configuration.network.isRelay, log: log)
         let node = ChainNode(
             settings: settings, state: state, store: store, network: network,
             validator: try await self.validator(configuration, genesis, key, state, store, log))

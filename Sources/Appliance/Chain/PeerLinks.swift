@@ -20,11 +20,14 @@ actor PeerLinks {
         self.log = log
     }
 
-    /// Follows the network's events until it ends.
-    func run() async {
+    /// Follows the network's events until it ends; tells the node of every link that came up.
+    func run(_ node: ChainNode) async {
         for await event in self.network.events {
             switch event.kind {
-            case .connected, .admitted: if let peer = event.peer { self.connected.insert(peer) }
+            case .connected:
+                if let peer = event.peer { self.connected.insert(peer) }
+                await node.post(.connected)
+            case .admitted: if let peer = event.peer { self.connected.insert(peer) }
             case .disconnected, .cutOff: if let peer = event.peer { self.connected.remove(peer) }
             default: break
             }
