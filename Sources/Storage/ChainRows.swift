@@ -13,19 +13,21 @@ enum ChainRows {
         let height: UInt64
         let hash: [UInt8]
         let bytes: [UInt8]
-        let certificate: [UInt8]
+        /// The certificate and the headers that link the block to it.
+        let proof: [UInt8]
 
-        var size: Int { self.bytes.count + self.certificate.count }
+        var size: Int { self.bytes.count + self.proof.count }
 
-        /// The block, once its bytes have its hash and its certificate is for it.
+        /// The block, once its bytes have its hash and its proof is for it.
         func decoded(path: String) throws -> FinalizedBlock {
             do {
                 let block = try Block(decoding: self.bytes)
-                let certificate = try ChainRows.certificate(self.certificate)
-                guard block.hash.bytes == self.hash, block.header.height == self.height, block.matchesItsHeader,
-                    certificate.statement.kind == .finalize, certificate.statement.blockHash == block.hash
-                else { throw self.damage(path, "its bytes do not have its hash") }
-                return FinalizedBlock(block: block, certificate: certificate)
+                let (certificate, link) = try ChainRows.proof(self.proof)
+                let final = FinalizedBlock(block: block, certificate: certificate, link: link)
+                guard block.hash.bytes == self.hash, block.header.height == self.height, final.isLinked else {
+                    throw self.damage(path, "its bytes do not have its hash")
+                }
+                return final
             } catch let error as CBORError {
                 throw self.damage(path, error.description)
             }
@@ -46,7 +48,7 @@ enum ChainRows {
             arguments: [
                 Int64(header.height), header.hash.bytes.data, header.parent.bytes.data, Int64(header.view),
                 header.time.milliseconds, Int64(header.transactionCount), final.block.encoded().data,
-                final.certificate.cbor.encoded().data,
+                CBOR.array([final.certificate.cbor, .array(final.link.map(\.cbor))]).encoded().data,
             ])
     }
 
@@ -75,15 +77,21 @@ enum ChainRows {
             rows.map { row in
                 BlockRow(
                     height: UInt64(clamping: try row.decode(Int64.self, atIndex: 0)), hash: try row.bytes(1),
-                    bytes: try row.bytes(2), certificate: try row.bytes(3))
+                    bytes: try row.bytes(2), proof: try row.bytes(3))
             })
     }
 
-    static func certificate(_ bytes: [UInt8]) throws(CBORError) -> Certificate {
-        var fields = try CBORFields(decoding: bytes, of: "certificate")
-        let certificate = try Certificate(&fields)
+    /// Reads what the column `certificate` holds: the certificate and the headers between the block and it.
+    static func proof(_ bytes: [UInt8]) throws(CBORError) -> (certificate: Certificate, link: [BlockHeader]) {
+        var fields = try CBORFields(decoding: bytes, of: "proof")
+        var record = try fields.fields("certificate")
+        let certificate = try Certificate(&record)
+        try record.end()
+        let link = try fields.list("link", atMost: FinalizedBlock.maximumLink) { (item) throws(CBORError) in
+            try BlockHeader(&item)
+        }
         try fields.end()
-        return certificate
+        return (certificate, link)
     }
 
     /// All entries, sorted by key.

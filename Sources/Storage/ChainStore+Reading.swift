@@ -63,19 +63,19 @@ extension ChainStore {
         try self.file.read("read events") { try ChainRows.lastEvents(count, $0) }
     }
 
-    /// The highest view in which a principal's vote helped to make a block final; 0 where there is none.
+    /// Epoch and highest view in which a principal's vote helped to make a block final; nil where there is none.
     ///
     /// A vote register of that principal must know of it.
-    public func lastView(signedBy signer: PrincipalID) throws(StorageError) -> UInt64 {
+    public func lastVote(signedBy signer: PrincipalID) throws(StorageError) -> (epoch: UInt64, view: UInt64)? {
         try self.file.read("read certificates") { database in
             let rows = try Data.fetchCursor(database, sql: "SELECT certificate FROM blocks ORDER BY height DESC")
             while let bytes = try rows.next() {
-                let certificate = try ChainRows.certificate(Array(bytes))
+                let certificate = try ChainRows.proof(Array(bytes)).certificate
                 if certificate.signatures.contains(where: { $0.signer == signer }) {
-                    return certificate.statement.view
+                    return (certificate.statement.epoch, certificate.statement.view)
                 }
             }
-            return 0
+            return nil
         }
     }
 

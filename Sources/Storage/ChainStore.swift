@@ -115,7 +115,6 @@ public actor ChainStore {
 
     private func checkNext(_ final: FinalizedBlock, outcome: BlockOutcome) throws(StorageError) {
         let header = final.block.header
-        let statement = final.certificate.statement
         let problem: String? =
             if header.height != self.tip.height + 1 {
                 "another height is next"
@@ -123,7 +122,7 @@ public actor ChainStore {
                 "its parent is \(header.parent.hex), the last block is \(self.tip.hash.hex)"
             } else if header.time <= self.tip.time {
                 "its time \(header.time) is not after \(self.tip.time)"
-            } else if statement.kind != .finalize || statement.blockHash != final.block.hash {
+            } else if !final.isLinked {
                 "its certificate does not finalize it"
             } else if outcome.stateRoot != header.stateRoot {
                 "the state's root is \(outcome.stateRoot.hex), the header promises \(header.stateRoot.hex)"

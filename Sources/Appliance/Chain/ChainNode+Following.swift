@@ -63,7 +63,8 @@ extension ChainNode {
             return false
         }
         try await self.commit(final)
-        try await self.drive(.caughtUp(ChainTip(final.block.header)))
+        try await self.drive(.caughtUp(ChainTip(final.block.header), certificate: final.certificate))
+        if final.block.header.endsEpoch { try await self.drive(.epochBegan(self.state.validators)) }
         return true
     }
 

@@ -23,7 +23,21 @@ extension ChainNode {
             switch effect {
             case .persist(let records): try await self.voteLog?.append(records)
             case .publish(let message): await self.network.publish(.votes, message.encoded())
-            case .finalized(let block): try await self.commit(block)
+            // Whom it does not concern lets it pass.
+            case .send(let message, _): await self.network.publish(.votes, message.encoded())
+            case .finalized(let block):
+                try await self.commit(block)
+                if block.block.header.endsEpoch {
+                    pending.append(contentsOf: self.step(.epochBegan(self.state.validators)))
+                }
+            case .catchUp:
+                if let effect = self.sync.tick(tip: self.state.height, at: MonotonicClock.nanoseconds) {
+                    self.carryOut(effect)
+                }
+            case .evidence(let evidence):
+                self.settings.log.critical(
+                    "validator \(evidence.offender) \(evidence.kind.words) in view \(evidence.view)")
+            case .stoodDown(let reason): self.settings.log.critical("this validator does not vote: \(reason)")
             case .armTimer(let deadline): self.timerDeadline = deadline
             case .halt(let reason): throw NodeFailure.consensusHalted(reason)
             case .build(let view, let parent):
@@ -58,7 +72,7 @@ extension ChainNode {
             var next = self.state
             do {
                 let outcome = try next.apply(BlockContent(time: time, transactions: chosen))
-                let header = self.header(view: view, time: time, chosen, stateRoot: outcome.stateRoot)
+                let header = self.header(view: view, time: time, chosen, outcome)
                 try next.seal(header)
                 let block = Block(header: header, transactions: chosen)
                 self.candidate = (block.hash, next, outcome)
@@ -91,13 +105,14 @@ extension ChainNode {
     }
 
     private func header(
-        view: UInt64, time: UTCTime, _ transactions: [SignedTransaction], stateRoot: Digest
+        view: UInt64, time: UTCTime, _ transactions: [SignedTransaction], _ outcome: BlockOutcome
     ) -> BlockHeader {
         BlockHeader(
             height: self.state.height + 1, epoch: self.state.validators.epoch, view: view, parent: self.state.tipHash,
             time: time, proposer: self.principal ?? PrincipalID(0), transactionCount: UInt32(transactions.count),
             energyRoot: Block.root(of: .energy, in: transactions),
-            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: stateRoot)
+            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: outcome.stateRoot,
+            nextValidators: outcome.nextValidators?.hash)
     }
 
     /// The principal whose key this box holds; nil where none is registered.

@@ -54,13 +54,16 @@ struct ChainParts: Sendable {
         guard let me = state.validators.members.first(where: { $0.key == key.publicKey })?.id else { return nil }
         do {
             let voteLog = try await VoteLog.open(directory: configuration.data.path, genesis: genesis.hash)
+            let tip = await store.tip
+            let proven = try await store.lastVote(signedBy: me)
             let core = try ConsensusCore(
                 configuration: ConsensusConfiguration(
                     validators: state.validators, me: me, key: key, genesis: genesis.hash,
                     timing: ConsensusTiming(
                         heartbeatMilliseconds: configuration.heartbeatSeconds * 1000, scale: configuration.clock.scale),
-                    provenView: try await store.lastView(signedBy: me)),
-                tip: await store.tip, journal: await voteLog.records)
+                    nonce: UInt64.random(in: 1 ... .max), provenEpoch: proven?.epoch, provenView: proven?.view ?? 0,
+                    tipCertificate: try await store.block(at: tip.height)?.certificate),
+                tip: tip, journal: await voteLog.records)
             return (voteLog, core)
         } catch StorageError.locked(let file) {
             throw StorageError.locked(file: file)
