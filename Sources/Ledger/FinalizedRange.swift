@@ -26,15 +26,16 @@ public struct FinalizedRange: Hashable, Sendable {
     /// In order of height; at least one.
     public let blocks: [Block]
     /// Headers after the last block up to the one that the certificate is for; empty where it is for the last block.
+    /// After an epoch's last block they are those of fillers.
     public let tail: [BlockHeader]
     public let certificate: Certificate
 
     /// The most blocks of a range: who keeps a range keeps one certificate for so many blocks at most.
     public static let maximumBlocks = 256
-    /// The most headers after the last block: as many as it takes to the end of any kept range.
-    public static let maximumTail = maximumBlocks
+    /// The most headers after the last block: to the end of any kept range, and from there to its certificate.
+    public static let maximumTail = maximumBlocks + FinalizedBlock.maximumLink
     /// The most bytes of an encoded range: a full block, its tail and a certificate of as many signers as there can be.
-    public static let maximumBytes = FinalizedBlock.maximumBytes + maximumTail * 256
+    public static let maximumBytes = FinalizedBlock.maximumBytes + maximumBlocks * 320
     /// Blocks lie one array deeper than in a finalized block.
     private static let limits = CBORLimits(
         bytes: maximumBytes, items: maximumBytes, depth: CBORLimits.standard.depth + 1)
@@ -46,7 +47,7 @@ public struct FinalizedRange: Hashable, Sendable {
     }
 
     public init(_ final: FinalizedBlock) {
-        self.init(blocks: [final.block], certificate: final.certificate)
+        self.init(blocks: [final.block], tail: final.link, certificate: final.certificate)
     }
 
     public var firstHeight: UInt64 { self.blocks.first?.header.height ?? 0 }
@@ -67,10 +68,12 @@ public struct FinalizedRange: Hashable, Sendable {
     /// - Parameter validators: the set of the epoch in which the range ends; a range lies in one epoch.
     public func verify(_ validators: ValidatorSet, genesis: Digest) throws(RangeError) {
         guard let last = self.certifiedHeader else { throw .empty }
-        for block in self.blocks where !block.matchesItsHeader { throw .wrongContent(height: block.header.height) }
+        for block in self.blocks where !block.matchesItsHeader || block.header.isFiller {
+            throw .wrongContent(height: block.header.height)
+        }
         let headers = self.blocks.map(\.header) + self.tail
         for (parent, header) in zip(headers, headers.dropFirst()) {
-            guard header.parent == parent.hash, header.height == parent.height &+ 1, header.view > parent.view else {
+            guard header.follows(parent), header.epoch == parent.epoch, header.view > parent.view else {
                 throw .notConsecutive(height: header.height)
             }
         }

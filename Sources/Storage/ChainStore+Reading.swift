@@ -11,19 +11,20 @@ extension ChainStore {
         try self.blocks(from: height, count: 1, maximumBytes: .max).first { $0.block.header.height == height }
     }
 
-    /// Blocks in order of height, each with the certificate that makes it final, which may be a later block's: at least
-    /// one where there is any, and no more than fit.
+    /// Blocks in order of height, each with the proof that makes it final, which may be a later block's: at least one
+    /// where there is any, and no more than fit.
     public func blocks(
         from height: UInt64, count: Int, maximumBytes: Int
     ) throws(StorageError) -> [FinalizedBlock] {
         try self.file.read("read blocks from \(height)") { database in
             let run = try self.run(from: height, count: count, maximumBytes: maximumBytes, database)
-            var certificate = try self.certifiedTail(after: run, database)?.certificate
+            var proof = try self.proof(after: run, database)
             var blocks: [FinalizedBlock] = []
             for stored in run.reversed() {
-                certificate = stored.certificate ?? certificate
-                guard let certificate else { throw self.uncertified(stored.block.header.height) }
-                blocks.append(FinalizedBlock(block: stored.block, certificate: certificate))
+                if let certificate = stored.certificate { proof = (certificate, stored.link[...]) }
+                guard let (certificate, link) = proof else { throw self.unproven(stored.block.header.height) }
+                blocks.append(FinalizedBlock(block: stored.block, certificate: certificate, link: Array(link)))
+                proof = (certificate, [stored.block.header] + link)
             }
             return blocks.reversed()
         }
@@ -31,26 +32,34 @@ extension ChainStore {
 
     /// What a peer needs from a height on: as many blocks of one epoch as fit, and the proof at their end.
     ///
-    /// Nil where no such block is stored, or none whose certificate is.
+    /// Nil where no such block is stored.
     public func range(
         from height: UInt64, count: Int, maximumBytes: Int
     ) throws(StorageError) -> FinalizedRange? {
         try self.file.read("read blocks from \(height)") { database in
             var run = try self.run(
                 from: height, count: min(count, FinalizedRange.maximumBlocks), maximumBytes: maximumBytes, database)
-            let epoch = run.first?.block.header.epoch
+            guard let epoch = run.first?.block.header.epoch else { return nil }
             run = Array(run.prefix { $0.block.header.epoch == epoch })
-            if let certificate = run.last?.certificate, run.last?.isCertifiedItself == true {
-                return FinalizedRange(blocks: run.map(\.block), certificate: certificate)
+            guard let (certificate, link) = try self.proof(after: run, database) else {
+                throw self.unproven(height)
             }
-            if let tail = try self.certifiedTail(after: run, database) {
-                return FinalizedRange(blocks: run.map(\.block), tail: tail.headers, certificate: tail.certificate)
+            return FinalizedRange(blocks: run.map(\.block), tail: Array(link), certificate: certificate)
+        }
+    }
+
+    /// Ranges from a height on, one for each stored proof.
+    func provenRanges(from height: UInt64, count: Int) throws(StorageError) -> [FinalizedRange] {
+        try self.file.read("read blocks from \(height)") { database in
+            var ranges: [FinalizedRange] = []
+            var waiting: [Block] = []
+            for stored in try self.run(from: height, count: count, maximumBytes: .max, database) {
+                waiting.append(stored.block)
+                guard let certificate = stored.certificate else { continue }
+                ranges.append(FinalizedRange(blocks: waiting, tail: stored.link, certificate: certificate))
+                waiting = []
             }
-            // The newest blocks came with the header of a block that is not stored yet.
-            guard let last = run.lastIndex(where: \.isCertifiedItself), let certificate = run[last].certificate else {
-                return nil
-            }
-            return FinalizedRange(blocks: run[...last].map(\.block), certificate: certificate)
+            return ranges
         }
     }
 
@@ -68,22 +77,23 @@ extension ChainStore {
         return run
     }
 
-    /// The headers of the blocks behind a run up to the first that has a certificate of its own.
-    private func certifiedTail(
+    /// What proves the last block of a run: its own proof, or the headers behind it and the next stored one.
+    private func proof(
         after run: [StoredBlock], _ database: Database
-    ) throws -> (headers: [BlockHeader], certificate: Certificate)? {
-        guard let last = run.last, !last.isCertifiedItself else { return nil }
+    ) throws -> (certificate: Certificate, link: ArraySlice<BlockHeader>)? {
+        guard let last = run.last else { return nil }
+        if let certificate = last.certificate { return (certificate, last.link[...]) }
         var headers: [BlockHeader] = []
         let rows = try ChainRows.blocks(
-            from: last.block.header.height + 1, count: FinalizedRange.maximumTail, database)
+            from: last.block.header.height + 1, count: FinalizedRange.maximumBlocks, database)
         while let stored = try rows.next()?.decoded(path: self.path) {
             headers.append(stored.block.header)
-            if stored.isCertifiedItself, let certificate = stored.certificate { return (headers, certificate) }
+            if let certificate = stored.certificate { return (certificate, (headers + stored.link)[...]) }
         }
         return nil
     }
 
-    private func uncertified(_ height: UInt64) -> StorageError {
+    private func unproven(_ height: UInt64) -> StorageError {
         .damaged(file: self.path, found: "no certificate makes block \(height) final", goodThrough: nil)
     }
 
@@ -122,20 +132,20 @@ extension ChainStore {
         try self.file.read("read events") { try ChainRows.lastEvents(count, $0) }
     }
 
-    /// The highest view in which a principal's vote helped to make a block final; 0 where there is none.
+    /// Epoch and highest view in which a principal's vote helped to make a block final; nil where there is none.
     ///
     /// A vote register of that principal must know of it.
-    public func lastView(signedBy signer: PrincipalID) throws(StorageError) -> UInt64 {
+    public func lastVote(signedBy signer: PrincipalID) throws(StorageError) -> (epoch: UInt64, view: UInt64)? {
         try self.file.read("read certificates") { database in
             let rows = try Data.fetchCursor(
                 database, sql: "SELECT certificate FROM blocks WHERE length(certificate) > 0 ORDER BY height DESC")
             while let bytes = try rows.next() {
-                let certificate = try ChainRows.certificate(Array(bytes))
+                let certificate = try ChainRows.proof(Array(bytes)).certificate
                 if certificate.signatures.contains(where: { $0.signer == signer }) {
-                    return certificate.statement.view
+                    return (certificate.statement.epoch, certificate.statement.view)
                 }
             }
-            return 0
+            return nil
         }
     }
 

@@ -37,16 +37,15 @@ extension ChainStore {
         let next = run.state.height + 1
         let count = Int(clamping: min(height - next + 1, UInt64(Self.blocksAtATime)))
         do throws(StorageError) {
-            let blocks = try self.blocks(from: next, count: count, maximumBytes: .max)
-            guard let first = blocks.first, first.block.header.height == next else { return "block \(next) is missing" }
-            // Every stored certificate is checked, not only the last one.
-            var ranges = Self.ranges(of: blocks)
+            // Every stored proof is checked, not only the last one.
+            var ranges = try self.provenRanges(from: next, count: count)
             if ranges.isEmpty {
                 guard let range = try self.range(from: next, count: count, maximumBytes: .max) else {
-                    return "block \(next): no stored certificate makes it final"
+                    return "block \(next) is missing"
                 }
                 ranges = [range]
             }
+            guard ranges.first?.firstHeight == next else { return "block \(next) is missing" }
             for range in ranges {
                 if let problem = run.check(range) { return "block \(run.state.height + 1): \(problem)" }
             }
@@ -54,19 +53,6 @@ extension ChainStore {
         } catch {
             return error.description
         }
-    }
-
-    /// The blocks up to each that has a certificate of its own.
-    private static func ranges(of blocks: [FinalizedBlock]) -> [FinalizedRange] {
-        var ranges: [FinalizedRange] = []
-        var waiting: [Block] = []
-        for final in blocks {
-            waiting.append(final.block)
-            guard final.certificate.statement.blockHash == final.block.hash else { continue }
-            ranges.append(FinalizedRange(blocks: waiting, certificate: final.certificate))
-            waiting = []
-        }
-        return ranges
     }
 
     /// Compares the stored state with the executed one, unless a block came in between, also from a running service.

@@ -114,7 +114,7 @@ public actor ChainStore {
         let last = range.blocks.count - 1
         try self.file.write("append blocks \(range.firstHeight) to \(range.lastHeight)") { database in
             for (index, (block, outcome)) in zip(range.blocks, outcomes).enumerated() {
-                try ChainRows.put(block, index == last ? range.certificate : nil, database)
+                try ChainRows.put(block, index == last ? (range.certificate, range.tail) : nil, database)
                 try ChainRows.put(outcome.changed, database)
                 try ChainRows.put(outcome.events, height: block.header.height, database)
                 try ReadModels.update(database, with: outcome.changed)
@@ -132,10 +132,9 @@ public actor ChainStore {
             }
             tip = ChainTip(block.header)
         }
-        let statement = range.certificate.statement
-        guard statement.kind == .finalize, statement.blockHash == range.certifiedHeader?.hash else {
-            throw self.notNext(range.lastHeight, after: self.tip, "its certificate does not finalize it")
-        }
+        guard let block = range.blocks.last,
+            FinalizedBlock(block: block, certificate: range.certificate, link: range.tail).isLinked
+        else { throw self.notNext(range.lastHeight, after: self.tip, "its certificate does not finalize it") }
     }
 
     private static func problem(_ header: BlockHeader, after tip: ChainTip, _ outcome: BlockOutcome?) -> String? {

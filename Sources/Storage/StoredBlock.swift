@@ -1,19 +1,16 @@
 internal import Identity
 internal import Ledger
 
-/// A block as it is stored: a certificate of its own or of a later block, or none where the next block that has one
-/// makes it final too.
+/// A block as it is stored: with the proof that it is final, or without one where a later block's makes it final too.
 struct StoredBlock {
     let block: Block
     let certificate: Certificate?
+    /// Headers from the block's child to the one that the certificate is for.
+    let link: [BlockHeader]
 
-    var isCertifiedItself: Bool {
-        guard let statement = self.certificate?.statement else { return false }
-        return statement.kind == .finalize && statement.blockHash == self.block.hash
-    }
-
-    var isCertifiedByLater: Bool {
-        guard let statement = self.certificate?.statement else { return false }
-        return statement.kind == .finalize && statement.view > self.block.header.view
+    /// The block holds what its header promises, and a proof is for it; signatures are not checked.
+    var isSound: Bool {
+        guard let certificate else { return self.block.matchesItsHeader && !self.block.header.isFiller }
+        return FinalizedBlock(block: self.block, certificate: certificate, link: self.link).isLinked
     }
 }

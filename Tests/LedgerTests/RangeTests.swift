@@ -16,6 +16,7 @@ import Testing
             header.height = UInt64(index) + 5
             header.view = UInt64(2 * index) + 7
             header.epoch = RandomRecords.validators.epoch
+            header.nextValidators = nil
             if let parent = blocks.last { header.parent = parent.hash }
             blocks.append(Block(header: header, transactions: block.transactions))
         }
@@ -38,6 +39,26 @@ import Testing
         let rest = FinalizedRange(blocks: blocks, certificate: certificate).dropping(through: 7)
         #expect(rest.firstHeight == 8)
         try Self.verify(rest)
+    }
+
+    @Test func fillersProveAnEpochsLastBlock() throws {
+        var random = RandomRecords(generator: SeededGenerator(seed: 13))
+        var header = random.block().header
+        header.height = 9
+        header.epoch = RandomRecords.validators.epoch
+        header.nextValidators = .sha256([1])
+        let empty = Block.root(of: .energy, in: [])
+        (header.transactionCount, header.energyRoot, header.paymentRoot) = (0, empty, empty)
+        let last = Block(header: header, transactions: [])
+        let filler = BlockHeader.filler(
+            on: header, view: header.view + 2, time: header.time.adding(seconds: 1), proposer: PrincipalID(0))
+        let votes = random.votes(for: Block(header: filler, transactions: [])).prefix(3)
+        let certificate = try #require(Certificate(votes: Array(votes)))
+        try Self.verify(FinalizedRange(blocks: [last], tail: [filler], certificate: certificate))
+        #expect(throws: RangeError.self) {
+            let fillerBlock = Block(header: filler, transactions: [])
+            try Self.verify(FinalizedRange(blocks: [last, fillerBlock], certificate: certificate))
+        }
     }
 
     @Test func everythingElseIsRefused() throws {
@@ -74,7 +95,7 @@ import Testing
                 blocks: Array(blocks[..<count]), tail: blocks[count...].map(\.header), certificate: certificate)
             hash = .sha256(parts: [hash.bytes, range.encoded()])
         }
-        #expect(hash.hex == "7d0457bd07db8a471491ff154f8a594ae0dcb5172956b77c730fd39315af4f71")
+        #expect(hash.hex == "a099056ddcb8ea3223d8823169491b6b70bb8f677552b7da7787061e00932c27")
     }
 }
 

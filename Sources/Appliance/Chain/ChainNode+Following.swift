@@ -12,7 +12,7 @@ extension ChainNode {
     /// What this box takes from its peers: a follower hears where chains end and asks for blocks, a validator hears
     /// everything that validators say.
     func chooseTopics() async {
-        await self.network.setTopics(self.isValidator || self.settings.isRelay ? Set(Topic.allCases) : [.tips])
+        await self.network.setTopics(self.core != nil || self.settings.isRelay ? Set(Topic.allCases) : [.tips])
     }
 
     /// A message that a peer published.
@@ -84,6 +84,7 @@ extension ChainNode {
 
     private func received(range bytes: [UInt8], from peer: Int) async throws {
         let name = self.settings.peers[peer].name
+        var taken: FinalizedRange?
         do {
             var range = try FinalizedRange(decoding: bytes)
             // The next range is on its way while this one is executed.
@@ -96,6 +97,7 @@ extension ChainNode {
                 throw RangeError.notConsecutive(height: range.firstHeight)
             }
             try await self.commit(range)
+            taken = range
         } catch let error as CBORError {
             self.settings.log.warning("peer \(name) sent blocks that cannot be read: \(error)")
             return self.sync.failed(at: MonotonicClock.nanoseconds)
@@ -103,8 +105,9 @@ extension ChainNode {
             self.settings.log.warning("blocks from \(name) refused: \(error)")
             return self.sync.failed(at: MonotonicClock.nanoseconds)
         }
-        if let header = try await self.store.block(at: self.state.height)?.block.header {
-            try await self.drive(.caughtUp(ChainTip(header)))
+        if let header = taken?.blocks.last?.header, let certificate = taken?.certificate {
+            try await self.drive(.caughtUp(ChainTip(header), certificate: certificate))
+            if header.endsEpoch { try await self.epochBegan() }
         }
         self.synchronise { $0.tick(tip: $1, at: $2) }
     }

@@ -56,6 +56,7 @@ extension ChainNode {
             switch effect {
             case .persist(let records): guard await self.persist(records) else { return }
             case .publish(let message): await self.publish(message)
+            case .send(let message, let validator): await self.send(message, to: validator)
             case .finalized(let first):
                 var run = [first]
                 while case .finalized(let next)? = pending.first {
@@ -63,6 +64,12 @@ extension ChainNode {
                     pending.removeFirst()
                 }
                 try await self.finish(run)
+            case .catchUp:
+                self.sync.wanted()
+                self.synchronise { $0.tick(tip: $1, at: $2) }
+            case .evidence(let evidence): self.report(evidence)
+            case .stoodDown(let reason):
+                self.settings.log.critical("this validator does not vote and goes on as a follower: \(reason)")
             case .armTimer(let deadline): self.setTimer(deadline)
             case .halt(let reason): return await self.stopVoting(because: "\(NodeFailure.consensusHalted(reason))")
             case .build(let view, let parent):
@@ -82,11 +89,51 @@ extension ChainNode {
         await self.network.publish(topic, message.encoded())
     }
 
-    /// Commits what became final in one turn: the last block's certificate proves it all.
+    /// Sends a message to one validator; where there is no link to it, or the message is large, all hear it and whom it
+    /// does not concern lets it pass.
+    private func send(_ message: ConsensusMessage, to validator: PrincipalID) async {
+        let body = message.encoded()
+        guard body.count <= Self.mostDelivered, let member = self.state.validators.member(validator),
+            let key = try? member.key.curvePublicKey(), self.settings.peers.contains(where: { $0.key == key })
+        else { return await self.publish(message) }
+        let (network, question) = (self.network, PeerQuestion.deliver(body).encoded())
+        // What gets lost is asked for again.
+        Task { _ = try? await network.request(key, question, timeout: .seconds(5)) }
+    }
+
+    private static let mostDelivered = 60_000
+
+    /// Commits what became final in one turn: the last block's proof is one for all.
     private func finish(_ run: [FinalizedBlock]) async throws {
         guard let last = run.last else { return }
-        try await self.commit(FinalizedRange(blocks: run.map(\.block), certificate: last.certificate))
+        try await self.commit(
+            FinalizedRange(blocks: run.map(\.block), tail: last.link, certificate: last.certificate))
+        if last.block.header.endsEpoch { try await self.epochBegan() }
         try await self.offerWork()
+    }
+
+    /// The newest block named the next epoch's validators: this box may be one of them now, or no longer.
+    func epochBegan() async throws {
+        guard self.mayBecomeValidator else { return try await self.drive(.epochBegan(self.state.validators)) }
+        guard let validator = try await self.settings.office.open(for: self.state, register: self.voteLog) else {
+            return
+        }
+        (self.voteLog, self.core) = (validator.log, validator.core)
+        self.settings.log.notice("this box is a validator of epoch \(self.state.validators.epoch)")
+        await self.chooseTopics()
+        try await self.drive(.start)
+    }
+
+    /// A follower, or one that was a validator before.
+    private var mayBecomeValidator: Bool {
+        guard let core = self.core else { return !self.hasStoppedVoting }
+        if case .notAMember = core.standDown { return true }
+        return false
+    }
+
+    private func report(_ evidence: Evidence) {
+        self.settings.log.critical("validator \(evidence.offender) \(evidence.kind.words) in view \(evidence.view)")
+        if !self.state.knows(evidence) { self.evidenceMail.yield(evidence) }
     }
 
     // MARK: The vote register
@@ -115,6 +162,7 @@ extension ChainNode {
         guard self.core != nil else { return }
         self.settings.log.critical("this validator stops voting and goes on as a follower: \(reason)")
         self.core = nil
+        self.hasStoppedVoting = true
         await self.chooseTopics()
     }
 
@@ -144,7 +192,9 @@ extension ChainNode {
         guard let base = self.state(after: parent) else {
             return .buildFailed(view: view, reason: "a block between the tip and the parent is not here")
         }
-        let time = max(base.time.adding(milliseconds: 1), self.chainNow)
+        guard
+            let time = self.core?.proposalTime(on: parent, at: MonotonicClock.nanoseconds, clock: self.blockClock)
+        else { return .buildFailed(view: view, reason: "the clock allows no block yet") }
         while true {
             let chosen = self.mempool.ready(
                 nextSequence: base.nextSequence(of:), at: time, atMost: Block.maximumTransactions,
@@ -152,7 +202,7 @@ extension ChainNode {
             var next = base
             do {
                 let outcome = try next.apply(BlockContent(time: time, transactions: chosen))
-                let header = self.header(view: view, on: base, time: time, chosen, stateRoot: outcome.stateRoot)
+                let header = self.header(view: view, on: base, time: time, chosen, outcome)
                 try next.seal(header)
                 let block = Block(header: header, transactions: chosen)
                 self.candidates.insert(.init(block: block, state: next, outcome: outcome))
@@ -187,13 +237,15 @@ extension ChainNode {
     }
 
     private func header(
-        view: UInt64, on base: ContractState, time: UTCTime, _ transactions: [SignedTransaction], stateRoot: Digest
+        view: UInt64, on base: ContractState, time: UTCTime, _ transactions: [SignedTransaction],
+        _ outcome: BlockOutcome
     ) -> BlockHeader {
         BlockHeader(
             height: base.height + 1, epoch: base.validators.epoch, view: view, parent: base.tipHash,
             time: time, proposer: self.principal ?? PrincipalID(0), transactionCount: UInt32(transactions.count),
             energyRoot: Block.root(of: .energy, in: transactions),
-            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: stateRoot)
+            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: outcome.stateRoot,
+            nextValidators: outcome.nextValidators?.hash)
     }
 
     /// The principal whose key this box holds; nil where none is registered.

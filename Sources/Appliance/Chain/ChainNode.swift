@@ -30,6 +30,7 @@ actor ChainNode {
         var peers: [PeerAddress]
         /// Passes messages between validators on to whoever follows this box.
         var isRelay = false
+        let office: VotingOffice
         var log: Logger
     }
 
@@ -39,6 +40,8 @@ actor ChainNode {
     let network: PeerNetwork
     var voteLog: VoteLog?
     var core: ConsensusCore?
+    /// Something went wrong with votes: this process casts no more.
+    var hasStoppedVoting = false
     var state: ContractState
     var mempool = Mempool()
     var outcomes = TransactionOutcomes()
@@ -53,6 +56,9 @@ actor ChainNode {
     var relayed = RecentDigests(limit: 4096)
     /// When the tip came: CLOCK_MONOTONIC, nanoseconds.
     var tipArrival = MonotonicClock.nanoseconds
+    /// What validators did against the protocol, to be put on the chain.
+    nonisolated let evidence: AsyncStream<Evidence>
+    let evidenceMail: AsyncStream<Evidence>.Continuation
     private var timer: Task<Void, Never>?
     private var observers = Observers<UInt64>()
     private var isTickQueued = false
@@ -84,11 +90,12 @@ actor ChainNode {
             now: MonotonicClock.nanoseconds)
         // Bounded by the backlog, by one event a question and one a tick.
         (self.inbox, self.mail) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+        (self.evidence, self.evidenceMail) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(256))
     }
 
     /// Block time of the tip, and when it came.
     var tipClock: (time: UTCTime, monotonicNanoseconds: Int64) { (self.state.time, self.tipArrival) }
-    var isValidator: Bool { self.core != nil }
+    var isValidator: Bool { self.core.map { $0.standDown == nil } ?? false }
     var chainNow: UTCTime { UTCTime(milliseconds: self.settings.clock.nowMilliseconds) }
 
     /// Runs until cancelled.

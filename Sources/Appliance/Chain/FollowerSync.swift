@@ -58,6 +58,12 @@ struct FollowerSync: Sendable {
     /// A connection to a peer came up: what it announced before was missed.
     mutating func connected() { self.lastNews = .min / 2 }
 
+    /// The consensus lacks final blocks: no waiting for own votes.
+    mutating func wanted() {
+        self.lastNews = .min / 2
+        if self.behindSince != nil { self.behindSince = .min / 2 }
+    }
+
     mutating func tick(tip: UInt64, at now: Int64) -> Effect? {
         if let asked, now - asked.since > Self.patienceNanoseconds { self.failed(at: now) }
         let behindSince = self.bestKnown > tip ? self.behindSince ?? now : nil
