@@ -5,7 +5,8 @@ public import Ledger
 extension ConsensusCore {
     /// Hands out, in order, the blocks up to the highest final one whose ancestors are all held.
     mutating func finalizeChain() throws(SafetyViolation) -> Bool {
-        let final = self.views.keys.sorted(by: >).filter { self.views[$0]?.finalization != nil }
+        guard !self.isEpochOver else { return false }
+        let final = self.views.filter { $0.value.finalization != nil }.keys.sorted(by: >)
         for view in final {
             guard let run = try self.blocksFromTip(to: view) else { continue }
             self.emit(run)
@@ -15,66 +16,97 @@ extension ConsensusCore {
     }
 
     /// The blocks after the tip up to the final block of `view`; nil while one of them is not held.
-    private func blocksFromTip(to view: UInt64) throws(SafetyViolation) -> [Block]? {
-        var run: [Block] = []
-        var at = view
-        while let state = self.views[at], let proposal = state.proposal {
-            let isExpected = run.last.map { $0.header.parent == proposal.hash } ?? (state.certifiedBlock != nil)
-            guard isExpected else { return nil }
-            run.append(proposal.block)
-            let parentView = proposal.parentView
-            if let skipped = self.finalView(between: parentView, and: at) { throw .finalViewSkipped(view: skipped) }
-            if parentView <= self.tip.view {
-                guard parentView == self.tip.view, proposal.block.header.parent == self.tip.hash else {
-                    throw .finalBlockOffChain(view: at, tipView: self.tip.view)
-                }
-                return run.reversed()
+    ///
+    /// They are linked by their hashes alone: of a parent's view there is only the leader's word.
+    private func blocksFromTip(to view: UInt64) throws(SafetyViolation) -> [Proposal]? {
+        guard var next = self.views[view]?.certifiedProposal else { return nil }
+        var run = [next]
+        while !self.standsOnTip(next) {
+            let header = next.block.header
+            guard header.isFiller || header.height > self.tip.height + 1 else {
+                throw .finalBlockOffChain(view: next.view, tipView: self.tip.view)
             }
-            at = parentView
+            guard let parent = self.heldProposal(header.parent, below: next.view) else { return nil }
+            guard header.follows(parent.block.header) else {
+                throw .finalBlockOffChain(view: next.view, tipView: parent.view)
+            }
+            if let skipped = self.finalView(between: parent.view, and: next.view) {
+                throw .finalViewSkipped(view: skipped)
+            }
+            run.append(parent)
+            next = parent
         }
-        return nil
+        if let skipped = self.finalView(between: self.baseView, and: next.view) {
+            throw .finalViewSkipped(view: skipped)
+        }
+        return run.reversed()
+    }
+
+    private func standsOnTip(_ proposal: Proposal) -> Bool {
+        let header = proposal.block.header
+        return header.parent == self.tip.hash && header.height == self.tip.height + 1
+    }
+
+    /// The held block with this hash in a view below.
+    func heldProposal(_ hash: Digest, below view: UInt64) -> Proposal? {
+        self.views.first { $0.key < view && $0.value.proposal?.hash == hash }?.value.proposal
     }
 
     private func finalView(between lower: UInt64, and upper: UInt64) -> UInt64? {
-        self.views.keys.sorted().first { $0 > lower && $0 < upper && self.views[$0]?.finalization != nil }
+        self.views.filter { $0.key > lower && $0.key < upper && $0.value.finalization != nil }.keys.min()
     }
 
-    /// A block without a finalization of its own is final by that of the next block that has one.
-    private mutating func emit(_ run: [Block]) {
+    /// Hands out what is final; fillers only prove the block before them.
+    private mutating func emit(_ run: [Proposal]) {
         var certificate: Certificate?
+        var link: [BlockHeader] = []
         var finalized: [FinalizedBlock] = []
-        for block in run.reversed() {
-            certificate = self.views[block.header.view]?.finalization ?? certificate
-            if let certificate { finalized.append(FinalizedBlock(block: block, certificate: certificate)) }
+        for proposal in run.reversed() {
+            if let own = self.views[proposal.view]?.finalization { (certificate, link) = (own, []) }
+            let header = proposal.block.header
+            if let certificate, !header.isFiller {
+                finalized.append(FinalizedBlock(block: proposal.block, certificate: certificate, link: link))
+            }
+            link.insert(header, at: 0)
         }
         for block in finalized.reversed() { self.turn.add(.finalized(block)) }
-        if let last = run.last { self.moveTip(to: ChainTip(last.header)) }
+        guard let last = finalized.first else { return }
+        self.moveTip(to: ChainTip(last.block.header), last.certificate)
     }
 
-    mutating func moveTip(to tip: ChainTip) {
+    mutating func moveTip(to tip: ChainTip, _ certificate: Certificate?) {
         self.tip = tip
         self.tipHeldAt = self.turn.now
-        self.views = self.views.filter { $0.key > tip.view }
-        self.ownVotes.close(through: tip.view)
-        if self.view <= tip.view {
-            self.view = tip.view + 1
-            self.building = nil
-        }
+        self.tipFinalization = certificate
+        self.hasGained = true
         self.clock.finalized()
+        self.repair.finalized()
+        guard !self.isEpochOver else {
+            // What was signed is not needed any more: nothing of this epoch is voted for again.
+            self.views = [:]
+            self.building = nil
+            return
+        }
+        self.views = self.views.filter { $0.key > self.baseView }
+        self.ownVotes.close(through: self.baseView)
+        guard self.view <= self.baseView else { return }
+        self.view = self.baseView + 1
+        self.building = nil
     }
 
     /// The blocks between the tip and the held block with this hash, in order; nil where one is missing.
     ///
-    /// A block that stands on them is built and checked on the state after them.
+    /// A block that stands on them is built and checked on the state after them. Fillers are not among them.
     public func unfinalBlocks(endingAt hash: Digest) -> [Block]? {
         var run: [Block] = []
         var wanted = hash
-        for view in self.views.keys.sorted(by: >) {
-            guard wanted != self.tip.hash else { break }
-            guard let block = self.views[view]?.proposal?.block, block.hash == wanted else { continue }
-            run.append(block)
-            wanted = block.header.parent
+        var below = UInt64.max
+        while wanted != self.tip.hash {
+            guard let held = self.heldProposal(wanted, below: below) else { return nil }
+            if !held.block.header.isFiller { run.append(held.block) }
+            wanted = held.block.header.parent
+            below = held.view
         }
-        return wanted == self.tip.hash ? run.reversed() : nil
+        return run.reversed()
     }
 }

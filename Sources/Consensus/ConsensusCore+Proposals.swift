@@ -2,7 +2,7 @@ internal import Identity
 internal import Ledger
 internal import Metering
 
-/// Rules 2, 3 and 10: proposing, and judging proposals.
+/// Rule 2: proposing.
 extension ConsensusCore {
     var isLeader: Bool {
         self.configuration.validators.leader(of: self.view)?.id == self.configuration.me
@@ -10,41 +10,76 @@ extension ConsensusCore {
 
     /// Rule 2: asks for a block of the current view when one is due.
     mutating func considerBuilding() throws(SafetyViolation) -> Bool {
-        guard self.isLeader, self.building != self.view, self.views[self.view]?.proposal == nil,
+        guard self.mayVote, self.isLeader, self.building != self.view, self.views[self.view]?.proposal == nil,
             !self.ownVotes.hasNullified(self.view), let due = self.proposalDeadline, self.turn.now >= due
         else { return false }
-        guard let parent = self.parent(ofView: self.view) else {
+        switch self.parent(ofView: self.view) {
+        case .missing:
             try self.giveUpBuilding()
-            return true
+        case .tip:
+            self.building = self.view
+            self.turn.add(.build(view: self.view, parent: self.tip))
+        case .proposal(let parent):
+            guard !parent.block.header.endsEpoch else { return try self.proposeFiller(on: parent) }
+            self.building = self.view
+            self.turn.add(.build(view: self.view, parent: ChainTip(parent.block.header, hash: parent.hash)))
         }
-        self.building = self.view
-        self.turn.add(.build(view: self.view, parent: parent))
         return true
     }
 
-    /// The highest notarized block below the view with a nullification for every view between; nil where something is
-    /// missing.
-    private func parent(ofView view: UInt64) -> ChainTip? {
+    /// On what a view's block stands.
+    enum Parent {
+        case missing
+        case tip
+        case proposal(Proposal)
+    }
+
+    /// The highest notarized block below the view with a nullification for every view between; missing where a
+    /// certificate or a body is.
+    func parent(ofView view: UInt64) -> Parent {
         var below = view - 1
-        while below > self.tip.view {
-            guard let state = self.views[below] else { return nil }
-            if state.certifiedHash != nil { return state.certifiedBlock.map { ChainTip($0.header) } }
-            guard state.nullification != nil else { return nil }
+        while below > self.baseView {
+            guard let state = self.views[below] else { return .missing }
+            if let proposal = state.certifiedProposal { return .proposal(proposal) }
+            // A block that nobody can show here is passed over where its view may be.
+            guard state.nullification != nil else { return .missing }
             below -= 1
         }
-        return self.tip
+        return .tip
+    }
+
+    private func parentTip(ofView view: UInt64) -> ChainTip? {
+        switch self.parent(ofView: view) {
+        case .missing: nil
+        case .tip: self.tip
+        case .proposal(let parent): ChainTip(parent.block.header, hash: parent.hash)
+        }
+    }
+
+    /// What stands after an epoch's last block needs no state, so it is built here.
+    private mutating func proposeFiller(on parent: Proposal) throws(SafetyViolation) -> Bool {
+        let tip = ChainTip(parent.block.header, hash: parent.hash)
+        guard let time = BlockTimeRule.proposal(after: tip.time, now: self.chainTime(after: tip)) else { return false }
+        let header = BlockHeader.filler(
+            on: parent.block.header, view: self.view, time: time, proposer: self.configuration.me)
+        self.propose(Block(header: header, transactions: []), parentView: parent.view)
+        return true
     }
 
     mutating func receiveBuilt(_ block: Block, in view: UInt64) throws(SafetyViolation) {
-        guard view == self.view, self.building == view else { return }
+        guard self.mayVote, view == self.view, self.building == view else { return }
         self.building = nil
-        guard let parent = self.parent(ofView: view), self.isWellFormed(block, in: view, on: parent) else {
+        guard let parent = self.parentTip(ofView: view), self.isWellFormed(block, in: view, on: parent) else {
             return try self.giveUpBuilding()
         }
+        self.propose(block, parentView: parent.hash == self.tip.hash ? self.baseView : parent.view)
+    }
+
+    private mutating func propose(_ block: Block, parentView: UInt64) {
         let proposal = Proposal(
-            block: block, parentView: parent.view, key: self.configuration.key, genesis: self.configuration.genesis)
-        guard self.views[view, default: ViewState()].take(proposal) else { return }
-        self.views[view]?.progress = .valid
+            block: block, parentView: parentView, key: self.configuration.key, genesis: self.configuration.genesis)
+        guard self.views[self.view, default: ViewState()].take(proposal, at: self.turn.now) else { return }
+        self.views[self.view]?.progress = .valid
         self.publish(proposal)
     }
 
@@ -70,9 +105,13 @@ extension ConsensusCore {
 
     /// Sends an own proposal with what lets it stand on its parent.
     mutating func publish(_ proposal: Proposal) {
+        self.turn.publish(.proposal(proposal, justification: self.justification(of: proposal)))
+    }
+
+    private func justification(of proposal: Proposal) -> [Certificate] {
         var justification: [Certificate] = []
         var view = proposal.view - 1
-        while view > self.tip.view, justification.count < ConsensusMessage.maximumJustification {
+        while view > self.baseView, justification.count < ConsensusMessage.maximumJustification {
             guard let state = self.views[view] else { break }
             let isParent = view == proposal.parentView
             if let held = isParent ? state.finalization ?? state.notarization : state.nullification {
@@ -81,68 +120,6 @@ extension ConsensusCore {
             if isParent { break }
             view -= 1
         }
-        self.turn.publish(.proposal(proposal, justification: justification))
-    }
-
-    /// Rule 3: moves the current view's proposal towards a notarize vote, or nullifies the view.
-    mutating func considerProposal() throws(SafetyViolation) -> Bool {
-        guard let state = self.views[self.view], let proposal = state.proposal,
-            self.ownVotes.notarized(in: self.view) == nil
-        else { return false }
-        switch state.progress {
-        case .checking: return false
-        case .invalid: return try self.nullifyView()
-        case .valid:
-            self.turn.persist(.proposal(proposal))
-            try self.cast(.notarize, in: self.view, for: proposal.hash)
-            return true
-        case .waiting: return self.judge(proposal)
-        }
-    }
-
-    private mutating func judge(_ proposal: Proposal) -> Bool {
-        switch self.standing(of: proposal) {
-        case .unknown: return false
-        case .refused:
-            self.views[self.view]?.progress = .invalid
-            return true
-        case .on(let parent):
-            self.views[self.view]?.progress = .checking
-            self.turn.add(.check(proposal.block, parent: parent))
-            return true
-        }
-    }
-
-    private enum Standing {
-        case unknown
-        case refused
-        case on(ChainTip)
-    }
-
-    /// Whether the proposal stands on what this validator holds.
-    private func standing(of proposal: Proposal) -> Standing {
-        guard proposal.parentView >= self.tip.view else { return .refused }
-        for skipped in (proposal.parentView + 1)..<proposal.view where self.views[skipped]?.nullification == nil {
-            return .unknown
-        }
-        guard let parent = self.heldParent(in: proposal.parentView) else { return .unknown }
-        let header = proposal.block.header
-        guard header.parent == parent.hash, header.height == parent.height + 1 else { return .refused }
-        switch self.timeVerdict(on: header.time, after: parent) {
-        case .allowed: return .on(parent)
-        case .notAfterParent: return .refused
-        case .early:
-            // f + 1 others cannot all be faulty: one honest clock has reached this time.
-            let others = self.views[proposal.view]?.voteCount(.notarize, for: proposal.hash) ?? 0
-            return others > self.configuration.validators.faultTolerance ? .on(parent) : .unknown
-        }
-    }
-
-    private func heldParent(in view: UInt64) -> ChainTip? {
-        view == self.tip.view ? self.tip : self.views[view]?.certifiedBlock.map { ChainTip($0.header) }
-    }
-
-    func timeVerdict(on time: UTCTime, after parent: ChainTip) -> BlockTimeVerdict {
-        BlockTimeRule.verdict(on: time, after: parent.time, now: self.chainTime)
+        return justification
     }
 }

@@ -5,55 +5,90 @@ internal import Ledger
 extension ConsensusCore {
     mutating func replay(_ journal: [ConsensusRecord]) throws(ConsensusError) {
         let epoch = self.configuration.validators.epoch
-        var registerView: UInt64 = 0
-        for record in journal where record.epoch == epoch {
+        try self.checkTip()
+        var register = Reach(epoch: 0, view: 0)
+        for record in journal {
+            register = max(register, try self.reach(of: record))
+            guard record.epoch == epoch else { continue }
             do throws(SafetyViolation) {
-                registerView = max(registerView, try self.replay(record))
+                try self.replay(record)
             } catch {
                 throw .contradiction(error.description)
             }
         }
-        try self.compareWithChain(registerView: registerView)
-        self.ownVotes.close(through: self.tip.view)
-        self.views = self.views.filter { $0.key > self.tip.view }
-        self.replayedVotes.removeAll { $0.statement.view <= self.tip.view }
+        try self.compareWithChain(register)
+        let base = self.baseView
+        self.ownVotes.close(through: base)
+        self.views = self.views.filter { $0.key > base }
+        self.replayedVotes.removeAll { $0.statement.view <= base }
         try self.checkSignatures()
         if self.isAlone { try self.checkThatBlocksReachTip() }
+        self.considerHearing()
     }
 
-    var isAlone: Bool { self.configuration.validators.members.count == 1 }
+    /// A place in the chain's time: views count anew in each epoch.
+    private struct Reach: Comparable {
+        let epoch: UInt64
+        let view: UInt64
 
-    /// Takes in one record; returns the view up to which it proves the register to be whole.
-    private mutating func replay(_ record: ConsensusRecord) throws(SafetyViolation) -> UInt64 {
+        static func < (left: Reach, right: Reach) -> Bool { (left.epoch, left.view) < (right.epoch, right.view) }
+    }
+
+    /// Up to where a record proves the register to be whole.
+    private func reach(of record: ConsensusRecord) throws(ConsensusError) -> Reach {
+        let end = Reach(epoch: self.tip.epoch, view: self.tip.view)
+        switch record {
+        case .vote, .checkpoint:
+            let reach = Reach(epoch: record.epoch, view: record.view)
+            let isClosed = if case .checkpoint = record { true } else { false }
+            guard record.epoch <= self.configuration.validators.epoch, !isClosed || reach <= end else {
+                throw .chainLostBlocks(closedView: record.view, tipView: self.tip.view)
+            }
+            return reach
+        case .lostVotes(let epoch, let view):
+            throw .registerLostVotes(provenView: view, registerView: epoch == self.tip.epoch ? self.tip.view : 0)
+        case .proposal, .certificate: return Reach(epoch: 0, view: 0)
+        }
+    }
+
+    /// The validators must be those that the tip promises, or those of its own epoch.
+    private func checkTip() throws(ConsensusError) {
+        let validators = self.configuration.validators
+        guard self.tip.height > 0, self.tip.epoch != validators.epoch else { return }
+        guard self.tip.epoch &+ 1 == validators.epoch, self.tip.nextValidators == validators.hash else {
+            throw .contradiction(
+                "the validators given are of epoch \(validators.epoch), the last block of epoch \(self.tip.epoch) names "
+                    + (self.tip.nextValidators?.hex ?? "no others"))
+        }
+    }
+
+    private mutating func replay(_ record: ConsensusRecord) throws(SafetyViolation) {
         let view = record.view
         switch record {
-        case .checkpoint:
-            self.ownVotes.close(through: view)
-            return view
-        case .proposal(let proposal):
-            _ = self.views[view, default: ViewState()].take(proposal)
-            return 0
-        case .certificate(let certificate):
-            _ = try self.views[view, default: ViewState()].hold(certificate)
-            return 0
+        case .checkpoint: self.ownVotes.close(through: view)
+        case .proposal(let proposal): _ = self.views[view, default: ViewState()].take(proposal)
+        case .certificate(let certificate): _ = try self.views[view, default: ViewState()].hold(certificate)
         case .vote(let vote):
             try self.ownVotes.enter(vote.statement)
             _ = self.views[view, default: ViewState()].count(vote)
             self.replayedVotes.append(vote)
-            return view
+        case .lostVotes: break
         }
     }
 
-    private func compareWithChain(registerView: UInt64) throws(ConsensusError) {
-        guard self.ownVotes.closedThrough <= self.tip.view else {
-            throw .chainLostBlocks(closedView: self.ownVotes.closedThrough, tipView: self.tip.view)
+    private func compareWithChain(_ register: Reach) throws(ConsensusError) {
+        let configuration = self.configuration
+        var proven = Reach(epoch: configuration.provenEpoch, view: configuration.provenView)
+        // Alone, this validator signed every block of the epoch.
+        if self.isAlone, self.tip.epoch == configuration.validators.epoch {
+            proven = max(proven, Reach(epoch: self.tip.epoch, view: self.tip.view))
         }
-        // Alone, this validator signed every block of the chain.
-        let proven = max(self.configuration.provenView, self.isAlone ? self.tip.view : 0)
-        guard registerView >= proven else {
-            throw .registerLostVotes(provenView: proven, registerView: registerView)
+        guard proven.view == 0 || register >= proven else {
+            throw .registerLostVotes(
+                provenView: proven.view, registerView: register.epoch == proven.epoch ? register.view : 0)
         }
-        if let certified = self.views[self.tip.view]?.certifiedHash, certified != self.tip.hash {
+        let certified = self.baseView > 0 ? self.views[self.baseView]?.certifiedHash : nil
+        if let certified, certified != self.tip.hash {
             throw .contradiction(
                 "block \(certified.hex) is certified in view \(self.tip.view), the chain has \(self.tip.hash.hex)")
         }
@@ -87,7 +122,7 @@ extension ConsensusCore {
     private func checkThatBlocksReachTip() throws(ConsensusError) {
         let final = self.views.keys.sorted().filter { self.views[$0]?.finalization != nil }
         guard let first = final.first else { return }
-        guard let block = self.views[first]?.certifiedBlock, block.header.parent == self.tip.hash else {
+        guard let block = self.views[first]?.certifiedProposal?.block, block.header.parent == self.tip.hash else {
             throw .chainLostBlocks(closedView: first, tipView: self.tip.view)
         }
     }

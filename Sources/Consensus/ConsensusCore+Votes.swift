@@ -29,10 +29,11 @@ extension ConsensusCore {
 
     /// Rule 4: finalize what is notarized, was notarized by this validator and is held, in views it did not nullify.
     mutating func finalizeVotes() throws(SafetyViolation) -> Bool {
+        guard self.mayVote else { return false }
         var hasChanged = false
         for view in self.views.keys.sorted() {
             guard let state = self.views[view], let hash = state.notarization?.statement.blockHash,
-                state.certifiedBlock != nil, self.ownVotes.notarized(in: view) == hash,
+                state.certifiedProposal != nil, self.ownVotes.notarized(in: view) == hash,
                 self.ownVotes.finalized(in: view) == nil, !self.ownVotes.hasNullified(view)
             else { continue }
             try self.cast(.finalize, in: view, for: hash)
@@ -41,21 +42,48 @@ extension ConsensusCore {
         return hasChanged
     }
 
-    /// Rule 1: the next view, once this one has a notarization or nullification, or it or a later one is final.
+    /// Rule 1: the view after the highest that has a certificate, where that is later than this one; never back.
+    ///
+    /// Certificates of views that are passed over are asked for: see ``wants``.
     mutating func enterNextView() -> Bool {
         let before = self.view
-        if let final = self.views.filter({ $0.value.finalization != nil }).keys.max() {
-            self.view = max(self.view, final + 1)
-        }
-        while let state = self.views[self.view], state.notarization != nil || state.nullification != nil {
-            // What waits is taken to be in the block that got through.
-            if state.notarization != nil { self.clock.setWork(false, at: self.turn.now) }
-            self.view += 1
-        }
-        guard self.view != before else { return false }
-        self.clock.enteredView(afterViews: Int(clamping: self.view - self.tip.view - 1))
+        let last = self.views.filter { $0.key >= before && $0.value.hasCertificate }.keys.max()
+        guard let last, !self.isEpochOver else { return false }
+        // What waits is taken to be in the block that got through.
+        let isThrough = self.views.contains { (before...last).contains($0.key) && $0.value.notarization != nil }
+        if isThrough { self.clock.setWork(false, at: self.turn.now) }
+        self.view = last + 1
+        self.clock.enteredView(afterViews: Int(clamping: self.view - self.baseView - 1))
         self.building = nil
+        self.forgetOldViews()
+        self.showLeaderTheWay()
         return true
+    }
+
+    /// Lets go of votes, and of bodies that nothing stands on, once a view is long over.
+    private mutating func forgetOldViews() {
+        guard self.view > Self.messageWindow else { return }
+        let needed = self.neededParents
+        for view in self.views.keys where view < self.view - Self.messageWindow {
+            let isKept = self.views[view]?.certifiedProposal != nil
+            let isStoodOn = self.views[view]?.proposal.map { needed.contains($0.hash) } ?? false
+            self.views[view]?.trim(keepingBody: isKept || isStoodOn)
+            if self.views[view]?.isEmpty == true { self.views[view] = nil }
+        }
+    }
+
+    /// Rule 11: the certificates that let this view begin go to its leader at once, from f + 1 validators after it:
+    /// one of them at least is honest, and the others need not spend the bytes.
+    private mutating func showLeaderTheWay() {
+        let members = self.configuration.validators.members
+        guard let leader = self.configuration.validators.leader(of: self.view), leader.id != self.configuration.me,
+            let from = members.firstIndex(of: leader),
+            let here = members.firstIndex(where: { $0.id == self.configuration.me }),
+            (here - from + members.count) % members.count <= self.configuration.validators.faultTolerance + 1
+        else { return }
+        for certificate in self.views[self.view - 1]?.certificates ?? [] {
+            self.turn.send(.certificate(certificate), to: leader.id)
+        }
     }
 
     /// Rule 5: nullify a view that takes too long.
@@ -64,11 +92,10 @@ extension ConsensusCore {
         return try self.nullifyView()
     }
 
-    /// Nullifies the current view unless this validator finalized or nullified it.
+    /// Nullifies the current view unless this validator finalized or nullified it, or may not vote.
     mutating func nullifyView() throws(SafetyViolation) -> Bool {
-        guard self.ownVotes.finalized(in: self.view) == nil, !self.ownVotes.hasNullified(self.view) else {
-            return false
-        }
+        guard self.mayVote, self.ownVotes.finalized(in: self.view) == nil, !self.ownVotes.hasNullified(self.view)
+        else { return false }
         try self.cast(.nullify, in: self.view)
         return true
     }

@@ -11,13 +11,15 @@ public enum ConsensusRecord: Hashable, Sendable {
     case certificate(Certificate)
     /// Everything at or below the view is final and on the chain; stands for the records that were dropped.
     case checkpoint(epoch: UInt64, view: UInt64)
+    /// A message signed by this key was seen that the register does not hold: the key must never vote again.
+    case lostVotes(epoch: UInt64, view: UInt64)
 
     public var epoch: UInt64 {
         switch self {
         case .proposal(let proposal): proposal.block.header.epoch
         case .vote(let vote): vote.statement.epoch
         case .certificate(let certificate): certificate.statement.epoch
-        case .checkpoint(let epoch, _): epoch
+        case .checkpoint(let epoch, _), .lostVotes(let epoch, _): epoch
         }
     }
 
@@ -26,8 +28,13 @@ public enum ConsensusRecord: Hashable, Sendable {
         case .proposal(let proposal): proposal.view
         case .vote(let vote): vote.statement.view
         case .certificate(let certificate): certificate.statement.view
-        case .checkpoint(_, let view): view
+        case .checkpoint(_, let view), .lostVotes(_, let view): view
         }
+    }
+
+    /// Must stay however far the chain goes.
+    public var isKeptForever: Bool {
+        if case .lostVotes = self { true } else { false }
     }
 }
 
@@ -39,6 +46,7 @@ extension ConsensusRecord {
             case .vote(let vote): (2, vote.cbor)
             case .certificate(let certificate): (3, certificate.cbor)
             case .checkpoint(let epoch, let view): (4, .array([.unsigned(epoch), .unsigned(view)]))
+            case .lostVotes(let epoch, let view): (5, .array([.unsigned(epoch), .unsigned(view)]))
             }
         return CBOR.array([.unsigned(kind), record]).encoded()
     }
@@ -53,7 +61,9 @@ extension ConsensusRecord {
         case 3: self = .certificate(try Certificate(&record))
         case 4:
             self = .checkpoint(epoch: try record.unsigned("epoch"), view: try record.unsigned("view"))
-        default: throw CBORError(.mismatch(expected: "a kind from 1 to 4", found: "\(kind)"), of: "vote record")
+        case 5:
+            self = .lostVotes(epoch: try record.unsigned("epoch"), view: try record.unsigned("view"))
+        default: throw CBORError(.mismatch(expected: "a kind from 1 to 5", found: "\(kind)"), of: "vote record")
         }
         try record.end()
         try fields.end()

@@ -6,6 +6,9 @@ public struct ConsensusTiming: Hashable, Sendable {
     public var maximumViewTimeoutNanoseconds: Int64
     /// How long the first waiting transaction lets others join it: 0 on a wired zone, up to 1 s on thin links.
     public var batchNanoseconds: Int64
+    /// How long nothing may become final, while something should, before validators tell each other how far they are;
+    /// up to twice as long, so that they do not all speak at once.
+    public var repairNanoseconds: Int64
     /// Age of the chain, in chain time, at which a block is due even where nothing waits.
     public var heartbeatMilliseconds: Int64
     /// Chain seconds in one second of the monotonic clock; 1 outside simulations.
@@ -19,12 +22,14 @@ public struct ConsensusTiming: Hashable, Sendable {
     /// - Parameter scale: as in the zone's clock, 1 to 10 000.
     public init(
         viewTimeoutNanoseconds: Int64 = 1_500_000_000, maximumViewTimeoutNanoseconds: Int64 = 60_000_000_000,
-        batchNanoseconds: Int64 = 0, heartbeatMilliseconds: Int64 = 60_000, scale: Int64 = 1
+        batchNanoseconds: Int64 = 0, repairNanoseconds: Int64 = 5_000_000_000, heartbeatMilliseconds: Int64 = 60_000,
+        scale: Int64 = 1
     ) {
         self.viewTimeoutNanoseconds = min(max(viewTimeoutNanoseconds, 1), Self.longestNanoseconds)
         self.maximumViewTimeoutNanoseconds = min(
             max(maximumViewTimeoutNanoseconds, self.viewTimeoutNanoseconds), Self.longestNanoseconds)
         self.batchNanoseconds = min(max(batchNanoseconds, 0), Self.longestNanoseconds)
+        self.repairNanoseconds = min(max(repairNanoseconds, 1), Self.longestNanoseconds)
         self.heartbeatMilliseconds = min(max(heartbeatMilliseconds, 1), 366 * 86_400_000)
         self.scale = min(max(scale, 1), 10_000)
     }

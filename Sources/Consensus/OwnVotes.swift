@@ -17,6 +17,19 @@ struct OwnVotes: Sendable {
     func finalized(in view: UInt64) -> Digest? { self.ballots[view]?.finalized }
     func hasNullified(_ view: UInt64) -> Bool { self.ballots[view]?.hasNullified ?? false }
 
+    /// True where this validator signed the statement, or where it cannot know any more.
+    func covers(_ statement: VoteStatement) -> Bool {
+        guard statement.view > self.closedThrough else { return true }
+        return switch statement.kind {
+        case .notarize: self.notarized(in: statement.view) == statement.blockHash
+        case .finalize: self.finalized(in: statement.view) == statement.blockHash
+        case .nullify: self.hasNullified(statement.view)
+        }
+    }
+
+    /// Views above the closed ones in which it voted, the newest first.
+    var openViews: [UInt64] { self.ballots.keys.sorted(by: >) }
+
     /// Enters a vote; it must not contradict what was signed before.
     mutating func enter(_ statement: VoteStatement) throws(SafetyViolation) {
         let view = statement.view

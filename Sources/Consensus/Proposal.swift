@@ -5,27 +5,29 @@ public import Ledger
 /// A leader's block for its view, signed.
 public struct Proposal: Hashable, Sendable {
     public let block: Block
-    /// View of the block's parent; 0 for the genesis.
+    /// View of the block's parent, 0 for what the epoch stands on. Only the leader says so: the block's hash binds the
+    /// parent's hash, not its view.
     public let parentView: UInt64
     public let signature: Signature
+    /// The block's.
+    public let hash: Digest
 
     /// A block and the certificates beside it.
     static let limits = CBORLimits(bytes: 4 << 20, items: 4 << 20)
 
     public var view: UInt64 { self.block.header.view }
-    public var hash: Digest { self.block.hash }
+
+    /// What the leader signed.
+    public var signed: SignedProposal {
+        SignedProposal(self.block.header, parentView: self.parentView, signature: self.signature)
+    }
 
     public init(block: Block, parentView: UInt64, key: SigningKey, genesis: Digest) {
         self.block = block
         self.parentView = parentView
-        self.signature = key.sign(
-            Self.signedBytes(block.header, parentView: parentView), domain: .proposal, genesis: genesis)
-    }
-
-    private static func signedBytes(_ header: BlockHeader, parentView: UInt64) -> [UInt8] {
-        CBOR.array([
-            .unsigned(header.epoch), .unsigned(header.view), .unsigned(parentView), .digest(header.hash),
-        ]).encoded()
+        let signed = SignedProposal(signing: block.header, parentView: parentView, key: key, genesis: genesis)
+        self.signature = signed.signature
+        self.hash = signed.blockHash
     }
 
     /// True where the view's leader signed it.
@@ -34,9 +36,17 @@ public struct Proposal: Hashable, Sendable {
         guard header.epoch == validators.epoch, header.view > self.parentView,
             let leader = validators.leader(of: header.view), header.proposer == leader.id
         else { return false }
-        return leader.key.verify(
-            self.signature, of: Self.signedBytes(header, parentView: self.parentView), domain: .proposal,
-            genesis: genesis)
+        return self.signed.isValid(in: validators, genesis: genesis)
+    }
+
+    public static func == (left: Proposal, right: Proposal) -> Bool {
+        left.hash == right.hash && left.parentView == right.parentView && left.signature == right.signature
+            && left.block == right.block
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.hash)
+        hasher.combine(self.signature)
     }
 }
 
@@ -51,5 +61,6 @@ extension Proposal {
         self.block = try Block(&block)
         try block.end()
         self.signature = try fields.signature("signature")
+        self.hash = self.block.hash
     }
 }

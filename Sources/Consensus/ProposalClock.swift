@@ -40,6 +40,9 @@ struct ProposalClock: Sendable {
         self.dueSince = isDue ? self.dueSince ?? now : nil
     }
 
+    /// Something is to be done in this view.
+    var isDue: Bool { self.dueSince != nil }
+
     /// When waiting transactions have waited for others long enough.
     var batchDeadline: Int64? { self.workSince.map { $0 + self.timing.batchNanoseconds } }
 

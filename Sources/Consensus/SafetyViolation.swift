@@ -1,5 +1,5 @@
-/// A safety rule of the protocol that does not hold any more.
-enum SafetyViolation: Error, Equatable, CustomStringConvertible {
+/// A safety rule of the protocol that does not hold any more; the validator stops, and people must look.
+public enum SafetyViolation: Error, Hashable, Sendable, CustomStringConvertible {
     /// S1: two different notarize votes of this validator in one view.
     case secondNotarize(view: UInt64)
     /// S2: this validator would both finalize and nullify a view, or finalize what it did not notarize.
@@ -15,8 +15,12 @@ enum SafetyViolation: Error, Equatable, CustomStringConvertible {
     case finalBlockOffChain(view: UInt64, tipView: UInt64)
     /// S6: a final block that passes over a finalized view.
     case finalViewSkipped(view: UInt64)
+    /// S8: a certificate of fewer members than a quorum, or not of distinct members.
+    case notAQuorum(view: UInt64)
+    /// S8: the next epoch's validators are not those that its boundary block promised.
+    case wrongValidatorSet(epoch: UInt64)
 
-    var description: String {
+    public var description: String {
         switch self {
         case .secondNotarize(let view): "S1: about to notarize a second block in view \(view)"
         case .finalizeAgainstOwnVote(let view): "S2: about to finalize view \(view) against an own vote"
@@ -31,6 +35,9 @@ enum SafetyViolation: Error, Equatable, CustomStringConvertible {
         case .finalBlockOffChain(let view, let tip):
             "S6: the final block of view \(view) does not stand on the final block of view \(tip)"
         case .finalViewSkipped(let view): "S6: a final block passes over the finalized view \(view)"
+        case .notAQuorum(let view): "S8: a certificate of view \(view) without a quorum of distinct members"
+        case .wrongValidatorSet(let epoch):
+            "S8: the validators given for epoch \(epoch) are not those that the block before it promised"
         }
     }
 }

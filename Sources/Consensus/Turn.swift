@@ -14,6 +14,9 @@ struct Turn: Sendable {
 
     mutating func persist(_ record: ConsensusRecord) { self.records.append(record) }
     mutating func publish(_ message: ConsensusMessage) { self.effects.append(.publish(message)) }
+    mutating func send(_ message: ConsensusMessage, to peer: PrincipalID) {
+        self.effects.append(.send(message, to: peer))
+    }
     mutating func add(_ effect: ConsensusEffect) { self.effects.append(effect) }
 
     /// The records first, all in one effect, then the rest in the order of its cause.

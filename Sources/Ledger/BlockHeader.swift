@@ -4,7 +4,7 @@ public import Metering
 
 /// What a block promises about itself; its hash is what validators vote on.
 public struct BlockHeader: Hashable, Sendable {
-    /// 1 is the first block after the genesis.
+    /// 1 is the first block after the genesis; a filler has none and says 0.
     public var height: UInt64
     public var epoch: UInt64
     public var view: UInt64
@@ -20,10 +20,13 @@ public struct BlockHeader: Hashable, Sendable {
     public var paymentRoot: Digest
     /// Root of the state after this block.
     public var stateRoot: Digest
+    /// ``ValidatorSet/hash`` of the next epoch's set where this block is its epoch's last; nil for any other.
+    public var nextValidators: Digest?
 
     public init(
         height: UInt64, epoch: UInt64, view: UInt64, parent: Digest, time: UTCTime, proposer: PrincipalID,
-        transactionCount: UInt32, energyRoot: Digest, paymentRoot: Digest, stateRoot: Digest
+        transactionCount: UInt32, energyRoot: Digest, paymentRoot: Digest, stateRoot: Digest,
+        nextValidators: Digest? = nil
     ) {
         self.height = height
         self.epoch = epoch
@@ -35,6 +38,7 @@ public struct BlockHeader: Hashable, Sendable {
         self.energyRoot = energyRoot
         self.paymentRoot = paymentRoot
         self.stateRoot = stateRoot
+        self.nextValidators = nextValidators
     }
 
     public var cbor: CBOR {
@@ -42,6 +46,7 @@ public struct BlockHeader: Hashable, Sendable {
             .unsigned(self.height), .unsigned(self.epoch), .unsigned(self.view), .digest(self.parent),
             .time(self.time), .identifier(self.proposer), .unsigned(UInt64(self.transactionCount)),
             .digest(self.energyRoot), .digest(self.paymentRoot), .digest(self.stateRoot),
+            .optional(self.nextValidators.map(CBOR.digest)),
         ])
     }
 
@@ -56,6 +61,10 @@ public struct BlockHeader: Hashable, Sendable {
         self.energyRoot = try fields.digest("energy root")
         self.paymentRoot = try fields.digest("payment root")
         self.stateRoot = try fields.digest("state root")
+        self.nextValidators = try fields.optional("next validators") { (value: CBOR) throws(CBORError) -> Digest in
+            var digest = try CBORFields(.array([value]), of: "next validators")
+            return try digest.digest("hash")
+        }
     }
 
     /// Names the block.

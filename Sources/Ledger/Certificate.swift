@@ -42,10 +42,20 @@ public struct Certificate: Hashable, Sendable {
         self.signatures = votes.sorted { $0.signer < $1.signer }.map { ($0.signer, $0.signature) }
     }
 
+    /// True where at least a quorum of distinct members signed; their signatures are not checked.
+    public func isQuorum(of validators: ValidatorSet) -> Bool {
+        let signers = self.signatures.map(\.signer)
+        return signers.count >= validators.quorum && zip(signers, signers.dropFirst()).allSatisfy { $0 < $1 }
+            && signers.allSatisfy { validators.member($0) != nil }
+    }
+
     /// Checks membership, distinctness, quorum and every signature.
     public func verify(_ validators: ValidatorSet, genesis: Digest) throws(CertificateError) {
         guard self.statement.epoch == validators.epoch else {
             throw .wrongEpoch(expected: validators.epoch, found: self.statement.epoch)
+        }
+        guard self.statement.isWellFormed else {
+            throw .wrongBlock(expected: .zero, found: self.statement.blockHash)
         }
         guard self.signatures.count >= validators.quorum else {
             throw .tooFewSigners(needed: validators.quorum, found: self.signatures.count)

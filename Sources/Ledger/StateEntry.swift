@@ -17,6 +17,10 @@ public enum StateKind: UInt8, Hashable, Sendable, CaseIterable {
     case order = 10
     case finding = 11
     case collector = 12
+    /// The validators of one epoch; number 0 is epoch 1.
+    case validators = 13
+    /// How a validator contradicted itself.
+    case evidence = 14
 }
 
 /// A position in the state tree.

@@ -13,6 +13,8 @@ public enum TransactionBody: Hashable, Sendable {
     case meterEvent(MeterEvent)
     case payment(Payment)
     case collectedThrough(CollectedThrough)
+    case setValidators(SetValidators)
+    case evidence(Evidence)
 
     public var ledger: LedgerKind {
         switch self {
@@ -35,6 +37,8 @@ public enum TransactionBody: Hashable, Sendable {
         case .meterEvent: "meter event"
         case .payment: "payment"
         case .collectedThrough: "collected through"
+        case .setValidators: "set validators"
+        case .evidence: "evidence"
         }
     }
 }
@@ -54,6 +58,8 @@ extension TransactionBody {
             case .meterEvent(let record): (9, record.cbor)
             case .payment(let record): (10, record.cbor)
             case .collectedThrough(let record): (11, record.cbor)
+            case .setValidators(let record): (12, record.cbor)
+            case .evidence(let record): (13, record.cbor)
             }
         return .array([.unsigned(kind), record])
     }
@@ -73,6 +79,8 @@ extension TransactionBody {
         case 9: self = .meterEvent(try MeterEvent(&record))
         case 10: self = .payment(try Payment(&record))
         case 11: self = .collectedThrough(try CollectedThrough(&record))
+        case 12: self = .setValidators(try SetValidators(&record))
+        case 13: self = .evidence(try Evidence(&record))
         default: throw fields.refused("kind", expected: "a known transaction kind", found: "\(kind)")
         }
         try record.end()

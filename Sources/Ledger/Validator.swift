@@ -1,3 +1,4 @@
+public import CanonicalCBOR
 public import Identity
 
 /// A member of the epoch's validator set.
@@ -9,23 +10,11 @@ public struct Validator: Hashable, Sendable {
         self.id = id
         self.key = key
     }
-}
 
-/// The validators of one epoch, in the order of their numbers.
-public struct ValidatorSet: Hashable, Sendable {
-    public let epoch: UInt64
-    public let members: [Validator]
+    public var cbor: CBOR { .array([.identifier(self.id), .bytes(self.key.bytes)]) }
 
-    public init(epoch: UInt64, members: [Validator]) {
-        self.epoch = epoch
-        self.members = members.sorted { $0.id < $1.id }
+    public init(_ fields: inout CBORFields) throws(CBORError) {
+        self.id = try fields.identifier("principal")
+        self.key = try fields.publicKey("key")
     }
-
-    /// How many members may be faulty: ⌊(n − 1) / 3⌋.
-    public var faultTolerance: Int { (self.members.count - 1) / 3 }
-
-    /// How many votes make a certificate: ⌊2n / 3⌋ + 1.
-    public var quorum: Int { 2 * self.members.count / 3 + 1 }
-
-    public func member(_ id: PrincipalID) -> Validator? { self.members.first { $0.id == id } }
 }

@@ -31,6 +31,9 @@ public struct VoteStatement: Hashable, Sendable {
         self.blockHash = blockHash
     }
 
+    /// True where a hash is there exactly if the kind asks for one: a nullification names no block.
+    var isWellFormed: Bool { (self.kind == .nullify) == (self.blockHash == .zero) }
+
     private var signedBytes: [UInt8] {
         CBOR.array([.unsigned(self.epoch), .unsigned(self.view), .digest(self.blockHash)]).encoded()
     }
@@ -60,9 +63,9 @@ public struct Vote: Hashable, Sendable {
 
     /// True where the signer is a member of the set and the signature is its own.
     public func isValid(in validators: ValidatorSet, genesis: Digest) -> Bool {
-        guard self.statement.epoch == validators.epoch, let member = validators.member(self.signer) else {
-            return false
-        }
+        guard self.statement.epoch == validators.epoch, self.statement.isWellFormed,
+            let member = validators.member(self.signer)
+        else { return false }
         return self.statement.isSigned(self.signature, by: member.key, genesis: genesis)
     }
 

@@ -13,19 +13,21 @@ enum ChainRows {
         let height: UInt64
         let hash: [UInt8]
         let bytes: [UInt8]
-        let certificate: [UInt8]
+        /// The certificate and the headers that link the block to it; empty where a later block's makes it final too.
+        let proof: [UInt8]
 
-        var size: Int { self.bytes.count + self.certificate.count }
+        var size: Int { self.bytes.count + self.proof.count }
 
-        /// The block, once its bytes have its hash and its certificate is for it.
-        func decoded(path: String) throws -> FinalizedBlock {
+        /// The block with its proof, if it has one, once its bytes have its hash and the proof is for it.
+        func decoded(path: String) throws -> StoredBlock {
             do {
                 let block = try Block(decoding: self.bytes)
-                let certificate = try ChainRows.certificate(self.certificate)
-                guard block.hash.bytes == self.hash, block.header.height == self.height, block.matchesItsHeader,
-                    certificate.statement.kind == .finalize, certificate.statement.blockHash == block.hash
-                else { throw self.damage(path, "its bytes do not have its hash") }
-                return FinalizedBlock(block: block, certificate: certificate)
+                let proof = self.proof.isEmpty ? nil : try ChainRows.proof(self.proof)
+                let stored = StoredBlock(block: block, certificate: proof?.certificate, link: proof?.link ?? [])
+                guard block.hash.bytes == self.hash, block.header.height == self.height, stored.isSound else {
+                    throw self.damage(path, "its bytes do not have its hash")
+                }
+                return stored
             } catch let error as CBORError {
                 throw self.damage(path, error.description)
             }
@@ -40,13 +42,18 @@ enum ChainRows {
         UInt64(clamping: try Int64.fetchOne(database, sql: "SELECT max(height) FROM blocks") ?? 0)
     }
 
-    static func put(_ final: FinalizedBlock, _ database: Database) throws {
-        let header = final.block.header
+    /// - Parameter proof: the certificate and the headers that lead to it; nil where a later block's makes this one final
+    ///   too.
+    static func put(
+        _ block: Block, _ proof: (certificate: Certificate, link: [BlockHeader])?, _ database: Database
+    ) throws {
+        let header = block.header
+        let bytes = proof.map { CBOR.array([$0.certificate.cbor, .array($0.link.map(\.cbor))]).encoded() } ?? []
         try database.cachedStatement(sql: "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?)").execute(
             arguments: [
                 Int64(header.height), header.hash.bytes.data, header.parent.bytes.data, Int64(header.view),
-                header.time.milliseconds, Int64(header.transactionCount), final.block.encoded().data,
-                final.certificate.cbor.encoded().data,
+                header.time.milliseconds, Int64(header.transactionCount), block.encoded().data,
+                bytes.data,
             ])
     }
 
@@ -75,15 +82,21 @@ enum ChainRows {
             rows.map { row in
                 BlockRow(
                     height: UInt64(clamping: try row.decode(Int64.self, atIndex: 0)), hash: try row.bytes(1),
-                    bytes: try row.bytes(2), certificate: try row.bytes(3))
+                    bytes: try row.bytes(2), proof: try row.bytes(3))
             })
     }
 
-    static func certificate(_ bytes: [UInt8]) throws(CBORError) -> Certificate {
-        var fields = try CBORFields(decoding: bytes, of: "certificate")
-        let certificate = try Certificate(&fields)
+    /// Reads what the column `certificate` holds: the certificate and the headers between the block and it.
+    static func proof(_ bytes: [UInt8]) throws(CBORError) -> (certificate: Certificate, link: [BlockHeader]) {
+        var fields = try CBORFields(decoding: bytes, of: "proof")
+        var record = try fields.fields("certificate")
+        let certificate = try Certificate(&record)
+        try record.end()
+        let link = try fields.list("link", atMost: FinalizedRange.maximumTail) { (item) throws(CBORError) in
+            try BlockHeader(&item)
+        }
         try fields.end()
-        return certificate
+        return (certificate, link)
     }
 
     /// All entries, sorted by key.

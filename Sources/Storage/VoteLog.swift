@@ -121,7 +121,7 @@ public actor VoteLog {
     /// Says that everything at or below a view is final and durable in the chain; begins a new file when this one is
     /// long.
     public func dropThrough(epoch: UInt64, view: UInt64) throws(StorageError) {
-        let kept = self.records.filter { ($0.epoch, $0.view) > (epoch, view) }
+        let kept = self.records.filter { $0.isKeptForever || ($0.epoch, $0.view) > (epoch, view) }
         self.records = [.checkpoint(epoch: epoch, view: view)] + kept
         if self.length > self.rotationBytes { try self.rotate() }
     }

@@ -53,7 +53,8 @@ private struct CrashingBox {
         case .finalized(let block):
             self.chain.append(block)
             return [.workPending(true)]
-        case .armTimer: break
+        case .armTimer, .send, .catchUp, .evidence: break
+        case .stoodDown(let reason): Issue.record("stood down: \(reason)")
         case .halt(let reason): Issue.record("halted: \(reason)")
         }
         return []
@@ -71,7 +72,7 @@ private struct CrashingBox {
                 let place = "proposal \(proposal.view)"
                 let known = statements.updateValue(proposal.hash, forKey: place)
                 #expect(known == nil || known == proposal.hash, "two blocks: \(place)")
-            case .certificate: break
+            case .certificate, .status, .certificateRequest, .proposalRequest: break
             }
         }
         var tip = self.zone.tip

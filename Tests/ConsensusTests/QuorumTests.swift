@@ -50,7 +50,10 @@ private struct Cluster {
             self.queue.append((index, .blockChecked(hash: block.hash, problem: problem)))
         case .publish(let message):
             for peer in self.cores.indices where peer != index { self.queue.append((peer, .message(message))) }
+        case .send(let message, let peer): self.queue.append((Int(peer.number), .message(message)))
         case .finalized(let block): self.chains[index].append(block)
+        case .catchUp, .evidence: break
+        case .stoodDown(let reason): Issue.record("validator \(index) stood down: \(reason)")
         case .armTimer(let deadline): self.timers[index] = deadline
         case .halt(let reason): Issue.record("validator \(index) halted: \(reason)")
         }

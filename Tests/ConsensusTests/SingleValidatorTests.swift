@@ -51,6 +51,7 @@ struct SingleValidatorTests {
         case .vote(let vote): "\(vote.statement.kind)"
         case .certificate(let certificate): "\(certificate.statement.kind) certificate"
         case .checkpoint: "checkpoint"
+        case .lostVotes: "lost votes"
         }
     }
 

@@ -95,6 +95,7 @@ import Testing
         add(.proposer(Zone.id(.box))) { $0.proposer = Zone.id(.box) }
         add(.header) { $0.transactionCount = 1 }
         add(.stateRoot(expected: outcome.stateRoot, found: .zero)) { $0.stateRoot = .zero }
+        add(.nextValidators(expected: nil, found: .zero)) { $0.nextValidators = .zero }
         for (header, refusal) in cases {
             var state = zone.state
             #expect(throws: refusal) { _ = try state.apply(Block(header: header, transactions: [])) }

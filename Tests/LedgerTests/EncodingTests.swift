@@ -24,7 +24,8 @@ import Testing
             let block = random.block()
             #expect(try Block(decoding: block.encoded()) == block && block.matchesItsHeader)
             let certificate = try #require(Certificate(votes: random.votes(for: block)))
-            let final = FinalizedBlock(block: block, certificate: certificate)
+            let link = (0..<random.number(3)).map { _ in random.header() }
+            let final = FinalizedBlock(block: block, certificate: certificate, link: link)
             #expect(try FinalizedBlock(decoding: final.encoded()) == final)
             let genesis = random.genesis()
             #expect(try Genesis(decoding: genesis.encoded()) == genesis)
@@ -72,11 +73,12 @@ import Testing
             let votes = random.votes(for: block)
             for vote in votes { add(vote.cbor.encoded()) }
             let certificate = try #require(Certificate(votes: votes))
-            add(FinalizedBlock(block: block, certificate: certificate).encoded())
+            let link = (0..<random.number(3)).map { _ in random.header() }
+            add(FinalizedBlock(block: block, certificate: certificate, link: link).encoded())
             add(block.hash.bytes)
             add(random.genesis().encoded())
         }
-        #expect(hash.hex == "9152e4b65e8b2f791cbab495c7a1b5d970cd67ac2658f2e2034f0fffef8b8c2a")
+        #expect(hash.hex == "dc5e56fcf98179d3262bc6b29ea7886366f87ec0f14e22add67478bb56ea9326")
     }
 
     /// What fits as a lone transaction also fits deep inside a finalized block.

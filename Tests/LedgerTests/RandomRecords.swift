@@ -52,11 +52,35 @@ struct RandomRecords {
                     account: AccountID(self.word()), amountPaise: self.oneOf([1, 97_550, .max]),
                     reference: self.label(),
                     receivedAt: self.time()))
-        default: .collectedThrough(CollectedThrough(time: self.time()))
+        case 10: .collectedThrough(CollectedThrough(time: self.time()))
+        case 11:
+            .setValidators(
+                SetValidators(members: Set((0...self.number(100)).map { _ in PrincipalID(self.word()) }).sorted()))
+        default: .evidence(self.evidence())
         }
     }
 
-    static let bodyKinds = 11
+    static let bodyKinds = 13
+
+    mutating func evidence() -> Evidence {
+        let (view, signer) = (UInt64(self.word()), PrincipalID(self.word()))
+        let key = self.oneOf(Self.keys)
+        var headers = [self.header(), self.header()]
+        for index in headers.indices { (headers[index].view, headers[index].proposer) = (view, signer) }
+        if self.number(4) == 0 {
+            let proposals = headers.map {
+                SignedProposal(signing: $0, parentView: UInt64(self.word()), key: key, genesis: Self.genesisHash)
+            }
+            return Evidence(proposals[0], proposals[1]) ?? .proposals(proposals[0], proposals[1])
+        }
+        let kinds = self.oneOf(
+            [[.notarize, .notarize], [.finalize, .finalize], [.nullify, .finalize]] as [[VoteKind]])
+        let votes = zip(kinds, headers).map {
+            VoteStatement(kind: $0, epoch: 1, view: view, blockHash: $0 == .nullify ? .zero : $1.hash)
+                .signed(by: key, as: signer, genesis: Self.genesisHash)
+        }
+        return Evidence(votes[0], votes[1]) ?? .votes(votes[0], votes[1])
+    }
 
     mutating func principal() -> Principal {
         Principal(
@@ -121,13 +145,16 @@ struct RandomRecords {
 
     mutating func block() -> Block {
         let transactions = (0..<self.number(20)).map { _ in self.transaction(self.number(Self.bodyKinds)) }
-        return Block(
-            header: BlockHeader(
-                height: UInt64(self.word()), epoch: 1, view: UInt64(self.word()), parent: .sha256(self.bytes(3)),
-                time: self.time(), proposer: PrincipalID(self.word()), transactionCount: UInt32(transactions.count),
-                energyRoot: Block.root(of: .energy, in: transactions),
-                paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: .sha256(self.bytes(3))),
-            transactions: transactions)
+        return Block(header: self.header(of: transactions), transactions: transactions)
+    }
+
+    mutating func header(of transactions: [SignedTransaction] = []) -> BlockHeader {
+        BlockHeader(
+            height: UInt64(self.word()), epoch: 1, view: UInt64(self.word()), parent: .sha256(self.bytes(3)),
+            time: self.time(), proposer: PrincipalID(self.word()), transactionCount: UInt32(transactions.count),
+            energyRoot: Block.root(of: .energy, in: transactions),
+            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: .sha256(self.bytes(3)),
+            nextValidators: self.oneOf([nil, nil, .sha256(self.bytes(3))]))
     }
 
     mutating func votes(for block: Block, kind: VoteKind = .finalize) -> [Vote] {

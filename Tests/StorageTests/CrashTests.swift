@@ -49,7 +49,7 @@ private struct Box {
                     try await boundary(self)
                     try await self.votes.dropThrough(epoch: 0, view: final.block.header.view)
                     try await boundary(self)
-                case .publish, .armTimer: break
+                case .publish, .send, .catchUp, .evidence, .stoodDown, .armTimer: break
                 case .halt(let reason): Issue.record("halted: \(reason)")
                 }
             }

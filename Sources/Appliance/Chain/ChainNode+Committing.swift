@@ -1,3 +1,4 @@
+import Consensus
 import Contract
 import Identity
 import Ledger
@@ -23,30 +24,36 @@ enum NodeFailure: Error, CustomStringConvertible {
 }
 
 extension ChainNode {
-    /// Executes a final block that follows the tip, stores it, and only then lets anybody see it.
-    func commit(_ final: FinalizedBlock) async throws {
-        guard final.block.header.height == self.state.height + 1 else { return }
-        let (next, outcome) = try self.execute(final.block)
-        try await self.store.append(final, outcome: outcome)
-        // Durable in the chain: the vote register can let go of it, and stays short however long the box runs.
-        try await self.voteLog?.dropThrough(epoch: final.block.header.epoch, view: final.block.header.view)
+    /// Executes final blocks that follow the tip, stores them in one transaction, and only then lets anybody see them.
+    func commit(_ range: FinalizedRange) async throws {
+        guard range.firstHeight == self.state.height + 1 else { return }
+        var next = self.state
+        var outcomes: [BlockOutcome] = []
+        for block in range.blocks { outcomes.append(try self.execute(block, on: &next)) }
+        try await self.store.append(range, outcomes: outcomes)
+        if let header = range.blocks.last?.header {
+            // Durable in the chain: the vote register can let go of it, and stays short however long the box runs.
+            await self.registerLetsGo(epoch: header.epoch, view: header.view)
+        }
         self.state = next
         self.tipArrival = MonotonicClock.nanoseconds
-        self.candidate = nil
-        self.record(final.block, outcome)
+        self.candidates.prune(through: next.height)
         self.mempool.prune(nextSequence: next.nextSequence(of:), time: next.time)
-        self.sync.advanced(at: MonotonicClock.nanoseconds)
-        await self.network.publish(.blocks, final.encoded())
-        for event in outcome.events where event.concernsPeople { self.settings.log.info("\(event)") }
+        for (block, outcome) in zip(range.blocks, outcomes) {
+            self.record(block, outcome)
+            for event in outcome.events where event.concernsPeople { self.settings.log.info("\(event)") }
+        }
+        await self.network.publish(.tips, TipNotice(height: next.height, hash: next.tipHash).encoded())
         self.announce()
     }
 
-    private func execute(_ block: Block) throws -> (ContractState, BlockOutcome) {
-        if let candidate = self.candidate, candidate.hash == block.hash { return (candidate.state, candidate.outcome) }
-        var next = self.state
+    private func execute(_ block: Block, on state: inout ContractState) throws -> BlockOutcome {
+        if let candidate = self.candidates[block.hash] {
+            state = candidate.state
+            return candidate.outcome
+        }
         do {
-            let outcome = try next.apply(block)
-            return (next, outcome)
+            return try state.apply(block)
         } catch {
             throw NodeFailure.diverged(height: block.header.height, "\(error)")
         }

@@ -5,7 +5,8 @@ extension ContractEvent {
     var concernsPeople: Bool {
         switch self {
         case .transactionFailed, .tariffSet, .policySet, .noticeServed, .orderIssued, .orderRevoked, .protectionSet,
-            .relayReported, .meterReported, .findingRaised, .findingClosed:
+            .relayReported, .meterReported, .findingRaised, .findingClosed,
+            .validatorsSet, .evidenceRecorded:
             true
         case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .readingsBooked, .billClosed,
             .paymentRecorded, .permitGranted, .findingUpdated:

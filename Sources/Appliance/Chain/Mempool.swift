@@ -48,13 +48,33 @@ struct Mempool: Sendable {
         self.count += 1
     }
 
-    /// What can go into the next block: each sender's transactions without a gap, senders in the order of their numbers.
-    func ready(nextSequence: (PrincipalID) -> UInt64, atMost limit: Int, bytes: Int) -> [SignedTransaction] {
+    /// True where this very transaction waits.
+    func contains(_ transaction: SignedTransaction) -> Bool {
+        let waiting = self.bySender[transaction.transaction.sender] ?? []
+        return waiting.contains {
+            $0.transaction.sequence == transaction.transaction.sequence && $0.id == transaction.id
+        }
+    }
+
+    /// True where the next transaction of some sender waits.
+    func hasReady(nextSequence: (PrincipalID) -> UInt64) -> Bool {
+        self.bySender.contains { sender, waiting in
+            let next = nextSequence(sender)
+            return waiting.contains { $0.transaction.sequence == next }
+        }
+    }
+
+    /// What can go into a block of this time: each sender's transactions without a gap, senders in the order of their
+    /// numbers.
+    func ready(
+        nextSequence: (PrincipalID) -> UInt64, at time: UTCTime, atMost limit: Int, bytes: Int
+    ) -> [SignedTransaction] {
         var chosen: [SignedTransaction] = []
         var size = 0
         for sender in self.bySender.keys.sorted() {
             var next = nextSequence(sender)
             for transaction in self.bySender[sender] ?? [] where transaction.transaction.sequence == next {
+                guard transaction.transaction.expires >= time else { break }
                 size += transaction.encoded().count
                 guard chosen.count < limit, size <= bytes else { return chosen }
                 chosen.append(transaction)

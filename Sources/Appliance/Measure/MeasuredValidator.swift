@@ -65,7 +65,7 @@ struct MeasuredValidator {
             case .build(let view, let parent):
                 effects.append(contentsOf: self.step(try self.build(view, on: parent)))
             case .halt(let reason): throw NodeFailure.consensusHalted(reason)
-            case .check, .publish, .armTimer: break
+            case .check, .publish, .send, .catchUp, .evidence, .stoodDown, .armTimer: break
             }
         }
     }

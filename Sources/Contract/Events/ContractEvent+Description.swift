@@ -56,6 +56,10 @@ extension ContractEvent: CustomStringConvertible {
             "finding \(finding) at \(label) grows: \(Figures.kilowattHours(energy)) \(Figures.words(kind)) since \(onset)"
         case .findingClosed(let finding, _, let label, let kind, let energy):
             "finding \(finding) at \(label) closed: \(Figures.kilowattHours(energy)) \(Figures.words(kind)) in all"
+        case .validatorsSet(let epoch, let members):
+            "validators of epoch \(epoch): principals \(members.map { "\($0)" }.joined(separator: ", "))"
+        case .evidenceRecorded(let evidence, let offender, let label, let kind, let epoch, let view):
+            "evidence \(evidence): validator \(offender) \"\(label)\" \(kind.words) in view \(view) of epoch \(epoch)"
         default: self.kindName
         }
     }

@@ -30,6 +30,10 @@ public enum ContractEvent: Hashable, Sendable {
     case findingUpdated(
         finding: UInt32, node: NodeID, label: String, kind: FindingKind, wattHours: Int64, onset: UTCTime)
     case findingClosed(finding: UInt32, node: NodeID, label: String, kind: FindingKind, wattHours: Int64)
+    /// The block is its epoch's last; these validators make the next one.
+    case validatorsSet(epoch: UInt64, members: [PrincipalID])
+    case evidenceRecorded(
+        evidence: UInt32, offender: PrincipalID, label: String, EvidenceKind, epoch: UInt64, view: UInt64)
 }
 
 extension ContractEvent {
@@ -56,6 +60,8 @@ extension ContractEvent {
         case .findingRaised: "findingRaised"
         case .findingUpdated: "findingUpdated"
         case .findingClosed: "findingClosed"
+        case .validatorsSet: "validatorsSet"
+        case .evidenceRecorded: "evidenceRecorded"
         }
     }
 }

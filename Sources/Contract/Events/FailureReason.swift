@@ -47,6 +47,14 @@ public enum FailureReason: Error, Hashable, Sendable {
     case paymentReplayed(payment: UInt32, reference: String)
     case amountOverflow
     case watermarkWentBack(last: UTCTime)
+    case unknownPrincipal(PrincipalID)
+    case needsRegulator
+    case epochEndsAlready(next: UInt64)
+    case sameValidators
+    case tooManyValidatorChanges(limit: Int, found: Int)
+    case unknownEpoch(UInt64, last: UInt64)
+    case badEvidence
+    case evidenceKnown(number: UInt32)
 }
 
 extension FailureReason: CustomStringConvertible {
@@ -104,6 +112,15 @@ extension FailureReason: CustomStringConvertible {
             "reference \"\(reference)\" is payment \(payment) already; nothing was booked twice"
         case .amountOverflow: "the amount does not fit the account"
         case .watermarkWentBack(let last): "collected through \(last) was said already"
+        case .unknownPrincipal(let id): "no principal has the number \(id); register it first"
+        case .needsRegulator: "a set of validators takes the regulator's approval beside the registrar's signature"
+        case .epochEndsAlready(let next): "this block names the validators of epoch \(next) already; wait for the next"
+        case .sameValidators: "these are the validators of the epoch already"
+        case .tooManyValidatorChanges(let limit, let found):
+            "\(found) validators would change, at most \(limit) may at once; go in steps"
+        case .unknownEpoch(let epoch, let last): "epoch \(epoch) is not known; the last is \(last)"
+        case .badEvidence: "the two messages were not both signed by a validator of their epoch"
+        case .evidenceKnown(let number): "evidence \(number) says this of the validator and the epoch already"
         }
     }
 }

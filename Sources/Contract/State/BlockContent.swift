@@ -20,4 +20,6 @@ public struct BlockOutcome: Hashable, Sendable {
     /// Every entry that differs from what it was, sorted by key.
     public let changed: [StateEntry]
     public let stateRoot: Digest
+    /// The next epoch's validators where the block is its epoch's last: its header carries their hash.
+    public let nextValidators: ValidatorSet?
 }

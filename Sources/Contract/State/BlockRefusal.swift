@@ -14,6 +14,8 @@ public enum BlockRefusal: Error, Hashable, Sendable {
     /// Count or transaction roots are not those of the transactions.
     case header
     case transaction(index: Int, TransactionRefusal)
+    /// The header does not carry the hash of the validators that its transactions name for the next epoch.
+    case nextValidators(expected: Digest?, found: Digest?)
     case stateRoot(expected: Digest, found: Digest)
 }
 
@@ -29,6 +31,8 @@ extension BlockRefusal: CustomStringConvertible {
         case .tooManyBytes(let count): "block of \(count) bytes, at most \(Block.maximumBytes)"
         case .header: "block whose transactions are not those that its header promises"
         case .transaction(let index, let refusal): "block whose transaction \(index) is refused: \(refusal)"
+        case .nextValidators(let expected, let found):
+            "block that names \(found?.hex ?? "no") next validators, expected \(expected?.hex ?? "none")"
         case .stateRoot(let expected, let found):
             "block with state root \(found.hex), but its execution here gives \(expected.hex): replicas differ, stop and compare"
         }

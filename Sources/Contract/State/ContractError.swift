@@ -4,6 +4,7 @@ public import Ledger
 public enum ContractError: Error, Hashable, Sendable {
     case badGenesis(String)
     case missingZone
+    case missingValidators
     case gap(kind: StateKind, expected: Int, found: UInt32)
     case undecodable(kind: StateKind, number: UInt32, reason: String)
     case wrongTip(BlockRefusal)
@@ -14,6 +15,7 @@ extension ContractError: CustomStringConvertible {
         switch self {
         case .badGenesis(let problem): "genesis: \(problem); make a new genesis"
         case .missingZone: "stored state: it does not have exactly one zone entry; rebuild it from the blocks"
+        case .missingValidators: "stored state: it has no validators; rebuild it from the blocks"
         case .gap(let kind, let expected, let found):
             "stored state: the next \(kind) entry should be number \(expected), found \(found); rebuild it from the blocks"
         case .undecodable(let kind, let number, let reason):

@@ -72,6 +72,10 @@ extension ContractState {
             self.undoChanges()
             throw .stateRoot(expected: outcome.stateRoot, found: header.stateRoot)
         }
+        guard outcome.nextValidators?.hash == header.nextValidators else {
+            self.undoChanges()
+            throw .nextValidators(expected: outcome.nextValidators?.hash, found: header.nextValidators)
+        }
         self.keepChanges()
         self.tipHash = header.hash
         self.sealParent = nil
@@ -138,7 +142,7 @@ extension ContractState {
                 $0.lastSequence = transaction.transaction.sequence
             }
             do throws(FailureReason) {
-                try self.execute(transaction.transaction)
+                try self.execute(transaction.transaction, signers: transaction.signatures.map(\.signer))
             } catch {
                 self.events.append(
                     .transactionFailed(
@@ -154,13 +158,14 @@ extension ContractState {
         let changed = self.changedEntries()
         // Numbers are dense by construction.
         _ = self.tree.update(changed)
-        let outcome = BlockOutcome(events: self.events, changed: changed, stateRoot: self.tree.root)
+        let outcome = BlockOutcome(
+            events: self.events, changed: changed, stateRoot: self.tree.root, nextValidators: self.epochBegunByTip)
         self.events = []
         return outcome
     }
 
     /// Executes one transaction. Each rule checks everything first and changes the state only when nothing can fail.
-    private mutating func execute(_ transaction: Transaction) throws(FailureReason) {
+    private mutating func execute(_ transaction: Transaction, signers: [PrincipalID]) throws(FailureReason) {
         let sender = transaction.sender
         let needed = transaction.body.role
         guard let roles = self.principalTable[sender.number]?.roles, !roles.isDisjoint(with: needed) else {
@@ -178,6 +183,8 @@ extension ContractState {
         case .meterEvent(let event): try self.record(event, by: sender)
         case .payment(let payment): try self.record(payment, by: sender)
         case .collectedThrough(let watermark): try self.record(watermark, by: sender)
+        case .setValidators(let setting): try self.set(setting, by: sender, signers: signers)
+        case .evidence(let evidence): try self.record(evidence)
         }
     }
 }
@@ -186,10 +193,14 @@ extension TransactionBody {
     /// Whose it is: the sender needs one of these roles.
     public var role: Roles {
         switch self {
-        case .registerPrincipal, .registerNode, .registerMeter, .registerAccount, .setTariff, .setPolicy: .registrar
+        case .registerPrincipal, .registerNode, .registerMeter, .registerAccount, .setTariff, .setPolicy,
+            .setValidators:
+            .registrar
         case .protect: [.registrar, .regulator]
         case .readings, .meterEvent: .box
         case .payment, .collectedThrough: .collector
+        // It proves itself, so it does not matter who brings it.
+        case .evidence: [.validator, .box, .registrar, .regulator]
         }
     }
 }

@@ -7,6 +7,7 @@ extension ContractState {
             + self.meterTable.changedEntries + self.registerTable.changedEntries + self.accountTable.changedEntries
             + self.tariffTable.changedEntries + self.billTable.changedEntries + self.paymentTable.changedEntries
             + self.orderTable.changedEntries + self.findingTable.changedEntries + self.collectorTable.changedEntries
+            + self.epochTable.changedEntries + self.evidenceTable.changedEntries
     }
 
     mutating func keepChanges() {
@@ -22,6 +23,8 @@ extension ContractState {
         self.orderTable.keepChanges()
         self.findingTable.keepChanges()
         self.collectorTable.keepChanges()
+        self.epochTable.keepChanges()
+        self.evidenceTable.keepChanges()
     }
 
     /// Back to the state before the block: the rare way out, so the derived parts are made anew.
@@ -38,6 +41,8 @@ extension ContractState {
         self.orderTable.undoChanges()
         self.findingTable.undoChanges()
         self.collectorTable.undoChanges()
+        self.epochTable.undoChanges()
+        self.evidenceTable.undoChanges()
         self.tree = StateTree()
         _ = self.tree.update(self.entries())
         self.rebuildIndex()

@@ -6,7 +6,6 @@ extension ContractState {
     private init(empty genesis: Genesis) {
         self.genesis = genesis
         self.genesisHash = genesis.hash
-        self.validators = ValidatorSet(epoch: 1, members: genesis.validators)
         self.tipHash = self.genesisHash
     }
 
@@ -18,6 +17,7 @@ extension ContractState {
         self.init(empty: genesis)
         self.zones.append(ZoneRecord(genesis))
         for principal in genesis.principals { self.addPrincipal(principal) }
+        self.epochTable.append(EpochRecord(firstHeight: 1, members: genesis.validators))
         self.settleGenesis()
     }
 
@@ -29,6 +29,7 @@ extension ContractState {
         let sorted = entries.sorted { $0.key < $1.key }
         for entry in sorted { try self.load(entry) }
         guard self.zones.count == 1 else { throw .missingZone }
+        guard self.epochTable.count > 0 else { throw .missingValidators }
         guard self.tree.update(sorted) else { throw .missingZone }
         self.keepChanges()
         self.rebuildIndex()
@@ -47,6 +48,7 @@ extension ContractState {
             + self.registerTable.entries + self.accountTable.entries + self.tariffTable.entries
             + self.billTable.entries + self.paymentTable.entries + self.orderTable.entries
             + self.findingTable.entries + self.collectorTable.entries
+            + self.epochTable.entries + self.evidenceTable.entries
     }
 
     /// Gives the last block its header: after ``apply(_:)-(BlockContent)`` or after restoring.
@@ -59,6 +61,8 @@ extension ContractState {
             throw .parent(expected: parent, found: header.parent)
         }
         guard header.stateRoot == self.root else { throw .stateRoot(expected: self.root, found: header.stateRoot) }
+        let next = self.epochBegunByTip?.hash
+        guard header.nextValidators == next else { throw .nextValidators(expected: next, found: header.nextValidators) }
         self.tipHash = header.hash
         self.sealParent = nil
     }
@@ -77,6 +81,8 @@ extension ContractState {
         case .order: try Self.load(entry, into: &self.orderTable)
         case .finding: try Self.load(entry, into: &self.findingTable)
         case .collector: try Self.load(entry, into: &self.collectorTable)
+        case .validators: try Self.load(entry, into: &self.epochTable)
+        case .evidence: try Self.load(entry, into: &self.evidenceTable)
         }
     }
 

@@ -9,8 +9,6 @@ public import Metering
 public struct ContractState: Sendable {
     public let genesis: Genesis
     let genesisHash: Digest
-    /// The validators of the epoch.
-    public let validators: ValidatorSet
     /// Hash of the last block; the genesis hash at height 0, and ``Digest/zero`` while the last block has no header yet.
     public internal(set) var tipHash: Digest
     /// What the next header to be sealed must name as its parent, where that is known.
@@ -28,6 +26,8 @@ public struct ContractState: Sendable {
     var orderTable = Table<OrderRecord>()
     var findingTable = Table<FindingRecord>()
     var collectorTable = Table<CollectorRecord>()
+    var epochTable = Table<EpochRecord>()
+    var evidenceTable = Table<EvidenceRecord>()
 
     var index = StateIndex()
     var tree = StateTree()
@@ -53,6 +53,19 @@ public struct ContractState: Sendable {
     public var orders: [OrderRecord] { self.orderTable.rows }
     public var findings: [FindingRecord] { self.findingTable.rows }
     public var collectors: [CollectorRecord] { self.collectorTable.rows }
+
+    public var evidence: [EvidenceRecord] { self.evidenceTable.rows }
+
+    /// The validators of the epoch in which the next block is made.
+    public var validators: ValidatorSet {
+        self.epochTable.rows.last?.validators ?? ValidatorSet(epoch: 1, members: self.genesis.validators)
+    }
+
+    /// The validators of an epoch from 1 to that of ``validators``; nil for any other.
+    public func validators(ofEpoch epoch: UInt64) -> ValidatorSet? {
+        guard epoch >= 1, epoch <= UInt64(self.epochTable.count) else { return nil }
+        return self.epochTable.rows[Int(epoch - 1)].validators
+    }
 
     /// What a box reads; empty for a principal without meters.
     public func roster(of box: PrincipalID) -> Roster { self.index.rosters[box.number] ?? Roster() }

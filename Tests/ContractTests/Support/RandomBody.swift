@@ -11,7 +11,7 @@ struct RandomBody {
     var generator: SeededGenerator
 
     mutating func next(_ state: ContractState) -> (TransactionBody, Who) {
-        switch self.number(20) {
+        switch self.number(22) {
         case 0: (.registerNode(self.node(state)), .registrar)
         case 1, 2: (.registerMeter(self.meter(state)), .registrar)
         case 3, 4:
@@ -31,8 +31,29 @@ struct RandomBody {
         case 14: (.meterEvent(self.event(state)), self.oneOf([.box, .otherBox]))
         case 15...17: (.payment(self.payment(state)), .collector)
         case 18: (.collectedThrough(CollectedThrough(time: self.time(near: state.time))), .collector)
+        case 19: (.setValidators(SetValidators(members: self.someMembers(state))), .registrar)
+        case 20: (.evidence(self.evidence(state)), self.oneOf([.validator, .box, .regulator, .collector]))
         default: (self.principal(), .registrar)
         }
+    }
+
+    private mutating func someMembers(_ state: ContractState) -> [PrincipalID] {
+        Set((0...self.number(3)).map { _ in PrincipalID(self.pick(state.principals)) }).sorted()
+    }
+
+    private mutating func evidence(_ state: ContractState) -> Evidence {
+        let genesis = state.genesis.hash
+        let epoch = self.oneOf([1, state.validators.epoch, 99])
+        let who = self.oneOf([.validator, .box] as [Who])
+        let key = self.oneOf([Zone.keys[Int(who.rawValue)], Zone.keys[3]])
+        let votes = [Digest.sha256([1]), .sha256([2])].map {
+            VoteStatement(kind: self.oneOf([.notarize, .finalize]), epoch: epoch, view: 5, blockHash: $0)
+        }
+        let first = votes[0].signed(by: key, as: Zone.id(who), genesis: genesis)
+        let second = VoteStatement(
+            kind: first.statement.kind, epoch: epoch, view: 5, blockHash: votes[1].blockHash
+        ).signed(by: key, as: Zone.id(who), genesis: genesis)
+        return Evidence(first, second) ?? .votes(first, second)
     }
 
     mutating func number(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self.generator) }

@@ -45,10 +45,15 @@ struct Zone {
 
     static func id(_ who: Who) -> PrincipalID { PrincipalID(who.rawValue) }
 
-    mutating func submit(_ body: TransactionBody, by who: Who) {
+    mutating func submit(_ body: TransactionBody, by who: Who, approvedBy approver: Who? = nil) {
         let next = self.sequences[who.rawValue, default: 0] + 1
         self.sequences[who.rawValue] = next
-        self.pending.append(self.signed(body, by: who, sequence: next))
+        var signed = self.signed(body, by: who, sequence: next)
+        if let approver {
+            signed = signed.approved(
+                by: Self.keys[Int(approver.rawValue)], as: Self.id(approver), genesis: self.genesisHash)
+        }
+        self.pending.append(signed)
     }
 
     func signed(
@@ -67,9 +72,11 @@ struct Zone {
         let proposed = try proposer.apply(BlockContent(time: time, transactions: transactions))
         let header = BlockHeader(
             height: self.state.height + 1, epoch: self.state.validators.epoch, view: self.state.height + 1,
-            parent: self.state.tipHash, time: time, proposer: Self.id(.validator),
+            parent: self.state.tipHash, time: time,
+            proposer: self.state.validators.members.first?.id ?? Self.id(.validator),
             transactionCount: UInt32(transactions.count), energyRoot: Block.root(of: .energy, in: transactions),
-            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: proposed.stateRoot)
+            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: proposed.stateRoot,
+            nextValidators: proposed.nextValidators?.hash)
         try proposer.seal(header)
         self.header = header
         let block = try Block(decoding: Block(header: header, transactions: transactions).encoded())
