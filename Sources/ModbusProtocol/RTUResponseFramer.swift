@@ -153,8 +153,9 @@ public struct RTUResponseFramer: Sendable {
     }
 
     private mutating func take(_ response: ModbusResponse, _ place: Range<Int>) {
+        guard !self.isCrowded else { return }
+        self.isCrowded = !self.hearsOthers && self.isCrowd(before: place.lowerBound)
         self.findForeignRequest(before: place.lowerBound)
-        self.isCrowded = self.isCrowded || !self.hearsOthers && self.isCrowd(before: place.lowerBound)
         guard !self.sawForeignRequest, !self.isCrowded else { return }
         self.place = place
         self.answer = .answered(
