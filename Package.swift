@@ -64,6 +64,9 @@ let package = Package(
         room("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         room("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         room("Journal", ["Identity"]),
+        room(
+            "Replica",
+            ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),
         room("Enforcement", ["Metering"]),
 
         // Edges: actors and C.
@@ -79,7 +82,7 @@ let package = Package(
         room(
             "Storage",
             [
-                "Journal", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
+                "Replica", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "Platform", "CPlatform"]),
@@ -87,7 +90,7 @@ let package = Package(
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles",
-                "LineDiagnostics", "Ledger", "Contract", "Consensus", "Enforcement", "Readout", "Platform",
+                "LineDiagnostics", "Ledger", "Contract", "Consensus", "Replica", "Enforcement", "Readout", "Platform",
                 "FieldBus", "PeerNetwork", "Storage", "Simulation", "StrictYAML", "CSystemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -102,6 +105,15 @@ let package = Package(
             name: "gridtally",
             dependencies: ["Appliance", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+
+        // For tests only: clusters in virtual time.
+        room(
+            "TestKit",
+            [
+                "CanonicalCBOR", "Identity", "Metering", "Tariffs", "Ledger", "Contract", "Consensus", "Journal",
+                "Replica",
+            ]),
+        .executableTarget(name: "cluster-sim", dependencies: ["TestKit", "Identity"], swiftSettings: strict),
 
         fuzz("FuzzTargets", ["ModbusProtocol", "DeviceProfiles", "StrictYAML"], path: "Fuzz/Targets"),
         fuzz("FuzzConfiguration", ["FuzzTargets", "Appliance", "StrictYAML"], path: "Fuzz/Configuration"),
@@ -137,6 +149,10 @@ let package = Package(
                 "Platform", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("ConsensusTests", ["Consensus", "Ledger", "Identity", "CanonicalCBOR", "Metering"]),
+        tests(
+            "ReplicaTests",
+            ["Replica", "Consensus", "Contract", "Journal", "Ledger", "Identity", "Metering", "CanonicalCBOR"]),
+        tests("TestKitTests", ["TestKit", "cluster-sim", "Identity"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),
         tests(
