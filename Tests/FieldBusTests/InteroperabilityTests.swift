@@ -23,12 +23,15 @@ struct InteroperabilityTests {
             for await sample in bus.samples {
                 let good = sample.readings.filter { $0.quality == .valid }
                 valid += good.count
-                if !good.allSatisfy({ $0.rawWords == Self.truth($0.name) }) { wrong.append(sample) }
+                if !good.allSatisfy({ $0.rawWords == Self.truth($0.name) }) {
+                    wrong.append(sample)
+                    break
+                }
                 if bus.statistics().strayBytes > 400, valid >= 15 { break }
             }
             return (wrong, valid)
         }
-        #expect(wrong.isEmpty, "of \(valid) values")
+        #expect(wrong.isEmpty, "of \(valid) values; \(shared.lastExchanges)")
         #expect(shared.bus.statistics().strayBytes > 400)
     }
 
@@ -79,7 +82,8 @@ struct InteroperabilityTests {
             #expect(event != nil)
             let sent = bus.statistics().devices[0].transactions
             for await sample in bus.samples {
-                #expect(sample.readings.allSatisfy { $0.quality == .missing || $0.rawWords == Self.truth($0.name) })
+                let isTrue = sample.readings.allSatisfy { $0.quality == .missing || $0.rawWords == Self.truth($0.name) }
+                #expect(isTrue, Comment(rawValue: shared.lastExchanges))
                 if bus.statistics().strayBytes > 1000 { break }
             }
             #expect(bus.statistics().devices[0].transactions <= sent + 1)
@@ -118,6 +122,18 @@ private struct SharedLine {
                 name: "shared",
                 transport: .serial(path: self.bridge.paths[0], baud: Int(Self.baud), parity: .none, stopBits: 1),
                 devices: [house], settings: settings))
+    }
+
+    /// Moments in microseconds from each request on.
+    var lastExchanges: String {
+        self.bus.lastExchanges(unit: LibmodbusServer.unit).map { record in
+            let heard = record.heard.map { piece in
+                "\((piece.nanoseconds - record.sentNanoseconds) / 1000): "
+                    + piece.bytes.map { String($0, radix: 16) }.joined(separator: " ")
+            }
+            let length = (record.endNanoseconds - record.sentNanoseconds) / 1000
+            return "at \(record.sentNanoseconds / 1000), \(length) long, \(record.outcome): \(heard)"
+        }.joined(separator: "\n")
     }
 
     var foreignPath: String { self.bridge.paths[2] }
