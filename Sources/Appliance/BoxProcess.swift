@@ -41,11 +41,12 @@ public enum BoxProcess {
         Watchdog.ready()
         try await Parts.run(
             [
-                Part(name: "peers") { await chain.links.run() },
+                Part(name: "peers") { await chain.links.run(chain.node) },
                 Part(name: "allow-list") { await chain.links.follow(chain.node) },
                 Part(name: "control") { try await server.run() },
                 Part(name: "chain") { try await chain.node.run() },
                 Part(name: "outbox") { try await outbox.run() },
+                Part(name: "evidence") { try await outbox.reportEvidence() },
                 Part(name: "box") { try await service.run() },
                 Part(name: "watchdog") { await Watchdog.run() },
             ], log: log)

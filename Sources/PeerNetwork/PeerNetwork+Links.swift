@@ -31,7 +31,7 @@ extension PeerNetwork {
         switch channel {
         case .publish:
             try socket.setQueues(send: Self.subscriptionQueue, receive: limits.receiveQueueMessages)
-            for topic in Topic.allCases where self.configuration.topics.contains(topic) {
+            for topic in Topic.allCases where self.topics.contains(topic) {
                 try socket.set(ZeroMQOption.subscribe, [topic.rawValue])
             }
         case .catchUp:
@@ -41,6 +41,23 @@ extension PeerNetwork {
         let monitor = try SocketMonitor(of: socket, in: self.runtime.context)
         link.monitor = monitor
         self.loop.adopt(monitor.socket, onReadable: self.handler { $0.readLinkMonitor(id) })
+    }
+
+    /// Takes these topics from the peers from now on, and no others.
+    public func setTopics(_ topics: Set<Topic>) {
+        let (added, removed) = (topics.subtracting(self.topics), self.topics.subtracting(topics))
+        self.topics = topics
+        for (id, link) in self.links.enumerated() where link.channel == .publish {
+            guard let socket = link.socket else { continue }
+            do throws(ZeroMQError) {
+                for topic in added { try socket.set(ZeroMQOption.subscribe, [topic.rawValue]) }
+                for topic in removed { try socket.set(ZeroMQOption.unsubscribe, [topic.rawValue]) }
+            } catch {
+                // The socket is opened anew, with the topics of now.
+                self.reporter.count(\.socketFailures)
+                self.expectRetry(of: id)
+            }
+        }
     }
 
     /// Closes a link's sockets; what waits for answers there fails.

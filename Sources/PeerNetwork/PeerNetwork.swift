@@ -42,6 +42,8 @@ public actor PeerNetwork {
     var phase = Phase.created
     var servers: [Channel: ServerSocket] = [:]
     var links: [PeerLink] = []
+    /// What is taken from the peers.
+    var topics: Set<Topic>
     /// Keys that were taken off the allow-list and did not return.
     var cutOff: Set<CurvePublicKey> = []
     var sent = SentRequests()
@@ -56,6 +58,7 @@ public actor PeerNetwork {
     public init(_ configuration: PeerNetworkConfiguration, allowed: Set<CurvePublicKey>) throws(PeerNetworkError) {
         try configuration.check()
         self.configuration = configuration
+        self.topics = configuration.topics
         self.runtime = try ZeroMQRuntime.ofProcess()
         do {
             self.executor = try PollExecutor(name: "gt-network")

@@ -10,7 +10,7 @@ public struct PeerNetworkConfiguration: Sendable {
     public var catchUpEndpoint: String?
     /// Peers to subscribe to and to ask.
     public var peers: [PeerAddress]
-    /// Topics that this box takes from its peers.
+    /// Topics that this box takes from its peers at first; see ``PeerNetwork/setTopics(_:)``.
     public var topics: Set<Topic>
     public var limits: PeerNetworkLimits
     public var timing: PeerNetworkTiming

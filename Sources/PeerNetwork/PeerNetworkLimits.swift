@@ -2,8 +2,8 @@
 public struct PeerNetworkLimits: Hashable, Sendable {
     /// Largest body of a request, in bytes. Default 64 KiB.
     public var controlMessageBytes = 64 * 1024
-    /// Largest body that is published or sent as a reply, in bytes. Default 1 MiB and 64 KiB for what wraps a block.
-    public var blockMessageBytes = 1024 * 1024 + 64 * 1024
+    /// Largest body that is published or sent as a reply, in bytes. Default 1 MiB and 192 KiB for what proves a block.
+    public var blockMessageBytes = 1024 * 1024 + 192 * 1024
     /// Messages that wait for one subscriber; beyond that it misses messages. Default 1000.
     public var publishQueueMessages = 1000
     /// Messages of one publisher that libzmq holds for us before it stops reading. Default 64.

@@ -13,21 +13,21 @@ enum ChainRows {
         let height: UInt64
         let hash: [UInt8]
         let bytes: [UInt8]
-        /// The certificate and the headers that link the block to it.
+        /// The certificate and the headers that link the block to it; empty where a later block's makes it final too.
         let proof: [UInt8]
 
         var size: Int { self.bytes.count + self.proof.count }
 
-        /// The block, once its bytes have its hash and its proof is for it.
-        func decoded(path: String) throws -> FinalizedBlock {
+        /// The block with its proof, if it has one, once its bytes have its hash and the proof is for it.
+        func decoded(path: String) throws -> StoredBlock {
             do {
                 let block = try Block(decoding: self.bytes)
-                let (certificate, link) = try ChainRows.proof(self.proof)
-                let final = FinalizedBlock(block: block, certificate: certificate, link: link)
-                guard block.hash.bytes == self.hash, block.header.height == self.height, final.isLinked else {
+                let proof = self.proof.isEmpty ? nil : try ChainRows.proof(self.proof)
+                let stored = StoredBlock(block: block, certificate: proof?.certificate, link: proof?.link ?? [])
+                guard block.hash.bytes == self.hash, block.header.height == self.height, stored.isSound else {
                     throw self.damage(path, "its bytes do not have its hash")
                 }
-                return final
+                return stored
             } catch let error as CBORError {
                 throw self.damage(path, error.description)
             }
@@ -42,13 +42,18 @@ enum ChainRows {
         UInt64(clamping: try Int64.fetchOne(database, sql: "SELECT max(height) FROM blocks") ?? 0)
     }
 
-    static func put(_ final: FinalizedBlock, _ database: Database) throws {
-        let header = final.block.header
+    /// - Parameter proof: the certificate and the headers that lead to it; nil where a later block's makes this one final
+    ///   too.
+    static func put(
+        _ block: Block, _ proof: (certificate: Certificate, link: [BlockHeader])?, _ database: Database
+    ) throws {
+        let header = block.header
+        let bytes = proof.map { CBOR.array([$0.certificate.cbor, .array($0.link.map(\.cbor))]).encoded() } ?? []
         try database.cachedStatement(sql: "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?)").execute(
             arguments: [
                 Int64(header.height), header.hash.bytes.data, header.parent.bytes.data, Int64(header.view),
-                header.time.milliseconds, Int64(header.transactionCount), final.block.encoded().data,
-                CBOR.array([final.certificate.cbor, .array(final.link.map(\.cbor))]).encoded().data,
+                header.time.milliseconds, Int64(header.transactionCount), block.encoded().data,
+                bytes.data,
             ])
     }
 
@@ -87,7 +92,7 @@ enum ChainRows {
         var record = try fields.fields("certificate")
         let certificate = try Certificate(&record)
         try record.end()
-        let link = try fields.list("link", atMost: FinalizedBlock.maximumLink) { (item) throws(CBORError) in
+        let link = try fields.list("link", atMost: FinalizedRange.maximumTail) { (item) throws(CBORError) in
             try BlockHeader(&item)
         }
         try fields.end()

@@ -11,21 +11,90 @@ extension ChainStore {
         try self.blocks(from: height, count: 1, maximumBytes: .max).first { $0.block.header.height == height }
     }
 
-    /// Blocks in order of height, for a peer that catches up: at least one where there is any, and no more than fit.
+    /// Blocks in order of height, each with the proof that makes it final, which may be a later block's: at least one
+    /// where there is any, and no more than fit.
     public func blocks(
         from height: UInt64, count: Int, maximumBytes: Int
     ) throws(StorageError) -> [FinalizedBlock] {
         try self.file.read("read blocks from \(height)") { database in
+            let run = try self.run(from: height, count: count, maximumBytes: maximumBytes, database)
+            var proof = try self.proof(after: run, database)
             var blocks: [FinalizedBlock] = []
-            var bytes = 0
-            let rows = try ChainRows.blocks(from: height, count: count, database)
-            while let row = try rows.next() {
-                bytes += row.size
-                if bytes > maximumBytes, !blocks.isEmpty { break }
-                blocks.append(try row.decoded(path: self.path))
+            for stored in run.reversed() {
+                if let certificate = stored.certificate { proof = (certificate, stored.link[...]) }
+                guard let (certificate, link) = proof else { throw self.unproven(stored.block.header.height) }
+                blocks.append(FinalizedBlock(block: stored.block, certificate: certificate, link: Array(link)))
+                proof = (certificate, [stored.block.header] + link)
             }
-            return blocks
+            return blocks.reversed()
         }
+    }
+
+    /// What a peer needs from a height on: as many blocks of one epoch as fit, and the proof at their end.
+    ///
+    /// Nil where no such block is stored.
+    public func range(
+        from height: UInt64, count: Int, maximumBytes: Int
+    ) throws(StorageError) -> FinalizedRange? {
+        try self.file.read("read blocks from \(height)") { database in
+            var run = try self.run(
+                from: height, count: min(count, FinalizedRange.maximumBlocks), maximumBytes: maximumBytes, database)
+            guard let epoch = run.first?.block.header.epoch else { return nil }
+            run = Array(run.prefix { $0.block.header.epoch == epoch })
+            guard let (certificate, link) = try self.proof(after: run, database) else {
+                throw self.unproven(height)
+            }
+            return FinalizedRange(blocks: run.map(\.block), tail: Array(link), certificate: certificate)
+        }
+    }
+
+    /// Ranges from a height on, one for each stored proof.
+    func provenRanges(from height: UInt64, count: Int) throws(StorageError) -> [FinalizedRange] {
+        try self.file.read("read blocks from \(height)") { database in
+            var ranges: [FinalizedRange] = []
+            var waiting: [Block] = []
+            for stored in try self.run(from: height, count: count, maximumBytes: .max, database) {
+                waiting.append(stored.block)
+                guard let certificate = stored.certificate else { continue }
+                ranges.append(FinalizedRange(blocks: waiting, tail: stored.link, certificate: certificate))
+                waiting = []
+            }
+            return ranges
+        }
+    }
+
+    private func run(
+        from height: UInt64, count: Int, maximumBytes: Int, _ database: Database
+    ) throws -> [StoredBlock] {
+        var run: [StoredBlock] = []
+        var bytes = 0
+        let rows = try ChainRows.blocks(from: height, count: count, database)
+        while let row = try rows.next() {
+            bytes += row.size
+            if bytes > maximumBytes, !run.isEmpty { break }
+            run.append(try row.decoded(path: self.path))
+        }
+        return run
+    }
+
+    /// What proves the last block of a run: its own proof, or the headers behind it and the next stored one.
+    private func proof(
+        after run: [StoredBlock], _ database: Database
+    ) throws -> (certificate: Certificate, link: ArraySlice<BlockHeader>)? {
+        guard let last = run.last else { return nil }
+        if let certificate = last.certificate { return (certificate, last.link[...]) }
+        var headers: [BlockHeader] = []
+        let rows = try ChainRows.blocks(
+            from: last.block.header.height + 1, count: FinalizedRange.maximumBlocks, database)
+        while let stored = try rows.next()?.decoded(path: self.path) {
+            headers.append(stored.block.header)
+            if let certificate = stored.certificate { return (certificate, (headers + stored.link)[...]) }
+        }
+        return nil
+    }
+
+    private func unproven(_ height: UInt64) -> StorageError {
+        .damaged(file: self.path, found: "no certificate makes block \(height) final", goodThrough: nil)
     }
 
     /// The contract's state at the tip, sorted by key.
@@ -68,7 +137,8 @@ extension ChainStore {
     /// A vote register of that principal must know of it.
     public func lastVote(signedBy signer: PrincipalID) throws(StorageError) -> (epoch: UInt64, view: UInt64)? {
         try self.file.read("read certificates") { database in
-            let rows = try Data.fetchCursor(database, sql: "SELECT certificate FROM blocks ORDER BY height DESC")
+            let rows = try Data.fetchCursor(
+                database, sql: "SELECT certificate FROM blocks WHERE length(certificate) > 0 ORDER BY height DESC")
             while let bytes = try rows.next() {
                 let certificate = try ChainRows.proof(Array(bytes)).certificate
                 if certificate.signatures.contains(where: { $0.signer == signer }) {

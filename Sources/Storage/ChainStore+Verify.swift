@@ -37,10 +37,17 @@ extension ChainStore {
         let next = run.state.height + 1
         let count = Int(clamping: min(height - next + 1, UInt64(Self.blocksAtATime)))
         do throws(StorageError) {
-            let blocks = try self.blocks(from: next, count: count, maximumBytes: .max)
-            guard !blocks.isEmpty else { return "block \(next) is missing" }
-            for block in blocks {
-                if let problem = run.check(block) { return "block \(run.state.height + 1): \(problem)" }
+            // Every stored proof is checked, not only the last one.
+            var ranges = try self.provenRanges(from: next, count: count)
+            if ranges.isEmpty {
+                guard let range = try self.range(from: next, count: count, maximumBytes: .max) else {
+                    return "block \(next) is missing"
+                }
+                ranges = [range]
+            }
+            guard ranges.first?.firstHeight == next else { return "block \(next) is missing" }
+            for range in ranges {
+                if let problem = run.check(range) { return "block \(run.state.height + 1): \(problem)" }
             }
             return nil
         } catch {
@@ -76,22 +83,29 @@ private struct VerificationRun {
         self.genesis = genesis
     }
 
-    /// Executes a block; what does not hold, or nil.
-    mutating func check(_ final: FinalizedBlock) -> String? {
-        do throws(CertificateError) {
-            try final.verify(self.state.validators, genesis: self.genesis)
+    /// Checks and executes a range; what does not hold, or nil.
+    mutating func check(_ range: FinalizedRange) -> String? {
+        do throws(RangeError) {
+            try range.verify(self.state.validators, genesis: self.genesis)
         } catch {
             return error.description
         }
+        for block in range.blocks {
+            if let problem = self.execute(block) { return problem }
+        }
+        return nil
+    }
+
+    private mutating func execute(_ block: Block) -> String? {
         do throws(BlockRefusal) {
-            let outcome = try self.state.apply(final.block)
-            guard outcome.stateRoot == final.block.header.stateRoot else {
+            let outcome = try self.state.apply(block)
+            guard outcome.stateRoot == block.header.stateRoot else {
                 return "execution gives the state root \(outcome.stateRoot.hex)"
             }
         } catch {
             return "\(error)"
         }
-        self.transactions += UInt64(final.block.transactions.count)
+        self.transactions += UInt64(block.transactions.count)
         return nil
     }
 

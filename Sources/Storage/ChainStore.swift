@@ -103,36 +103,56 @@ public actor ChainStore {
     ///
     /// The caller has verified the certificate's signatures and executed the block. Durable on return.
     public func append(_ final: FinalizedBlock, outcome: BlockOutcome) throws(StorageError) {
-        try self.checkNext(final, outcome: outcome)
-        try self.file.write("append block \(final.block.header.height)") { database in
-            try ChainRows.put(final, database)
-            try ChainRows.put(outcome.changed, database)
-            try ChainRows.put(outcome.events, height: final.block.header.height, database)
-            try ReadModels.update(database, with: outcome.changed)
-        }
-        self.tip = ChainTip(final.block.header)
+        try self.append(FinalizedRange(final), outcomes: [outcome])
     }
 
-    private func checkNext(_ final: FinalizedBlock, outcome: BlockOutcome) throws(StorageError) {
-        let header = final.block.header
-        let problem: String? =
-            if header.height != self.tip.height + 1 {
-                "another height is next"
-            } else if header.parent != self.tip.hash {
-                "its parent is \(header.parent.hex), the last block is \(self.tip.hash.hex)"
-            } else if header.time <= self.tip.time {
-                "its time \(header.time) is not after \(self.tip.time)"
-            } else if !final.isLinked {
-                "its certificate does not finalize it"
-            } else if outcome.stateRoot != header.stateRoot {
-                "the state's root is \(outcome.stateRoot.hex), the header promises \(header.stateRoot.hex)"
-            } else {
-                nil
+    /// Appends the next final blocks with what the contract made of each; all in one transaction, durable on return.
+    ///
+    /// The caller has verified the certificate's signatures and executed the blocks.
+    public func append(_ range: FinalizedRange, outcomes: [BlockOutcome]) throws(StorageError) {
+        try self.checkNext(range, outcomes)
+        let last = range.blocks.count - 1
+        try self.file.write("append blocks \(range.firstHeight) to \(range.lastHeight)") { database in
+            for (index, (block, outcome)) in zip(range.blocks, outcomes).enumerated() {
+                try ChainRows.put(block, index == last ? (range.certificate, range.tail) : nil, database)
+                try ChainRows.put(outcome.changed, database)
+                try ChainRows.put(outcome.events, height: block.header.height, database)
+                try ReadModels.update(database, with: outcome.changed)
             }
-        if let problem {
-            throw .notNext(
-                file: self.path, expectedHeight: self.tip.height + 1, foundHeight: header.height, reason: problem)
         }
+        if let header = range.blocks.last?.header { self.tip = ChainTip(header) }
+    }
+
+    private func checkNext(_ range: FinalizedRange, _ outcomes: [BlockOutcome]) throws(StorageError) {
+        var tip = self.tip
+        for (index, block) in range.blocks.enumerated() {
+            let outcome = outcomes.indices.contains(index) ? outcomes[index] : nil
+            if let problem = Self.problem(block.header, after: tip, outcome) {
+                throw self.notNext(block.header.height, after: tip, problem)
+            }
+            tip = ChainTip(block.header)
+        }
+        guard let block = range.blocks.last,
+            FinalizedBlock(block: block, certificate: range.certificate, link: range.tail).isLinked
+        else { throw self.notNext(range.lastHeight, after: self.tip, "its certificate does not finalize it") }
+    }
+
+    private static func problem(_ header: BlockHeader, after tip: ChainTip, _ outcome: BlockOutcome?) -> String? {
+        if header.height != tip.height + 1 {
+            "another height is next"
+        } else if header.parent != tip.hash {
+            "its parent is \(header.parent.hex), the last block is \(tip.hash.hex)"
+        } else if header.time <= tip.time {
+            "its time \(header.time) is not after \(tip.time)"
+        } else if outcome?.stateRoot != header.stateRoot {
+            "the state's root is \(outcome?.stateRoot.hex ?? "unknown"), the header promises \(header.stateRoot.hex)"
+        } else {
+            nil
+        }
+    }
+
+    private func notNext(_ height: UInt64, after tip: ChainTip, _ reason: String) -> StorageError {
+        .notNext(file: self.path, expectedHeight: tip.height + 1, foundHeight: height, reason: reason)
     }
 
     /// Writes everything into the main file and closes it.

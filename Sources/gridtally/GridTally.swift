@@ -13,7 +13,8 @@ struct GridTally: AsyncParsableCommand {
             """,
         version: Product.version,
         subcommands: [
-            RunCommand.self, SimulateCommand.self, StatusCommand.self, LedgerCommand.self, AccountCommand.self,
+            RunCommand.self, SimulateCommand.self, StatusCommand.self, PeersCommand.self, ValidatorsCommand.self,
+            LedgerCommand.self, AccountCommand.self,
             BillCommand.self, PayCommand.self, CollectedCommand.self, ProtectCommand.self, MeterCommand.self,
             FindingsCommand.self,
             EventsCommand.self, KeygenCommand.self, GenesisCommand.self, RegistryCommand.self, DemoCommand.self,

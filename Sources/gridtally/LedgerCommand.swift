@@ -4,7 +4,8 @@ import Foundation
 
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Look at the chain and check it.", subcommands: [Show.self, Verify.self])
+        commandName: "ledger", abstract: "Look at the chain and check it.",
+        subcommands: [Show.self, Follow.self, Verify.self])
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show blocks; the newest ten without --from.")
@@ -18,6 +19,29 @@ struct LedgerCommand: AsyncParsableCommand {
             let blocks: [BlockReport] = try await self.service.client.get(
                 "/api/v1/ledger/blocks?count=\(self.count)\(from)")
             try self.service.show(blocks, empty: "no blocks yet", \.text)
+        }
+    }
+
+    struct Follow: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show blocks as they become final, until interrupted or for --count of them.")
+
+        @OptionGroup var service: ServiceOptions
+        @Option(help: "First height; the next block without it.") var from: UInt64?
+        @Option(help: "End after so many blocks.") var count: Int?
+
+        func run() async throws {
+            let start: UInt64
+            if let from = self.from {
+                start = max(1, from)
+            } else {
+                let status: StatusReport = try await self.service.client.get("/api/v1/status")
+                start = status.height + 1
+            }
+            try await LedgerFollowing(client: self.service.client, from: start).run(atMost: self.count) { block in
+                try self.service.show(block, \.text)
+                fflush(nil)
+            }
         }
     }
 

@@ -6,7 +6,10 @@ struct MeasureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",
         abstract: "Print the figures of docs/performance.md on this machine; exits 1 where a goal is missed.",
-        subcommands: [Line.self, Faults.self, Relay.self, TCP.self, Fleet.self, Idle.self, Ledger.self])
+        subcommands: [
+            Line.self, Faults.self, Relay.self, TCP.self, Fleet.self, Idle.self, Ledger.self, Cluster.self,
+            Kills.self,
+        ])
 }
 
 extension MeasureCommand {

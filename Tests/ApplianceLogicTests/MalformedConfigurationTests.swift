@@ -138,13 +138,13 @@ import Testing
         Self.rest(
             "network: box-2",
             """
-            box.yaml:4:10: network: found `box-2`; expected a mapping with publish, catch_up, peers. \
+            box.yaml:4:10: network: found `box-2`; expected a mapping with publish, catch_up, relay, peers. \
             Write `key: value` lines, and check the indentation.
             """),
         Self.rest(
             "network: {publsh: a}",
             """
-            box.yaml:4:11: network: unknown key `publsh`; expected one of publish, catch_up, peers. Did \
+            box.yaml:4:11: network: unknown key `publsh`; expected one of publish, catch_up, relay, peers. Did \
             you mean `publish`?
             """),
         Self.rest(

@@ -5,9 +5,11 @@ import Testing
 @testable import Appliance
 
 @Suite("Questions between peers") struct PeerProtocolTests {
-    static let allQuestions: [PeerQuestion] = [.tip, .blocks(from: 1), .blocks(from: .max), .submit([1, 2, 3])]
+    static let allQuestions: [PeerQuestion] = [
+        .tip, .blocks(from: 1, credit: 0), .blocks(from: .max, credit: .max), .submit([1, 2, 3]), .deliver([4]),
+    ]
     static let allAnswers: [PeerAnswer] = [
-        .tip(height: 9, hash: .sha256([2])), .blocks([]), .blocks([[1], [2, 3]]), .accepted, .refused("no"),
+        .tip(TipNotice(height: 9, hash: .sha256([2]))), .range(nil), .range([1, 2, 3]), .accepted, .refused("no"),
     ]
 
     @Test("every question and answer comes back as it was", arguments: PeerProtocolTests.allQuestions)

@@ -103,7 +103,7 @@ extension PeerNetworkTests {
             await client.network.setAllowed([other.key])
             #expect(await client.refusal(of: server.key) == .notAllowed(server.key))
             try await eventually("still connected") { client.has(.disconnected, .publish, server.key) }
-            for _ in 0..<10 { await server.network.publish(.blocks, [2]) }
+            for _ in 0..<10 { await server.network.publish(.tips, [2]) }
             try await other.publish([3], until: client)
             #expect(!client.received([2]))
             await client.network.setAllowed([server.key, other.key])

@@ -94,7 +94,7 @@ extension PeerNetworkTests {
             let server = try await TestBox.start(1, listen: Self.anywhere, allowed: [TestBox.key(2)])
             let client = try await TestBox.start(2, peers: [server.address()], limits: limits)
             try await server.publish([1], until: client)
-            await server.network.publish(.blocks, [UInt8](repeating: 0, count: 100_000))
+            await server.network.publish(.tips, [UInt8](repeating: 0, count: 100_000))
             try await eventually("not disconnected") { client.has(.disconnected, .publish, server.key) }
             try await server.publish([2], until: client)
             #expect(client.published.all.allSatisfy { $0.body.count == 1 })

@@ -12,7 +12,7 @@ extension PeerNetworkTests {
             let client = try await TestBox.start(2, peers: [server.address()])
             try await server.publish([1, 2, 3], until: client)
             let message = try #require(client.published.all.first)
-            #expect(message == PublishedMessage(peer: server.key, topic: .blocks, body: [1, 2, 3]))
+            #expect(message == PublishedMessage(peer: server.key, topic: .tips, body: [1, 2, 3]))
             #expect(server.has(.admitted, .publish, client.key))
             await client.network.shutdown()
             await server.network.shutdown()
@@ -37,7 +37,7 @@ extension PeerNetworkTests {
 
         @Test func aLateJoinerGetsWhatFollows() async throws {
             let server = try await TestBox.start(1, listen: Self.anywhere, allowed: [TestBox.key(2)])
-            for _ in 0..<100 { await server.network.publish(.blocks, [7]) }
+            for _ in 0..<100 { await server.network.publish(.tips, [7]) }
             let client = try await TestBox.start(2, peers: [server.address()])
             try await server.publish([8], until: client)
             #expect(!client.received([7]))
@@ -76,7 +76,7 @@ extension PeerNetworkTests {
         @Test func aMessageOverTheLimitIsNotPublished() async throws {
             let server = try await TestBox.start(1, listen: Self.anywhere)
             let tooLarge = [UInt8](repeating: 0, count: PeerNetworkLimits.standard.blockMessageBytes + 1)
-            #expect(await server.network.publish(.blocks, tooLarge) == false)
+            #expect(await server.network.publish(.tips, tooLarge) == false)
             #expect(server.statistics.publishDropped == 1)
         }
 
@@ -115,7 +115,7 @@ extension PeerNetworkTests {
             let client = try PeerNetwork(configuration, allowed: [])
             try await client.start()
             try await eventually("nothing is dropped") {
-                await server.network.publish(.blocks, [1])
+                await server.network.publish(.tips, [1])
                 return client.statistics().publishedStreamDropped > 5
             }
             await client.shutdown()

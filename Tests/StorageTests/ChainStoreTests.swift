@@ -74,6 +74,54 @@ struct ChainStoreTests {
         #expect(try await store.blocks(from: 1, count: -1, maximumBytes: .max).isEmpty)
     }
 
+    @Test("A run of blocks is one transaction with one certificate, and comes back as the range that it was")
+    mutating func runs() async throws {
+        let store = try await self.open()
+        try await self.grow(store, 1)
+        let run = try (0..<3).map { _ in try self.zone.grow() }
+        let certificate = run[2].final.certificate
+        let range = FinalizedRange(blocks: run.map(\.final.block), certificate: certificate)
+        await #expect(throws: StorageError.self) {
+            try await store.append(range, outcomes: Array(run.map(\.outcome).prefix(2)))
+        }
+        let hollow = FinalizedRange(blocks: [run[0].final.block, run[2].final.block], certificate: certificate)
+        await #expect(throws: StorageError.self) {
+            try await store.append(hollow, outcomes: [run[0].outcome, run[2].outcome])
+        }
+        #expect(await store.tip.height == 1)
+        try await store.append(range, outcomes: run.map(\.outcome))
+        try await self.grow(store, 1)
+
+        #expect(try await store.range(from: 2, count: 3, maximumBytes: .max) == range)
+        let cut = try #require(try await store.range(from: 2, count: 1, maximumBytes: .max))
+        #expect(cut.blocks == [run[0].final.block] && cut.tail == run.dropFirst().map(\.final.block.header))
+        let all = try #require(try await store.range(from: 1, count: 9, maximumBytes: .max))
+        #expect(all.blocks.count == 5 && all.tail.isEmpty)
+        #expect(try await store.range(from: 6, count: 9, maximumBytes: .max) == nil)
+        let blocks = try await store.blocks(from: 1, count: 9, maximumBytes: .max)
+        #expect(blocks.map(\.certificate.statement.view) == [1, 4, 4, 4, 5])
+        #expect(try await store.verify().isGood)
+        try await store.close()
+        let again = try await self.open()
+        #expect(await again.tip == self.zone.tip)
+        #expect(try await again.lastVote(signedBy: PrincipalID(0))?.view == 5)
+    }
+
+    @Test("A block that came with the headers behind it is kept and served with them")
+    mutating func tails() async throws {
+        let store = try await self.open()
+        let first = try self.zone.grow()
+        let second = try self.zone.grow()
+        let range = FinalizedRange(
+            blocks: [first.final.block], tail: [second.final.block.header], certificate: second.final.certificate)
+        try await store.append(range, outcomes: [first.outcome])
+        #expect(try await store.range(from: 1, count: 9, maximumBytes: .max) == range)
+        #expect(try await store.block(at: 1)?.certificate == second.final.certificate)
+        try await store.append(second.final, outcome: second.outcome)
+        #expect(try await store.range(from: 1, count: 1, maximumBytes: .max) == range)
+        #expect(try await store.verify().isGood)
+    }
+
     @Test("Events come back in their order, by kind and from a height")
     mutating func events() async throws {
         let store = try await self.open()

@@ -52,6 +52,14 @@ actor OutboxSubmitter {
         }
     }
 
+    /// Puts what the consensus found against validators on the chain, once each, until cancelled.
+    func reportEvidence() async throws {
+        for await evidence in self.node.evidence {
+            let isWaiting = try await self.box.head(100_000).contains { $0.body == .evidence(evidence) }
+            if !isWaiting { try await self.enqueue(.evidence(evidence)) }
+        }
+    }
+
     /// Submits entries in their order until cancelled.
     func run() async throws {
         let heights = await self.node.heights()
@@ -88,6 +96,11 @@ actor OutboxSubmitter {
         }
         let state = await self.node.snapshot()
         let next = state.nextSequence(of: principal)
+        if case .evidence(let evidence) = item.body, state.knows(evidence) {
+            // Another validator was faster.
+            try await self.box.confirmed(item.id)
+            return true
+        }
         if let sequence = item.sequence, sequence < next {
             await self.report(item)
             try await self.box.confirmed(item.id)

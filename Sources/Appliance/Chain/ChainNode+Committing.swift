@@ -1,55 +1,41 @@
+import Consensus
 import Contract
 import Identity
 import Ledger
 import Logging
 import PeerNetwork
 import Platform
+import Replica
 import Storage
 
 /// What a replica cannot go on after.
 enum NodeFailure: Error, CustomStringConvertible {
     case consensusHalted(String)
-    case diverged(height: UInt64, String)
 
     var description: String {
         switch self {
         case .consensusHalted(let reason):
             "consensus stopped to protect the chain: \(reason). Run `gridtally ledger verify` and report this."
-        case .diverged(let height, let reason):
-            "block \(height) is final but this replica cannot execute it: \(reason). "
-                + "Nothing was stored; run `gridtally ledger verify` and compare the software versions."
         }
     }
 }
 
 extension ChainNode {
-    /// Executes a final block that follows the tip, stores it, and only then lets anybody see it.
-    func commit(_ final: FinalizedBlock) async throws {
-        guard final.block.header.height == self.state.height + 1 else { return }
-        let (next, outcome) = try self.execute(final.block)
-        try await self.store.append(final, outcome: outcome)
-        // Durable in the chain: the vote register can let go of it, and stays short however long the box runs.
-        try await self.voteLog?.dropThrough(epoch: final.block.header.epoch, view: final.block.header.view)
-        self.state = next
-        self.tipArrival = MonotonicClock.nanoseconds
-        self.candidate = nil
-        self.record(final.block, outcome)
-        self.mempool.prune(nextSequence: next.nextSequence(of:), time: next.time)
-        self.sync.advanced(at: MonotonicClock.nanoseconds)
-        await self.network.publish(.blocks, final.encoded())
-        for event in outcome.events where event.concernsPeople { self.settings.log.info("\(event)") }
-        self.announce()
-    }
-
-    private func execute(_ block: Block) throws -> (ContractState, BlockOutcome) {
-        if let candidate = self.candidate, candidate.hash == block.hash { return (candidate.state, candidate.outcome) }
-        var next = self.state
-        do {
-            let outcome = try next.apply(block)
-            return (next, outcome)
-        } catch {
-            throw NodeFailure.diverged(height: block.header.height, "\(error)")
+    /// Stores final blocks in one transaction, and only then lets anybody see them.
+    func commit(_ range: FinalizedRange, _ outcomes: [BlockOutcome]) async throws {
+        try await self.store.append(range, outcomes: outcomes)
+        if let header = range.blocks.last?.header {
+            // Durable in the chain: the vote register can let go of it, and stays short however long the box runs.
+            await self.registerLetsGo(epoch: header.epoch, view: header.view)
         }
+        self.replica.committed()
+        self.tipArrival = MonotonicClock.nanoseconds
+        for (block, outcome) in zip(range.blocks, outcomes) {
+            self.record(block, outcome)
+            for event in outcome.events where event.concernsPeople { self.settings.log.info("\(event)") }
+        }
+        await self.network.publish(.tips, TipNotice(height: self.state.height, hash: self.state.tipHash).encoded())
+        self.announce()
     }
 
     private func record(_ block: Block, _ outcome: BlockOutcome) {

@@ -1,3 +1,4 @@
+import CanonicalCBOR
 import Consensus
 import Contract
 import Identity
@@ -5,78 +6,112 @@ import Ledger
 import Logging
 import PeerNetwork
 import Platform
+import Replica
 import Storage
 
 extension ChainNode {
+    /// What this box takes from its peers: a follower hears where chains end and asks for blocks, a validator hears
+    /// everything that validators say.
+    func chooseTopics() async {
+        await self.network.setTopics(self.core != nil || self.settings.isRelay ? Set(Topic.allCases) : [.tips])
+    }
+
     /// A message that a peer published.
     func received(_ message: PublishedMessage) async throws {
         switch message.topic {
-        case .blocks: try await self.received(publishedBlock: message)
-        case .votes, .transactions: break
+        case .tips: self.received(tip: message)
+        case .transactions:
+            if await self.passesOn(message) { self.received(transaction: message) }
+        case .votes, .proposals:
+            if await self.passesOn(message) { try await self.received(consensus: message.body, from: message.peer) }
         }
     }
 
-    private func received(publishedBlock message: PublishedMessage) async throws {
-        guard let final = self.decoded(message.body, from: "\(message.peer)") else { return }
-        let height = final.block.header.height
-        if height == self.state.height + 1 { _ = try await self.take(final) }
-        let effect = self.sync.sawBlock(height: height, tip: self.state.height, at: MonotonicClock.nanoseconds)
-        if let effect { self.carryOut(effect) }
+    /// A relay sends on what it hears; true where it is news.
+    private func passesOn(_ message: PublishedMessage) async -> Bool {
+        guard self.settings.isRelay else { return true }
+        guard self.relayed.insert(.sha256([message.topic.rawValue] + message.body)) else { return false }
+        await self.network.publish(message.topic, message.body)
+        return true
+    }
+
+    private func received(tip message: PublishedMessage) {
+        guard let tip = try? TipNotice(decoding: message.body) else {
+            return self.settings.log.warning("peer \(self.name(of: message.peer)) announced a tip that cannot be read")
+        }
+        self.peerHeights[message.peer] = tip.height
+        guard let peer = self.settings.peers.firstIndex(where: { $0.key == message.peer }) else { return }
+        self.synchronise { $0.sawTip(height: tip.height, peer: peer, tip: $1, at: $2) }
+    }
+
+    /// A transaction that another validator was given.
+    private func received(transaction message: PublishedMessage) {
+        guard self.isValidator else { return }
+        do {
+            let transaction = try SignedTransaction(decoding: message.body)
+            guard !self.replica.pool.contains(transaction) else { return }
+            try self.state.admit(transaction, at: max(self.state.time, self.chainNow))
+            try self.replica.pool.insert(transaction)
+            self.post(.work)
+        } catch let error as TransactionRefusal {
+            // A transaction that is final here already, or that its sender has replaced, is no fault of the peer's.
+            self.settings.log.debug("transaction from \(self.name(of: message.peer)) not taken: \(error)")
+        } catch {
+            self.settings.log.notice("transaction from \(self.name(of: message.peer)) not taken: \(error)")
+        }
+    }
+
+    func name(of peer: CurvePublicKey) -> String {
+        self.settings.peers.first { $0.key == peer }?.name ?? peer.z85
+    }
+
+    // MARK: Ranges
+
+    /// Lets the sync decide with the height and the time of now, and carries out what it decides.
+    func synchronise(_ decide: (inout FollowerSync, UInt64, Int64) -> FollowerSync.Effect?) {
+        if let effect = decide(&self.sync, self.state.height, MonotonicClock.nanoseconds) { self.carryOut(effect) }
     }
 
     /// A peer's answer to a question of the sync; nil where there was none in time.
     func received(_ answer: PeerAnswer?, from peer: Int) async throws {
-        let effect: FollowerSync.Effect?
         switch answer {
-        case .tip(let height, _): effect = self.sync.gotTip(height: height, tip: self.state.height)
-        case .blocks(let bodies):
-            var applied = 0
-            for body in bodies {
-                guard let final = self.decoded(body, from: self.settings.peers[peer].name) else { break }
-                guard final.block.header.height == self.state.height + 1 else { continue }
-                guard try await self.take(final) else { break }
-                applied += 1
-            }
-            effect = self.sync.gotBlocks(applied: applied, tip: self.state.height)
-        case .accepted, .refused, nil:
-            self.sync.failed()
-            effect = nil
+        case .tip(let tip):
+            self.peerHeights[self.settings.peers[peer].key] = tip.height
+            self.synchronise { $0.gotTip(height: tip.height, tip: $1, at: $2) }
+        case .range(let bytes?): try await self.received(range: bytes, from: peer)
+        case .range(nil), .accepted, .refused, nil: self.sync.failed(at: MonotonicClock.nanoseconds)
         }
-        if let effect { self.carryOut(effect) }
     }
 
-    private func decoded(_ bytes: [UInt8], from peer: String) -> FinalizedBlock? {
+    private func received(range bytes: [UInt8], from peer: Int) async throws {
+        let name = self.settings.peers[peer].name
         do {
-            return try FinalizedBlock(decoding: bytes)
-        } catch {
-            self.settings.log.warning("peer \(peer) sent a block that cannot be read: \(error)")
-            return nil
+            let range = try FinalizedRange(decoding: bytes)
+            // The next range is on its way while this one is executed.
+            self.synchronise { $0.gotRange(through: max(range.lastHeight, $1), at: $2) }
+            // What became final by own votes meanwhile is no news.
+            try self.replica.take(range)
+        } catch let error as CBORError {
+            self.settings.log.warning("peer \(name) sent blocks that cannot be read: \(error)")
+            return self.sync.failed(at: MonotonicClock.nanoseconds)
+        } catch let error as RangeError {
+            self.settings.log.warning("blocks from \(name) refused: \(error)")
+            return self.sync.failed(at: MonotonicClock.nanoseconds)
         }
+        try await self.takeSteps()
+        self.synchronise { $0.tick(tip: $1, at: $2) }
     }
 
-    /// Commits the next block where its certificate proves it final; false where it does not.
-    private func take(_ final: FinalizedBlock) async throws -> Bool {
-        do {
-            try final.verify(self.state.validators, genesis: self.genesisHash)
-        } catch {
-            self.settings.log.warning("block \(final.block.header.height) refused: \(error)")
-            return false
-        }
-        try await self.commit(final)
-        try await self.drive(.caughtUp(ChainTip(final.block.header), certificate: final.certificate))
-        if final.block.header.endsEpoch { try await self.drive(.epochBegan(self.state.validators)) }
-        return true
-    }
-
-    func carryOut(_ effect: FollowerSync.Effect) {
+    private func carryOut(_ effect: FollowerSync.Effect) {
         let (peer, question): (Int, PeerQuestion) =
             switch effect {
             case .askTip(let peer): (peer, .tip)
-            case .askBlocks(let peer, let from): (peer, .blocks(from: from))
+            case .askBlocks(let peer, let from):
+                (peer, .blocks(from: from, credit: UInt64(PeerAnswer.maximumBlockBytes)))
             }
         let key = self.settings.peers[peer].key
         Task {
-            let answer = try? await self.network.request(key, question.encoded(), timeout: .seconds(5))
+            let answer = try? await self.network.request(key, question.encoded(), timeout: .seconds(10))
             self.post(.answered(peer: peer, answer.flatMap { try? PeerAnswer(decoding: $0) }))
         }
     }

@@ -1,3 +1,4 @@
+import CanonicalCBOR
 import Consensus
 import Contract
 import Identity
@@ -6,50 +7,132 @@ import Logging
 import Metering
 import PeerNetwork
 import Platform
+import Replica
 import Storage
 
 extension ChainNode {
     /// Tells the consensus whether there is something to put into a block.
     func offerWork() async throws {
-        guard self.core != nil else { return }
-        try await self.drive(.workPending(!self.mempool.isEmpty))
+        self.replica.offerWork()
+        try await self.takeSteps()
     }
 
-    /// Hands an event to the consensus and carries out what it asks for, in its order.
-    func drive(_ event: ConsensusEvent) async throws {
+    /// A message between validators, published or delivered.
+    func received(consensus body: [UInt8], from peer: CurvePublicKey) async throws {
         guard self.core != nil else { return }
-        var pending = self.step(event)[...]
-        while let effect = pending.popFirst() {
-            switch effect {
-            case .persist(let records): try await self.voteLog?.append(records)
-            case .publish(let message): await self.network.publish(.votes, message.encoded())
-            // Whom it does not concern lets it pass.
-            case .send(let message, _): await self.network.publish(.votes, message.encoded())
-            case .finalized(let block):
-                try await self.commit(block)
-                if block.block.header.endsEpoch {
-                    pending.append(contentsOf: self.step(.epochBegan(self.state.validators)))
-                }
+        do {
+            try await self.drive(.message(try ConsensusMessage(decoding: body)))
+        } catch let error as CBORError {
+            self.settings.log.warning("validator message from \(self.name(of: peer)) cannot be read: \(error)")
+        }
+    }
+
+    /// A message that was sent to this box alone: a relay publishes it, as its sender cannot.
+    func delivered(_ message: PublishedMessage) async throws {
+        if self.settings.isRelay {
+            guard self.relayed.insert(.sha256([message.topic.rawValue] + message.body)) else { return }
+            await self.network.publish(message.topic, message.body)
+        }
+        try await self.received(consensus: message.body, from: message.peer)
+    }
+
+    /// Hands an event to the consensus and carries out what follows from it.
+    func drive(_ event: ConsensusEvent) async throws {
+        self.replica.enqueue(event)
+        try await self.takeSteps()
+    }
+
+    /// Carries out what the replica wants done, in its order.
+    func takeSteps() async throws {
+        while let step = try self.replica.next(at: self.clocks) {
+            switch step {
+            case .persist(let records): await self.persist(records)
+            case .publish(let message): await self.publish(message)
+            case .send(let message, let validator): await self.send(message, to: validator)
+            case .commit(let range, let outcomes): try await self.commit(range, outcomes)
+            case .epochBegan: try await self.epochBegan()
             case .catchUp:
-                if let effect = self.sync.tick(tip: self.state.height, at: MonotonicClock.nanoseconds) {
-                    self.carryOut(effect)
-                }
-            case .evidence(let evidence):
-                self.settings.log.critical(
-                    "validator \(evidence.offender) \(evidence.kind.words) in view \(evidence.view)")
-            case .stoodDown(let reason): self.settings.log.critical("this validator does not vote: \(reason)")
-            case .armTimer(let deadline): self.timerDeadline = deadline
-            case .halt(let reason): throw NodeFailure.consensusHalted(reason)
-            case .build(let view, let parent):
-                pending.append(contentsOf: self.step(self.build(view: view, parent: parent)))
-            case .check(let block, let parent):
-                pending.append(contentsOf: self.step(self.check(block, parent: parent)))
+                self.sync.wanted()
+                self.synchronise { $0.tick(tip: $1, at: $2) }
+            case .evidence(let evidence): self.report(evidence)
+            case .dropped(let transaction, let refusal):
+                self.settings.log.warning("transaction \(transaction.id.hex.prefix(12)) dropped: \(refusal)")
+            case .refused(let header, let reason):
+                self.settings.log.warning("proposal of principal \(header.proposer) refused: \(reason)")
+            case .stoodDown(let reason):
+                self.settings.log.critical("this validator does not vote and goes on as a follower: \(reason)")
+            case .armTimer(let deadline): self.setTimer(deadline)
+            case .halt(let reason): await self.stopVoting(because: "\(NodeFailure.consensusHalted(reason))")
             }
         }
     }
 
-    private func step(_ event: ConsensusEvent) -> [ConsensusEffect] {
-        self.core?.handle(event, at: MonotonicClock.nanoseconds, clock: self.blockClock) ?? []
+    private func publish(_ message: ConsensusMessage) async {
+        let topic: Topic = if case .proposal = message { .proposals } else { .votes }
+        await self.network.publish(topic, message.encoded())
+    }
+
+    /// Sends a message to one validator; where there is no link to it, or the message is large, all hear it and whom it
+    /// does not concern lets it pass.
+    private func send(_ message: ConsensusMessage, to validator: PrincipalID) async {
+        let body = message.encoded()
+        guard body.count <= Self.mostDelivered, let member = self.state.validators.member(validator),
+            let key = try? member.key.curvePublicKey(), self.settings.peers.contains(where: { $0.key == key })
+        else { return await self.publish(message) }
+        let (network, question) = (self.network, PeerQuestion.deliver(body).encoded())
+        // What gets lost is asked for again.
+        Task { _ = try? await network.request(key, question, timeout: .seconds(5)) }
+    }
+
+    private static let mostDelivered = 60_000
+
+    /// The newest block named the next epoch's validators: this box may be one of them now.
+    private func epochBegan() async throws {
+        guard let validator = try await self.settings.office.open(for: self.state, register: self.voteLog) else {
+            return
+        }
+        self.voteLog = validator.log
+        self.replica.join(validator.core)
+        self.settings.log.notice("this box is a validator of epoch \(self.state.validators.epoch)")
+        await self.chooseTopics()
+    }
+
+    private func report(_ evidence: Evidence) {
+        self.settings.log.critical("validator \(evidence.offender) \(evidence.kind.words) in view \(evidence.view)")
+        if !self.state.knows(evidence) { self.evidenceMail.yield(evidence) }
+    }
+
+    // MARK: The vote register
+
+    /// Makes records durable; where that fails, nothing that follows from them leaves.
+    private func persist(_ records: [ConsensusRecord]) async {
+        do {
+            try await self.voteLog?.append(records)
+        } catch {
+            await self.stopVoting(because: "\(error)")
+        }
+    }
+
+    func registerLetsGo(epoch: UInt64, view: UInt64) async {
+        do {
+            try await self.voteLog?.dropThrough(epoch: epoch, view: view)
+        } catch {
+            await self.stopVoting(because: "\(error)")
+        }
+    }
+
+    /// Who cannot make votes durable, or found the protocol broken, votes no more and goes on as a follower.
+    func stopVoting(because reason: String) async {
+        guard self.core != nil else { return }
+        self.settings.log.critical("this validator stops voting and goes on as a follower: \(reason)")
+        self.replica.stopVoting()
+        await self.chooseTopics()
+    }
+
+    // MARK: Clocks
+
+    private var clocks: ClockReading {
+        ClockReading(nanoseconds: MonotonicClock.nanoseconds, clock: self.blockClock)
     }
 
     /// A simulated zone trusts its shared clock; otherwise the system's counts only while it is disciplined or has a battery.
@@ -58,63 +141,4 @@ extension ChainNode {
             !self.settings.clock.isSystem || SystemClock.isSynchronised || SystemClock.hardwareSeconds != nil
         return isTrusted ? .trusted(self.chainNow) : .unsure
     }
-
-    private func build(view: UInt64, parent: ChainTip) -> ConsensusEvent {
-        guard parent.hash == self.state.tipHash else {
-            return .buildFailed(view: view, reason: "the parent is not the tip of this replica")
-        }
-        let time = max(self.state.time.adding(milliseconds: 1), self.chainNow)
-        self.mempool.prune(nextSequence: self.state.nextSequence(of:), time: time)
-        while true {
-            let chosen = self.mempool.ready(
-                nextSequence: self.state.nextSequence(of:), atMost: Block.maximumTransactions,
-                bytes: Block.maximumBytes - 4096)
-            var next = self.state
-            do {
-                let outcome = try next.apply(BlockContent(time: time, transactions: chosen))
-                let header = self.header(view: view, time: time, chosen, outcome)
-                try next.seal(header)
-                let block = Block(header: header, transactions: chosen)
-                self.candidate = (block.hash, next, outcome)
-                return .blockBuilt(view: view, block)
-            } catch {
-                // One transaction that the state no longer takes must not stop the others.
-                guard case .transaction(let index, _) = error, chosen.indices.contains(index) else {
-                    return .buildFailed(view: view, reason: "\(error)")
-                }
-                let refused = chosen[index]
-                self.settings.log.warning("transaction \(refused.id.hex.prefix(12)) dropped: \(error)")
-                self.mempool.remove(refused.id, from: refused.transaction.sender)
-            }
-        }
-    }
-
-    /// Executes another validator's proposal on the tip.
-    private func check(_ block: Block, parent: ChainTip) -> ConsensusEvent {
-        guard parent.hash == self.state.tipHash else {
-            return .blockChecked(hash: block.hash, problem: "its parent is not the tip of this replica")
-        }
-        var next = self.state
-        do {
-            let outcome = try next.apply(block)
-            self.candidate = (block.hash, next, outcome)
-            return .blockChecked(hash: block.hash, problem: nil)
-        } catch {
-            return .blockChecked(hash: block.hash, problem: "\(error)")
-        }
-    }
-
-    private func header(
-        view: UInt64, time: UTCTime, _ transactions: [SignedTransaction], _ outcome: BlockOutcome
-    ) -> BlockHeader {
-        BlockHeader(
-            height: self.state.height + 1, epoch: self.state.validators.epoch, view: view, parent: self.state.tipHash,
-            time: time, proposer: self.principal ?? PrincipalID(0), transactionCount: UInt32(transactions.count),
-            energyRoot: Block.root(of: .energy, in: transactions),
-            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: outcome.stateRoot,
-            nextValidators: outcome.nextValidators?.hash)
-    }
-
-    /// The principal whose key this box holds; nil where none is registered.
-    var principal: PrincipalID? { self.state.principal(with: self.settings.key.publicKey) }
 }

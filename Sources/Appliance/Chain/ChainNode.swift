@@ -7,6 +7,7 @@ import Logging
 import Metering
 import PeerNetwork
 import Platform
+import Replica
 import Storage
 
 /// The local replica: takes final blocks from peers or, as a validator, makes them; keeps the state and answers peers.
@@ -15,8 +16,11 @@ import Storage
 actor ChainNode {
     enum Event: Sendable {
         case tick
+        case timer
         case work
+        case connected
         case published(PublishedMessage)
+        case delivered(PublishedMessage)
         case answered(peer: Int, PeerAnswer?)
     }
 
@@ -25,6 +29,9 @@ actor ChainNode {
         var key: SigningKey
         var clock: ScaledClock
         var peers: [PeerAddress]
+        /// Passes messages between validators on to whoever follows this box.
+        var isRelay = false
+        let office: VotingOffice
         var log: Logger
     }
 
@@ -32,21 +39,34 @@ actor ChainNode {
     let genesisHash: Digest
     let store: ChainStore
     let network: PeerNetwork
-    let voteLog: VoteLog?
-    var core: ConsensusCore?
-    var state: ContractState
-    var mempool = Mempool()
+    var voteLog: VoteLog?
+    var replica: Replica
     var outcomes = TransactionOutcomes()
     var sync: FollowerSync
-    /// The state after a block that was built here and is not final yet.
-    var candidate: (hash: Digest, state: ContractState, outcome: BlockOutcome)?
-    var timerDeadline: Int64?
+    /// The heights that peers announced last.
+    var peerHeights: [CurvePublicKey: UInt64] = [:]
+    /// The first peer that the next transaction is passed to.
+    var nextSubmission = 0
+    /// What a relay passed on lately.
+    var relayed = RecentDigests(limit: 4096)
     /// When the tip came: CLOCK_MONOTONIC, nanoseconds.
     var tipArrival = MonotonicClock.nanoseconds
+    /// What validators did against the protocol, to be put on the chain.
+    nonisolated let evidence: AsyncStream<Evidence>
+    let evidenceMail: AsyncStream<Evidence>.Continuation
+    private var timer: Task<Void, Never>?
     private var observers = Observers<UInt64>()
     private var isTickQueued = false
     private let inbox: AsyncStream<Event>
     private let mail: AsyncStream<Event>.Continuation
+    private var backlog = 0
+    private var backlogWaiter: CheckedContinuation<Void, Never>?
+
+    /// Messages of peers that wait in the inbox; more stay in the network's own queues, which are bounded by peer.
+    private static let maximumBacklog = 256
+    private static let tick = Duration.milliseconds(200)
+    /// What a validator's own votes may take before it asks for a block that a peer announced.
+    private static let validatorGathering: Int64 = 400_000_000
 
     /// - Parameter validator: the vote register and the consensus made from it; nil on a follower.
     init(
@@ -55,19 +75,26 @@ actor ChainNode {
     ) {
         self.settings = settings
         self.genesisHash = settings.genesis.hash
-        self.state = state
+        self.replica = Replica(state: state, core: validator?.core)
         self.store = store
         self.network = network
         self.voteLog = validator?.log
-        self.core = validator?.core
-        self.sync = FollowerSync(peerCount: settings.peers.count, now: MonotonicClock.nanoseconds)
-        // What does not fit is a block or a vote that can be asked for again.
-        (self.inbox, self.mail) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1024))
+        self.sync = FollowerSync(
+            peerCount: settings.peers.count, gathering: validator == nil ? 0 : Self.validatorGathering,
+            now: MonotonicClock.nanoseconds)
+        // Bounded by the backlog, by one event a question and one a tick.
+        (self.inbox, self.mail) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+        (self.evidence, self.evidenceMail) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(256))
     }
 
     /// Block time of the tip, and when it came.
     var tipClock: (time: UTCTime, monotonicNanoseconds: Int64) { (self.state.time, self.tipArrival) }
-    var isValidator: Bool { self.core != nil }
+    /// After the last final block.
+    var state: ContractState { self.replica.state }
+    var core: ConsensusCore? { self.replica.core }
+    /// The principal whose key this box holds; nil where none is registered.
+    var principal: PrincipalID? { self.state.principal(with: self.settings.key.publicKey) }
+    var isValidator: Bool { self.core.map { $0.standDown == nil } ?? false }
     var chainNow: UTCTime { UTCTime(milliseconds: self.settings.clock.nowMilliseconds) }
 
     /// Runs until cancelled.
@@ -85,40 +112,88 @@ actor ChainNode {
     }
 
     private func work() async throws {
-        if self.core != nil { try await self.drive(.start) }
+        await self.chooseTopics()
+        try await self.drive(.start)
         for await event in self.inbox {
-            switch event {
-            case .tick: try await self.tick()
-            case .work: try await self.offerWork()
-            case .published(let message): try await self.received(message)
-            case .answered(let peer, let answer): try await self.received(answer, from: peer)
-            }
+            try await self.handle(event)
             if Task.isCancelled { break }
+        }
+    }
+
+    private func handle(_ event: Event) async throws {
+        switch event {
+        case .tick: try await self.tick()
+        case .timer: try await self.drive(.timer)
+        case .work: try await self.offerWork()
+        case .connected:
+            self.sync.connected()
+            self.synchronise { $0.tick(tip: $1, at: $2) }
+        case .published(let message):
+            self.leaveBacklog()
+            try await self.received(message)
+        case .delivered(let message):
+            self.leaveBacklog()
+            try await self.delivered(message)
+        case .answered(let peer, let answer): try await self.received(answer, from: peer)
         }
     }
 
     private func tick() async throws {
         self.isTickQueued = false
-        if let deadline = self.timerDeadline, MonotonicClock.nanoseconds >= deadline {
-            self.timerDeadline = nil
-            try await self.drive(.timer)
-        }
         try await self.offerWork()
-        if let effect = self.sync.tick(tip: self.state.height, at: MonotonicClock.nanoseconds) { self.carryOut(effect) }
+        self.synchronise { $0.tick(tip: $1, at: $2) }
     }
 
     private func keepTime() async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(50))
+            try? await Task.sleep(for: Self.tick)
             guard !self.isTickQueued else { continue }
             self.isTickQueued = true
             self.mail.yield(.tick)
         }
+        self.timer?.cancel()
         self.mail.finish()
     }
 
+    /// Has the consensus woken at a moment of the monotonic clock; replaces an earlier one.
+    func setTimer(_ deadline: Int64) {
+        self.timer?.cancel()
+        let mail = self.mail
+        self.timer = Task {
+            let wait = Duration.nanoseconds(max(0, deadline - MonotonicClock.nanoseconds))
+            guard (try? await Task.sleep(for: wait, tolerance: .zero)) != nil else { return }
+            mail.yield(.timer)
+        }
+    }
+
+    // MARK: Inbox
+
     private func forwardPublished() async {
-        for await message in self.network.published { self.mail.yield(.published(message)) }
+        for await message in self.network.published {
+            await self.enterBacklog()
+            self.mail.yield(.published(message))
+        }
+    }
+
+    /// Takes a message that a peer sent to this box alone; false where too many wait.
+    func accept(_ message: PublishedMessage) -> Bool {
+        guard self.backlog < 2 * Self.maximumBacklog else { return false }
+        self.backlog += 1
+        self.mail.yield(.delivered(message))
+        return true
+    }
+
+    private func enterBacklog() async {
+        self.backlog += 1
+        guard self.backlog > Self.maximumBacklog, self.backlogWaiter == nil else { return }
+        await withCheckedContinuation { self.backlogWaiter = $0 }
+    }
+
+    private func leaveBacklog() {
+        self.backlog -= 1
+        guard self.backlog <= Self.maximumBacklog, let waiter = self.backlogWaiter else { return }
+        self.backlogWaiter = nil
+        waiter.resume()
     }
 
     func post(_ event: Event) { self.mail.yield(event) }

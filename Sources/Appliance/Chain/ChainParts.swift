@@ -31,46 +31,20 @@ struct ChainParts: Sendable {
         let network = try PeerNetwork(
             PeerNetworkConfiguration(
                 keyPair: try key.curveKeyPair(), publishEndpoint: configuration.network.publish,
-                catchUpEndpoint: configuration.network.catchUp, peers: peers),
+                catchUpEndpoint: configuration.network.catchUp, peers: peers, topics: [.tips]),
             allowed: PeerLinks.keys(of: state.principals.map(\.key)))
         try await network.start()
+        let office = VotingOffice(configuration: configuration, genesis: genesis.hash, key: key, store: store, log: log)
         let settings = ChainNode.Settings(
-            genesis: genesis, key: key, clock: configuration.clock, peers: peers, log: log)
+            genesis: genesis, key: key, clock: configuration.clock, peers: peers,
+            isRelay: configuration.network.isRelay, office: office, log: log)
         let node = ChainNode(
             settings: settings, state: state, store: store, network: network,
-            validator: try await self.validator(configuration, genesis, key, state, store, log))
+            validator: try await office.open(for: state))
         let place = "chain \(genesis.hash.hex.prefix(12)), block \(state.height), state \(state.root.hex.prefix(12))"
         log.info("zone \(genesis.zone), \(place)")
         return ChainParts(
             node: node, store: store, box: box, network: network,
             links: PeerLinks(network: network, peers: peers, log: log))
-    }
-
-    /// Nil where the box's key is not a validator's, or where its vote register must not be trusted.
-    private static func validator(
-        _ configuration: BoxConfiguration, _ genesis: Genesis, _ key: SigningKey, _ state: ContractState,
-        _ store: ChainStore, _ log: Logger
-    ) async throws -> (log: VoteLog, core: ConsensusCore)? {
-        guard let me = state.validators.members.first(where: { $0.key == key.publicKey })?.id else { return nil }
-        do {
-            let voteLog = try await VoteLog.open(directory: configuration.data.path, genesis: genesis.hash)
-            let tip = await store.tip
-            let proven = try await store.lastVote(signedBy: me)
-            let core = try ConsensusCore(
-                configuration: ConsensusConfiguration(
-                    validators: state.validators, me: me, key: key, genesis: genesis.hash,
-                    timing: ConsensusTiming(
-                        heartbeatMilliseconds: configuration.heartbeatSeconds * 1000, scale: configuration.clock.scale),
-                    nonce: UInt64.random(in: 1 ... .max), provenEpoch: proven?.epoch, provenView: proven?.view ?? 0,
-                    tipCertificate: try await store.block(at: tip.height)?.certificate),
-                tip: tip, journal: await voteLog.records)
-            return (voteLog, core)
-        } catch StorageError.locked(let file) {
-            throw StorageError.locked(file: file)
-        } catch {
-            // Who cannot know what it has voted may contradict itself: it never votes with this key again.
-            log.critical("this validator does not vote and goes on as a follower: \(error)")
-            return nil
-        }
     }
 }

@@ -1,8 +1,10 @@
 import Identity
 
-/// How a replica keeps up with its peers: what to do with a block that arrives, and when to ask for a range.
+/// How a replica keeps up with its peers: which of them to ask for blocks, and when.
 ///
-/// Pure: the node carries the effects out and reports back.
+/// Peers announce where their chains end; what is missing is asked for by ranges, from one peer at a time, so that no
+/// body comes twice. A peer that claims more than it shows is not listened to for a while. Pure: the node carries the
+/// effects out and reports back. Moments are monotonic nanoseconds.
 struct FollowerSync: Sendable {
     enum Effect: Equatable, Sendable {
         /// Ask the peer with this index for its tip.
@@ -11,60 +13,114 @@ struct FollowerSync: Sendable {
         case askBlocks(peer: Int, from: UInt64)
     }
 
+    private struct Fault {
+        var count = 0
+        var until = Int64.min
+    }
+
     private let peerCount: Int
-    private var isAsking = false
+    /// How long to wait after an announcement: for more blocks to share one certificate, or for own votes to do it.
+    private let gathering: Int64
+    /// The question that is under way, and when it was asked.
+    private var asked: (peer: Int, since: Int64)?
     private var next = 0
-    /// The highest height that a peer has claimed.
-    private(set) var bestKnown: UInt64 = 0
-    private var lastProgress: Int64
+    /// The highest height that a peer claims, which peer, and since when it is beyond the tip.
+    private var best: (height: UInt64, peer: Int)?
+    private var behindSince: Int64?
+    private var lastNews: Int64
+    private var faults: [Int: Fault] = [:]
 
-    /// Monotonic nanoseconds without a new block after which a peer is asked for its tip.
-    static let quietNanoseconds: Int64 = 2_000_000_000
+    /// Without any news for so long a peer is asked for its tip: an announcement may have been lost.
+    static let quietNanoseconds: Int64 = 75_000_000_000
+    /// How long a peer is left alone after a question that it did not answer; doubles each time.
+    static let pauseNanoseconds: Int64 = 500_000_000
+    private static let mostDoublings = 7
+    /// A question whose end nobody reported counts as failed.
+    static let patienceNanoseconds: Int64 = 15_000_000_000
 
-    init(peerCount: Int, now: Int64) {
+    init(peerCount: Int, gathering: Int64 = 0, now: Int64) {
         self.peerCount = peerCount
-        self.lastProgress = now - Self.quietNanoseconds
+        self.gathering = gathering
+        self.lastNews = now - Self.quietNanoseconds
     }
 
-    /// A block of this height was published; the caller applies it where it is the next one.
-    mutating func sawBlock(height: UInt64, tip: UInt64, at now: Int64) -> Effect? {
-        self.bestKnown = max(self.bestKnown, height)
-        return height > tip + 1 ? self.ask(from: tip + 1) : nil
+    /// The highest height that a peer claims; 0 where nobody claims any.
+    var bestKnown: UInt64 { self.best?.height ?? 0 }
+
+    /// A peer announced a block of this height.
+    mutating func sawTip(height: UInt64, peer: Int, tip: UInt64, at now: Int64) -> Effect? {
+        guard self.isTrusted(peer, at: now) else { return nil }
+        self.lastNews = now
+        if height > self.bestKnown { self.best = (height, peer) }
+        return self.tick(tip: tip, at: now)
     }
 
-    mutating func advanced(at now: Int64) { self.lastProgress = now }
+    /// A connection to a peer came up: what it announced before was missed.
+    mutating func connected() { self.lastNews = .min / 2 }
+
+    /// The consensus lacks final blocks: no waiting for own votes.
+    mutating func wanted() {
+        self.lastNews = .min / 2
+        if self.behindSince != nil { self.behindSince = .min / 2 }
+    }
 
     mutating func tick(tip: UInt64, at now: Int64) -> Effect? {
-        guard self.peerCount > 0, !self.isAsking, now - self.lastProgress >= Self.quietNanoseconds else { return nil }
-        self.isAsking = true
-        self.lastProgress = now
-        return .askTip(peer: self.turn())
+        if let asked, now - asked.since > Self.patienceNanoseconds { self.failed(at: now) }
+        let behindSince = self.bestKnown > tip ? self.behindSince ?? now : nil
+        self.behindSince = behindSince
+        guard self.asked == nil else { return nil }
+        if let behindSince, now - behindSince >= self.gathering { return self.ask(from: tip + 1, at: now) }
+        guard now - self.lastNews >= Self.quietNanoseconds, let peer = self.turn(at: now) else { return nil }
+        self.lastNews = now
+        self.asked = (peer, now)
+        return .askTip(peer: peer)
     }
 
-    /// A peer answered with its tip.
-    mutating func gotTip(height: UInt64, tip: UInt64) -> Effect? {
-        self.isAsking = false
-        self.bestKnown = max(self.bestKnown, height)
-        return height > tip ? self.ask(from: tip + 1) : nil
+    /// The peer that was asked answered with its tip.
+    mutating func gotTip(height: UInt64, tip: UInt64, at now: Int64) -> Effect? {
+        guard let peer = self.asked?.peer else { return nil }
+        self.asked = nil
+        return self.sawTip(height: height, peer: peer, tip: tip, at: now)
     }
 
-    /// A range was applied as far as it was good.
-    mutating func gotBlocks(applied: Int, tip: UInt64) -> Effect? {
-        self.isAsking = false
-        return applied > 0 && self.bestKnown > tip ? self.ask(from: tip + 1) : nil
+    /// A range up to this height came and is about to be applied; the next one can be on its way meanwhile.
+    mutating func gotRange(through height: UInt64, at now: Int64) -> Effect? {
+        if let peer = self.asked?.peer { self.faults[peer] = nil }
+        self.asked = nil
+        self.lastNews = now
+        return self.bestKnown > height ? self.ask(from: height + 1, at: now) : nil
     }
 
-    /// The peer did not answer, or its answer was no good.
-    mutating func failed() { self.isAsking = false }
-
-    private mutating func ask(from height: UInt64) -> Effect? {
-        guard self.peerCount > 0, !self.isAsking else { return nil }
-        self.isAsking = true
-        return .askBlocks(peer: self.turn(), from: height)
+    /// The peer that was asked did not answer, or its answer was no good: another one is asked.
+    mutating func failed(at now: Int64) {
+        if let peer = self.asked?.peer ?? self.best?.peer {
+            var fault = self.faults[peer] ?? Fault()
+            fault.until = now + Self.pauseNanoseconds << Int64(min(fault.count, Self.mostDoublings))
+            fault.count += 1
+            self.faults[peer] = fault
+        }
+        // A height that nobody shows is forgotten; whoever has it says so again.
+        self.asked = nil
+        self.best = nil
+        self.behindSince = nil
+        self.lastNews = .min / 2
     }
 
-    private mutating func turn() -> Int {
-        defer { self.next = (self.next + 1) % max(1, self.peerCount) }
-        return self.next
+    private func isTrusted(_ peer: Int, at now: Int64) -> Bool { self.faults[peer].map { $0.until <= now } ?? true }
+
+    private mutating func ask(from height: UInt64, at now: Int64) -> Effect? {
+        guard let peer = self.best?.peer else { return nil }
+        self.asked = (peer, now)
+        return .askBlocks(peer: peer, from: height)
+    }
+
+    /// The next peer that is not left alone now.
+    private mutating func turn(at now: Int64) -> Int? {
+        for _ in 0..<self.peerCount {
+            let peer = self.next
+            self.next = (self.next + 1) % self.peerCount
+            if self.isTrusted(peer, at: now) { return peer }
+        }
+        return nil
     }
 }

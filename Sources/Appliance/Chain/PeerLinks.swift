@@ -7,10 +7,20 @@ import Platform
 
 /// How the peers are reached, and who is let in: the allow-list follows the chain's registry.
 actor PeerLinks {
+    /// What is known of a key's connections.
+    struct Health: Sendable {
+        /// Channels of our links to it that are up.
+        var up: Set<Channel> = []
+        /// When it last proved its key here: CLOCK_MONOTONIC, nanoseconds.
+        var admittedAt: Int64?
+        /// Why a link is not up, or what it did wrong last.
+        var lastProblem: String?
+    }
+
     private let network: PeerNetwork
     private let peers: [PeerAddress]
     private let log: Logger
-    private var connected: Set<CurvePublicKey> = []
+    private var health: [CurvePublicKey: Health] = [:]
     /// Labels of the principals, for people.
     private var names: [CurvePublicKey: String] = [:]
 
@@ -20,33 +30,53 @@ actor PeerLinks {
         self.log = log
     }
 
-    /// Follows the network's events until it ends.
-    func run() async {
+    /// Follows the network's events until it ends; tells the node of every link that came up.
+    func run(_ node: ChainNode) async {
         for await event in self.network.events {
-            switch event.kind {
-            case .connected, .admitted: if let peer = event.peer { self.connected.insert(peer) }
-            case .disconnected, .cutOff: if let peer = event.peer { self.connected.remove(peer) }
-            default: break
-            }
+            if let peer = event.peer { self.note(event, of: peer) }
+            if event.kind == .connected { await node.post(.connected) }
             let who = event.peer.flatMap { self.names[$0] }.map { " (\($0))" } ?? ""
             self.log.log(level: event.isSecurityEvent ? .warning : .info, "\(event)\(who)")
         }
     }
 
+    private func note(_ event: PeerEvent, of peer: CurvePublicKey) {
+        // A stranger may claim any number of keys: only known ones are remembered.
+        guard self.names[peer] != nil || self.peers.contains(where: { $0.key == peer }) else { return }
+        var health = self.health[peer] ?? Health()
+        switch event.kind {
+        case .connected:
+            health.up.insert(event.channel)
+            health.lastProblem = nil
+        case .admitted: health.admittedAt = MonotonicClock.nanoseconds
+        case .disconnected: health.up.remove(event.channel)
+        case .cutOff:
+            health.up.remove(event.channel)
+            health.admittedAt = nil
+            health.lastProblem = "its key is no longer on the chain"
+        case .handshakeFailed(let failure): health.lastProblem = "handshake: \(failure)"
+        case .fault(let fault): health.lastProblem = fault.rawValue
+        case .listening, .cannotListen, .refused: return
+        }
+        self.health[peer] = health
+    }
+
     /// Lets in every principal that the newest final state knows, and nobody else.
     func follow(_ node: ChainNode) async {
         let heights = await node.heights()
-        var known = 0
+        var known: [PublicKey] = []
         for await _ in heights {
             let principals = await node.snapshot().principals
-            guard principals.count != known else { continue }
-            known = principals.count
+            let keys = principals.map(\.key)
+            guard keys != known else { continue }
+            known = keys
             self.name(principals)
-            await self.network.setAllowed(Self.keys(of: principals.map(\.key)))
+            await self.network.setAllowed(Self.keys(of: keys))
         }
     }
 
     private func name(_ principals: [PrincipalRecord]) {
+        self.names = [:]
         for principal in principals {
             guard let key = try? principal.key.curvePublicKey() else { continue }
             self.names[key] = principal.label
@@ -59,8 +89,14 @@ actor PeerLinks {
     }
 
     func reports() -> [PeerReport] {
-        self.peers.map { PeerReport(name: $0.name, isConnected: self.connected.contains($0.key)) }
+        self.peers.map { PeerReport(name: $0.name, isConnected: self.health[$0.key]?.up.isEmpty == false) }
     }
 
+    /// Health of every key that is configured or has connected here.
+    func all() -> [CurvePublicKey: Health] { self.health }
+
+    func label(of key: CurvePublicKey) -> String? { self.names[key] }
+
+    nonisolated var statistics: PeerNetworkStatistics { self.network.statistics() }
     nonisolated var refusedHandshakes: Int { self.network.statistics().handshakesRefused }
 }

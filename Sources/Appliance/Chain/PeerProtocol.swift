@@ -2,20 +2,43 @@ import CanonicalCBOR
 import Identity
 import Ledger
 
+/// Where a chain ends, as its holder announces it.
+struct TipNotice: Equatable, Sendable {
+    let height: UInt64
+    let hash: Digest
+
+    func encoded() -> [UInt8] { CBOR.array([.unsigned(self.height), .digest(self.hash)]).encoded() }
+
+    init(height: UInt64, hash: Digest) {
+        self.height = height
+        self.hash = hash
+    }
+
+    init(decoding bytes: [UInt8]) throws(CBORError) {
+        var fields = try CBORFields(CBOR(decoding: bytes), of: "tip")
+        self.height = try fields.unsigned("height")
+        self.hash = try fields.digest("hash")
+        try fields.end()
+    }
+}
+
 /// What one box asks another over DEALER/ROUTER.
 enum PeerQuestion: Equatable, Sendable {
     /// Where does your chain end?
     case tip
-    /// Final blocks from a height on, as many as fit.
-    case blocks(from: UInt64)
+    /// Final blocks from a height on, in at most so many bytes, or a single larger one.
+    case blocks(from: UInt64, credit: UInt64)
     /// Put this transaction into a block.
     case submit([UInt8])
+    /// A message between validators that is meant for you.
+    case deliver([UInt8])
 
     func encoded() -> [UInt8] {
         switch self {
         case .tip: CBOR.array([.unsigned(1)]).encoded()
-        case .blocks(let from): CBOR.array([.unsigned(2), .unsigned(from)]).encoded()
+        case .blocks(let from, let credit): CBOR.array([.unsigned(2), .unsigned(from), .unsigned(credit)]).encoded()
         case .submit(let transaction): CBOR.array([.unsigned(3), .bytes(transaction)]).encoded()
+        case .deliver(let message): CBOR.array([.unsigned(4), .bytes(message)]).encoded()
         }
     }
 
@@ -23,9 +46,10 @@ enum PeerQuestion: Equatable, Sendable {
         var fields = try CBORFields(CBOR(decoding: bytes), of: "question")
         switch try fields.uint8("kind") {
         case 1: self = .tip
-        case 2: self = .blocks(from: try fields.unsigned("from"))
+        case 2: self = .blocks(from: try fields.unsigned("from"), credit: try fields.unsigned("credit"))
         case 3: self = .submit(try fields.bytes("transaction", atMost: 65_536))
-        case let kind: throw fields.refused("kind", expected: "1 to 3", found: "\(kind)")
+        case 4: self = .deliver(try fields.bytes("message", atMost: 65_536))
+        case let kind: throw fields.refused("kind", expected: "1 to 4", found: "\(kind)")
         }
         try fields.end()
     }
@@ -33,8 +57,9 @@ enum PeerQuestion: Equatable, Sendable {
 
 /// The answer to a ``PeerQuestion``.
 enum PeerAnswer: Equatable, Sendable {
-    case tip(height: UInt64, hash: Digest)
-    case blocks([[UInt8]])
+    case tip(TipNotice)
+    /// An encoded ``FinalizedRange``; nil where there is nothing from that height on.
+    case range([UInt8]?)
     case accepted
     case refused(String)
 
@@ -43,9 +68,8 @@ enum PeerAnswer: Equatable, Sendable {
 
     func encoded() -> [UInt8] {
         switch self {
-        case .tip(let height, let hash):
-            CBOR.array([.unsigned(1), .unsigned(height), .digest(hash)]).encoded()
-        case .blocks(let blocks): CBOR.array([.unsigned(2), .array(blocks.map { .bytes($0) })]).encoded()
+        case .tip(let tip): CBOR.array([.unsigned(1), .bytes(tip.encoded())]).encoded()
+        case .range(let range): CBOR.array([.unsigned(2), range.map { .bytes($0) } ?? .null]).encoded()
         case .accepted: CBOR.array([.unsigned(3)]).encoded()
         case .refused(let reason): CBOR.array([.unsigned(4), .text(String(reason.prefix(400)))]).encoded()
         }
@@ -54,12 +78,12 @@ enum PeerAnswer: Equatable, Sendable {
     init(decoding bytes: [UInt8]) throws(CBORError) {
         var fields = try CBORFields(CBOR(decoding: bytes), of: "answer")
         switch try fields.uint8("kind") {
-        case 1: self = .tip(height: try fields.unsigned("height"), hash: try fields.digest("hash"))
+        case 1: self = .tip(try TipNotice(decoding: fields.bytes("tip", atMost: 64)))
         case 2:
-            var blocks = try fields.fields("blocks")
-            var bodies: [[UInt8]] = []
-            while blocks.remaining > 0 { bodies.append(try blocks.bytes("block", atMost: 2 << 20)) }
-            self = .blocks(bodies)
+            self = .range(
+                try fields.optional("range") { (value) throws(CBORError) in
+                    try value.readBytes(atMost: FinalizedRange.maximumBytes)
+                })
         case 3: self = .accepted
         case 4: self = .refused(try fields.text("reason", atMost: 1600))
         case let kind: throw fields.refused("kind", expected: "1 to 4", found: "\(kind)")

@@ -30,6 +30,8 @@ public struct BoxConfiguration: Sendable {
         public var publish: String?
         /// ZeroMQ endpoint at which others catch up and submit.
         public var catchUp: String?
+        /// Passes messages between validators on to those who follow this box; it holds no authority of its own.
+        public var isRelay = false
         public var peers: [Peer]
     }
 

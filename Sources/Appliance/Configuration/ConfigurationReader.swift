@@ -70,9 +70,10 @@ extension BoxConfiguration {
 
 extension BoxConfiguration.Network {
     init(_ node: YAMLNode?, folder: URL) throws {
-        let fields = try node.map { try YAMLFields($0, allowed: ["publish", "catch_up", "peers"]) }
+        let fields = try node.map { try YAMLFields($0, allowed: ["publish", "catch_up", "relay", "peers"]) }
         self.publish = try fields?["publish"]?.text()
         self.catchUp = try fields?["catch_up"]?.text()
+        self.isRelay = try fields?["relay"]?.boolean() ?? false
         self.peers = try fields?["peers"]?.list(atMost: 64).map { try BoxConfiguration.Peer($0, folder: folder) } ?? []
     }
 }

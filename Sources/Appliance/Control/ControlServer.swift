@@ -6,6 +6,7 @@ import Ledger
 import LineDiagnostics
 import Logging
 import NIOCore
+import Replica
 
 /// The service's Unix socket: HTTP with JSON, for the command line on the same machine.
 struct ControlServer: Sendable {
@@ -45,6 +46,10 @@ struct ControlServer: Sendable {
         let router = Router(options: .autoGenerateHeadEndpoints)
         let reports = self.reports
         self.get(router, "status") { _ in try await reports.status() }
+        self.get(router, "network") { _ in await reports.network() }
+        self.get(router, "validators") { query in
+            try await reports.validators(blocks: try query.number("count") ?? 100)
+        }
         self.get(router, "registry") { _ in await reports.registry() }
         self.get(router, "accounts") { query in try await reports.accounts(named: query.text("account")) }
         self.get(router, "bills") { query in try await reports.bills(account: query.text("account")) }

@@ -2,7 +2,7 @@ public import Foundation
 import Glibc
 import Platform
 
-/// A whole neighbourhood on one machine: simulated lines, a validator and two boxes as processes of their own.
+/// A whole neighbourhood on one machine: simulated lines, four validators and two boxes as processes of their own.
 public struct Demonstration: Sendable {
     private let files: DemonstrationFiles
     private let keepsRunning: Bool
@@ -67,6 +67,7 @@ public struct Demonstration: Sendable {
         try await scenes.reconnect()
         try await scenes.refuse(replayOf: payments)
         try await scenes.crashAndCatchUp()
+        try await scenes.crashValidator()
         try await scenes.find()
         try await scenes.compareReplicas()
     }

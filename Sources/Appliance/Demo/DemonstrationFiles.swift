@@ -9,7 +9,7 @@ struct DemonstrationFiles: Sendable {
     let profiles: URL
     let plan: DemonstrationPlan
 
-    static let keys = ["utility", "bank", "substation", "box-1", "box-2"]
+    static let keys = ["utility", "bank"] + DemonstrationPlan.replicas
 
     func file(_ name: String) -> URL { self.folder.appendingPathComponent(name) }
     func key(_ name: String) -> URL { self.file("keys/\(name).key") }
@@ -25,9 +25,10 @@ struct DemonstrationFiles: Sendable {
         let tariff = self.profiles.appendingPathComponent("tariffs/rajasthan-domestic.yaml").path
         try self.put("registry.yaml", self.plan.registry(tariff: tariff))
         try self.put("scene.yaml", self.plan.scene())
-        let endpoints = DemonstrationPlan.Endpoints(
-            publish: "tcp://127.0.0.1:\(try Self.freePort())", catchUp: "tcp://127.0.0.1:\(try Self.freePort())")
-        try self.put("substation.yaml", self.plan.validator(endpoints, profiles: self.profiles.path))
+        let endpoints = try Self.endpoints(DemonstrationPlan.validators)
+        for name in DemonstrationPlan.validators {
+            try self.put("\(name).yaml", self.plan.validator(name, endpoints, profiles: self.profiles.path))
+        }
         for transformer in 1...DemonstrationPlan.transformers {
             try self.put(
                 "box-\(transformer).yaml", self.plan.follower(transformer, endpoints, profiles: self.profiles.path))
@@ -38,6 +39,17 @@ struct DemonstrationFiles: Sendable {
 
     private func put(_ name: String, _ text: String) throws {
         try Data(text.utf8).write(to: self.file(name), options: .atomic)
+    }
+
+    /// Places on the loopback, one for each name.
+    static func endpoints(_ names: [String]) throws -> [String: DemonstrationPlan.Endpoints] {
+        var ports: Set<UInt16> = []
+        while ports.count < 2 * names.count { ports.insert(try self.freePort()) }
+        let places = ports.map { "tcp://127.0.0.1:\($0)" }
+        return Dictionary(
+            uniqueKeysWithValues: names.enumerated().map { index, name in
+                (name, .init(publish: places[2 * index], catchUp: places[2 * index + 1]))
+            })
     }
 
     /// A TCP port of the loopback that nobody uses now.

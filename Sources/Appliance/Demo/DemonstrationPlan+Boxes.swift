@@ -1,28 +1,41 @@
 extension DemonstrationPlan {
-    /// Endpoints of the validator.
+    /// Where a validator listens.
     struct Endpoints: Sendable {
         var publish: String
         var catchUp: String
     }
 
-    /// The validator's configuration: no lines, blocks out and questions in.
-    func validator(_ endpoints: Endpoints, profiles: String) -> String {
-        """
-        name: substation
-        genesis: genesis.cbor
-        key: keys/substation.key
-        data: substation
-        control: substation.sock
-        clock: clock.yaml
-        profiles: "\(profiles)"
-        heartbeat: 5m
-        network: {publish: "\(endpoints.publish)", catch_up: "\(endpoints.catchUp)"}
+    /// A validator's configuration: no lines, and links to all other validators.
+    func validator(_ name: String, _ endpoints: [String: Endpoints], profiles: String) -> String {
+        let own = endpoints[name].map { "  publish: \"\($0.publish)\"\n  catch_up: \"\($0.catchUp)\"" } ?? ""
+        return """
+            name: \(name)
+            genesis: genesis.cbor
+            key: keys/\(name).key
+            data: \(name)
+            control: \(name).sock
+            clock: clock.yaml
+            profiles: "\(profiles)"
+            heartbeat: 5m
+            network:
+            \(own)
+            \(Self.peers(Self.validators.filter { $0 != name }, endpoints))
 
-        """
+            """
+    }
+
+    private static func peers(_ names: [String], _ endpoints: [String: Endpoints]) -> String {
+        "  peers:\n"
+            + names.compactMap { name in
+                endpoints[name].map { place in
+                    "    - {name: \(name), key_file: keys/\(name).key.pub, publish: \"\(place.publish)\", "
+                        + "catch_up: \"\(place.catchUp)\"}"
+                }
+            }.joined(separator: "\n")
     }
 
     /// A follower's configuration: one line with a transformer's meter, twelve houses and two relay modules.
-    func follower(_ transformer: Int, _ endpoints: Endpoints, profiles: String) -> String {
+    func follower(_ transformer: Int, _ endpoints: [String: Endpoints], profiles: String) -> String {
         let devices = (1...Self.houses).map { house in
             let (module, channel) = house <= 8 ? ("relays-a", house) : ("relays-b", house - 8)
             return "      - {name: house-\(Self.padded(house)), unit: \(house), profile: eastron-sdm120, "
@@ -39,11 +52,7 @@ extension DemonstrationPlan {
             profiles: "\(profiles)"
             collection: 12m
             network:
-              peers:
-                - name: substation
-                  key_file: keys/substation.key.pub
-                  publish: "\(endpoints.publish)"
-                  catch_up: "\(endpoints.catchUp)"
+            \(Self.peers(Self.upstream["box-\(transformer)"] ?? [], endpoints))
             buses:
               - name: line-\(transformer)
                 port: line-\(transformer).tty

@@ -3,6 +3,15 @@ import Metering
 
 /// The neighbourhood of the demonstration: two transformers with twelve houses each, and what happens there.
 struct DemonstrationPlan: Sendable {
+    /// Who votes; each is a process of its own.
+    static let validators = ["substation", "office", "regulator", "auditor"]
+    static let boxes = ["box-1", "box-2"]
+    /// Every replica.
+    static let replicas = validators + boxes
+    /// The validators that a box is connected to: outward, and to more than one.
+    static let upstream = ["box-1": ["substation", "office"], "box-2": ["regulator", "substation"]]
+    /// The validator that is killed, and whose key is stolen later.
+    static let unluckyValidator = "auditor"
     static let transformers = 2
     static let houses = 12
     /// Monday morning, six o'clock in India.
@@ -35,9 +44,7 @@ extension DemonstrationPlan {
         principals:
           - {label: utility, key_file: keys/utility.key.pub, roles: [registrar, regulator]}
           - {label: bank, key_file: keys/bank.key.pub, roles: [collector]}
-          - {label: substation, key_file: keys/substation.key.pub, roles: [validator]}
-          - {label: box-1, key_file: keys/box-1.key.pub, roles: [box]}
-          - {label: box-2, key_file: keys/box-2.key.pub, roles: [box]}
+        \(self.principals)
         policy:
           illustrative: true
           billing_period: 2h
@@ -53,6 +60,14 @@ extension DemonstrationPlan {
           collector_watermark: 0s
 
         """
+    }
+
+    private var principals: String {
+        let validators = Self.validators.map { (label: $0, role: "validator") }
+        let boxes = Self.boxes.map { (label: $0, role: "box") }
+        return (validators + boxes).map { member in
+            "  - {label: \(member.label), key_file: keys/\(member.label).key.pub, roles: [\(member.role)]}"
+        }.joined(separator: "\n")
     }
 
     /// The registry: one feeder, two transformers, and a service point, an account and a meter for each house.

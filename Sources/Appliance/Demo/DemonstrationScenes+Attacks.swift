@@ -59,6 +59,31 @@ extension DemonstrationScenes {
         self.story.tell("box-2 starts again, fetches what it missed and is at block \(after.height)")
     }
 
+    /// One of four validators is killed without warning; the chain goes on, and it comes back and votes again.
+    func crashValidator() async throws {
+        let name = DemonstrationPlan.unluckyValidator
+        let before: StatusReport = try await self.cast.client(name).get("/api/v1/status")
+        await self.cast.kill(name)
+        self.story.tell("validator \(name) is killed (SIGKILL) at block \(before.height); three of four are a quorum")
+        let missed: UInt64 = try await self.story.wait(for: "the chain goes on without \(name)", seconds: 30) {
+            let status: StatusReport = try await self.cast.client("substation").get("/api/v1/status")
+            return status.height >= before.height + 4 ? status.height : nil
+        }
+        try await self.cast.startBox(name)
+        let after: StatusReport = try await self.story.wait(for: "\(name) catches up", seconds: 30) {
+            let status: StatusReport = try await self.cast.client(name).get("/api/v1/status")
+            return status.height > missed && status.role == "validator" ? status : nil
+        }
+        self.story.tell("\(name) starts again, fetches what it missed and is at block \(after.height) as a validator")
+        let member: UInt32 = try await self.story.wait(for: "\(name) knows its number", seconds: 10) { after.principal }
+        let voted: UInt64 = try await self.story.wait(for: "\(name) votes again", seconds: 30) {
+            let blocks: [BlockReport] = try await self.cast.client("substation").get(
+                "/api/v1/ledger/blocks?from=\(after.height)&count=100")
+            return blocks.last { $0.signers.contains(member) }?.height
+        }
+        self.story.tell("\(name) votes again: its signature is in the certificate of block \(voted)")
+    }
+
     /// The illegal tap on transformer 2 shows in the balance.
     func find() async throws {
         let begin = self.clock("\(self.plan.origin.adding(seconds: Int64(self.plan.tapAfterHours) * 3600))")
@@ -79,9 +104,9 @@ extension DemonstrationScenes {
         }
     }
 
-    /// All three replicas have the same state at the same height, and the chain verifies from its genesis.
+    /// All replicas have the same state at the same height, and the chain verifies from its genesis.
     func compareReplicas() async throws {
-        let boxes = ["substation", "box-1", "box-2"]
+        let boxes = DemonstrationPlan.replicas
         let (height, root): (UInt64, String) = try await self.story.wait(for: "equal replicas", seconds: 30) {
             var reports: [StatusReport] = []
             for box in boxes { reports.append(try await self.cast.client(box).get("/api/v1/status")) }
@@ -89,7 +114,7 @@ extension DemonstrationScenes {
             let isEqual = reports.allSatisfy { $0.height == first.height && $0.stateRoot == first.stateRoot }
             return isEqual ? (first.height, first.stateRoot) : nil
         }
-        self.story.tell("all three replicas hold state \(root.prefix(16)) at block \(height)")
+        self.story.tell("all \(boxes.count) replicas hold state \(root.prefix(16)) at block \(height)")
         for box in boxes {
             let report = try await LedgerVerification.run(configuration: self.files.file("\(box).yaml"))
             if let problem = report.problem { throw StepFailure(step: "\(box) verifies", lastSeen: problem) }

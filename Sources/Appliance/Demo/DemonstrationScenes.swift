@@ -28,9 +28,8 @@ struct DemonstrationScenes: Sendable {
         try await self.story.wait(for: "the simulated lines", seconds: 20) {
             lines.allSatisfy { FileManager.default.fileExists(atPath: $0) } ? () : nil
         }
-        try await self.cast.startBox("substation")
-        for transformer in 1...DemonstrationPlan.transformers { try await self.cast.startBox("box-\(transformer)") }
-        for box in ["substation", "box-1", "box-2"] {
+        for replica in DemonstrationPlan.replicas { try await self.cast.startBox(replica) }
+        for box in DemonstrationPlan.replicas {
             let status: StatusReport = try await self.story.wait(for: "\(box) answers", seconds: 30) {
                 try await self.cast.client(box).get("/api/v1/status")
             }

@@ -7,4 +7,5 @@ enum ZeroMQOption {
     /// Nothing is queued for a peer that is not connected.
     static let immediate = ZMQ_IMMEDIATE
     static let subscribe = ZMQ_SUBSCRIBE
+    static let unsubscribe = ZMQ_UNSUBSCRIBE
 }

@@ -82,7 +82,7 @@ struct TestBox {
     /// Publishes `body` here until `subscriber` has it: its subscription takes a moment after its handshake.
     func publish(_ body: [UInt8], until subscriber: TestBox) async throws {
         try await eventually("the subscriber never gets \(body)") {
-            await self.network.publish(.blocks, body)
+            await self.network.publish(.tips, body)
             return subscriber.received(body)
         }
     }

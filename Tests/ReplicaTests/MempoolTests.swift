@@ -1,9 +1,8 @@
 import Identity
 import Ledger
 import Metering
+import Replica
 import Testing
-
-@testable import Appliance
 
 @Suite("Transactions that wait") struct MempoolTests {
     private static let genesis = Digest.sha256([1])
@@ -26,7 +25,8 @@ import Testing
             try pool.insert(Self.transaction(sender, sequence))
         }
         let next: [PrincipalID: UInt64] = [PrincipalID(1): 1, PrincipalID(2): 5]
-        let ready = pool.ready(nextSequence: { next[$0] ?? 1 }, atMost: 10, bytes: 1 << 20)
+        let ready = pool.ready(
+            nextSequence: { next[$0] ?? 1 }, at: UTCTime(seconds: 5), atMost: 10, bytes: 1 << 20)
         #expect(ready.map(\.transaction.sequence) == [1, 5, 6, 7])
         #expect(ready.map(\.transaction.sender.number) == [1, 2, 2, 2])
     }

@@ -1,0 +1,74 @@
+import Foundation
+
+/// The replicas of a measurement as processes of their own.
+actor ClusterProcesses {
+    let files: ClusterFiles
+    private var running: [String: ChildProcess] = [:]
+
+    init(files: ClusterFiles) { self.files = files }
+
+    func start(_ name: String) throws {
+        self.running[name] = try ChildProcess(
+            name, ["run", "--config", self.files.folder.file("\(name).yaml").path], folder: self.files.folder.url)
+    }
+
+    /// Starts all validators and followers and waits until each answers.
+    func startAll() async throws {
+        for name in self.files.replicas { try self.start(name) }
+        for name in self.files.replicas { try await self.waitForAnswer(of: name) }
+    }
+
+    func waitForAnswer(of name: String) async throws {
+        _ = try await Story().wait(for: "\(name) answers", seconds: 30) { try await self.status(name) }
+    }
+
+    /// SIGKILL, and waits for the end.
+    func kill(_ name: String) async {
+        guard let process = self.running.removeValue(forKey: name) else { return }
+        process.kill()
+        while process.isRunning { try? await Task.sleep(for: .milliseconds(5)) }
+    }
+
+    nonisolated func status(_ name: String) async throws -> StatusReport {
+        try await self.files.client(name).get("/api/v1/status")
+    }
+
+    func usage(_ name: String) throws -> ProcessUsage {
+        guard let process = self.running[name], let usage = ProcessUsage(of: process.identifier) else {
+            throw StepFailure(step: "\(name) runs", lastSeen: "it has ended")
+        }
+        return usage
+    }
+
+    /// Replicas that have ended by themselves.
+    func casualties() -> [String] { self.running.filter { !$0.value.isRunning }.map(\.key).sorted() }
+
+    func lastWords() -> String {
+        self.running.sorted { $0.key < $1.key }.map { "last words of \($0.key):\n\($0.value.tail(6))" }
+            .joined(separator: "\n")
+    }
+
+    func stopAll() async {
+        let processes = Array(self.running.values)
+        await withTaskGroup(of: Void.self) { group in
+            for process in processes { group.addTask { await process.stop() } }
+        }
+        self.running = [:]
+    }
+
+    /// Waits until all replicas have the same height and state root; gives them.
+    func agreement(seconds: Int) async throws -> (height: UInt64, stateRoot: String) {
+        try await Story().wait(for: "equal state roots on all replicas", seconds: seconds) {
+            var reports: [StatusReport] = []
+            for name in self.files.replicas { reports.append(try await self.status(name)) }
+            guard let first = reports.first, reports.allSatisfy({ $0.height == first.height }) else {
+                throw StepFailure(
+                    step: "equal heights", lastSeen: reports.map { "\($0.name) \($0.height)" }.joined(separator: ", "))
+            }
+            guard reports.allSatisfy({ $0.stateRoot == first.stateRoot }) else {
+                throw StepFailure(step: "equal roots", lastSeen: "different state roots at height \(first.height)")
+            }
+            return (first.height, first.stateRoot)
+        }
+    }
+}

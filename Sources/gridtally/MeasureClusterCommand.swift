@@ -1,0 +1,96 @@
+import Appliance
+import ArgumentParser
+import Foundation
+
+extension MeasureCommand {
+    struct Cluster: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Several validators and followers as processes: readings a second, finality, catch-up, memory.")
+
+        @Option(help: "Validators, 1 to 10.")
+        var validators = 4
+
+        @Option(help: "Followers, 0 to 10.")
+        var followers = 1
+
+        @Option(help: "Readings of one signature, 2 to 1000.")
+        var batch = 500
+
+        @Option(help: "Readings a second offered in batches.")
+        var rate = 20_000
+
+        @Option(help: "Singly signed readings a second offered.")
+        var singleRate = 1000
+
+        @Option(help: "How long each is offered.")
+        var seconds = 20.0
+
+        @Option(help: "Folder on the disk to measure; the temporary folder without it.")
+        var folder: String?
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func validate() throws {
+            guard (1...10).contains(self.validators) else { throw ValidationError("--validators is 1 to 10.") }
+            guard (0...10).contains(self.followers) else { throw ValidationError("--followers is 0 to 10.") }
+            guard (2...1000).contains(self.batch) else { throw ValidationError("--batch is 2 to 1000.") }
+            guard (1...1_000_000).contains(self.rate), (1...100_000).contains(self.singleRate) else {
+                throw ValidationError("--rate is 1 to 1000000, --single-rate 1 to 100000.")
+            }
+            guard (1...3600).contains(self.seconds) else { throw ValidationError("--seconds is 1 to 3600.") }
+        }
+
+        func run() async throws {
+            let figures = try await ClusterMeasurement(
+                validators: self.validators, followers: self.followers, batch: self.batch, rate: self.rate,
+                singleRate: self.singleRate, seconds: self.seconds,
+                folder: self.folder.map { URL(fileURLWithPath: $0) }
+            ).run()
+            print(self.json ? try ReportJSON.line(figures) : "\(figures)")
+        }
+    }
+
+    struct Kills: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Kill validators and followers under load, and compare all replicas in the end.",
+            discussion: """
+                At most as many validators are dead at once as the zone can bear. Exits 1 where replicas differ, or where \
+                something that was reported final is lost.
+                """)
+
+        @Option(help: "Validators, 1 to 10.")
+        var validators = 4
+
+        @Option(help: "Followers, 0 to 10.")
+        var followers = 2
+
+        @Option(help: "How many SIGKILLs.")
+        var kills = 200
+
+        @Option(help: "Seconds of load without a kill after that.")
+        var soak = 0.0
+
+        @Option(help: "Seed of the moments and victims.")
+        var seed: UInt64 = 1
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func validate() throws {
+            guard (1...10).contains(self.validators) else { throw ValidationError("--validators is 1 to 10.") }
+            guard (0...10).contains(self.followers) else { throw ValidationError("--followers is 0 to 10.") }
+            guard (0...100_000).contains(self.kills) else { throw ValidationError("--kills is 0 to 100000.") }
+            guard (0...86_400).contains(self.soak) else { throw ValidationError("--soak is 0 to 86400 seconds.") }
+        }
+
+        func run() async throws {
+            let figures = try await KillMeasurement(
+                validators: self.validators, followers: self.followers, kills: self.kills, soakSeconds: self.soak,
+                seed: self.seed
+            ).run()
+            print(self.json ? try ReportJSON.line(figures) : "\(figures)")
+            if !figures.holds { throw ExitCode(ExitStatus.found) }
+        }
+    }
+}
