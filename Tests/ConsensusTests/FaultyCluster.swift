@@ -283,7 +283,7 @@ struct FaultyCluster {
         #expect(known == header.hash, "two final blocks of height \(header.height)")
         self.blocks[header.height] = known
         self.nodes[index].chain.append(block)
-        if self.nodes[index].hasWork { self.post(.event(.workPending(true)), to: index, after: 1_000_000) }
+        if self.nodes[index].hasWork { self.post(.event(.workPending(true)), to: index, after: 200_000_000) }
         if let named = header.nextValidators, let next = self.sets[named] {
             self.post(.event(.epochBegan(next)), to: index, after: 1)
         }
