@@ -21,6 +21,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 /// What several test targets share; belongs to no room.
 let support: Target = .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict)
 
+/// A program that only tests and the demonstration run.
+func helper(_ name: String, _ dependencies: [Target.Dependency], path: String) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
 /// Entry points for input from outside, shared by the tests and by the package in Fuzz.
 func fuzz(_ name: String, _ dependencies: [Target.Dependency], path: String) -> Target {
     .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
@@ -30,6 +35,7 @@ let package = Package(
     name: "gridtally",
     products: [
         .executable(name: "gridtally", targets: ["gridtally"]),
+        .executable(name: "gridtally-twin", targets: ["gridtally-twin"]),
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
         .library(name: "FuzzConfiguration", targets: ["FuzzConfiguration"]),
     ],
@@ -103,6 +109,15 @@ let package = Package(
             dependencies: ["Appliance", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
 
+        // Programs of the tests: a validator's twin, and power cuts.
+        .target(name: "CFileRecorder", path: "Tests/FileRecorder"),
+        helper(
+            "crash-images",
+            ["CFileRecorder", "Consensus", "Contract", "Identity", "Ledger", "Metering", "Storage", "TestSupport"],
+            path: "Tests/CrashImages"),
+        helper(
+            "gridtally-twin", ["CanonicalCBOR", "Consensus", "Identity", "Ledger", "PeerNetwork"], path: "Tests/Twin"),
+
         fuzz("FuzzTargets", ["ModbusProtocol", "DeviceProfiles", "StrictYAML"], path: "Fuzz/Targets"),
         fuzz("FuzzConfiguration", ["FuzzTargets", "Appliance", "StrictYAML"], path: "Fuzz/Configuration"),
 
@@ -145,7 +160,10 @@ let package = Package(
         tests("FuzzCorpusTests", ["FuzzTargets", "FuzzConfiguration"]),
         tests(
             "ApplianceTests",
-            ["gridtally", "Appliance", "CPlatform", "Platform", "ModbusProtocol", "LineDiagnostics", "FieldBus"]),
+            [
+                "gridtally", "gridtally-twin", "Appliance", "CPlatform", "Platform", "ModbusProtocol",
+                "LineDiagnostics", "FieldBus",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

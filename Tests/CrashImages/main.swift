@@ -1,0 +1,24 @@
+import Foundation
+
+/// Power cuts at every moment of a validator's work: `crash-images [IMAGES [BLOCKS [SEED]]]`.
+///
+/// Prints how many legal images of its files were recovered; exits 1 where anything acknowledged was lost or a vote
+/// contradicted another.
+let numbers = CommandLine.arguments.dropFirst().compactMap { UInt64($0) }
+let folder = FileManager.default.temporaryDirectory.appendingPathComponent("crash-images-\(UUID())")
+do {
+    let study = Study(
+        images: Int(numbers.first ?? 10_000), blocks: Int(numbers.dropFirst().first ?? 60),
+        seed: numbers.dropFirst(2).first ?? 1, folder: folder)
+    let result = try await study.run()
+    try? FileManager.default.removeItem(at: folder)
+    for failure in result.failures.prefix(20) { print(failure) }
+    print(
+        "\(result.images) crash images from \(result.crashPoints) moments recovered, \(result.failures.count) failed: "
+            + "nothing acknowledged lost and no vote contradicted in the others")
+    exit(result.failures.isEmpty ? 0 : 1)
+} catch {
+    try? FileManager.default.removeItem(at: folder)
+    FileHandle.standardError.write(Data("crash-images: \(error)\n".utf8))
+    exit(1)
+}
