@@ -70,6 +70,9 @@ let package = Package(
         room("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         room("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         room("Journal", ["Identity"]),
+        room(
+            "Replica",
+            ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),
         room("Enforcement", ["Metering"]),
 
         // Edges: actors and C.
@@ -85,7 +88,7 @@ let package = Package(
         room(
             "Storage",
             [
-                "Journal", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
+                "Replica", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "Platform", "CPlatform"]),
@@ -93,7 +96,7 @@ let package = Package(
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles",
-                "LineDiagnostics", "Ledger", "Contract", "Consensus", "Enforcement", "Readout", "Platform",
+                "LineDiagnostics", "Ledger", "Contract", "Consensus", "Replica", "Enforcement", "Readout", "Platform",
                 "FieldBus", "PeerNetwork", "Storage", "Simulation", "StrictYAML", "CSystemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -152,6 +155,9 @@ let package = Package(
                 "Platform", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("ConsensusTests", ["Consensus", "Ledger", "Identity", "CanonicalCBOR", "Metering"]),
+        tests(
+            "ReplicaTests",
+            ["Replica", "Consensus", "Contract", "Journal", "Ledger", "Identity", "Metering", "CanonicalCBOR"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),
         tests(

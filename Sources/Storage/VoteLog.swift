@@ -1,9 +1,8 @@
-internal import CanonicalCBOR
 public import Consensus
 internal import Glibc
 public import Identity
-internal import Journal
 internal import Platform
+internal import Replica
 
 /// The vote register, `votes.log`: what this validator promised, durable before anyone hears of it.
 ///
@@ -12,21 +11,20 @@ internal import Platform
 public actor VoteLog {
     /// Name of the file in the data directory.
     public static let fileName = "votes.log"
+    private static let newSuffix = ".new"
     /// A longer file than any that is written: a rotation comes long before.
     private static let mostBytes = 512 << 20
 
     public nonisolated let path: String
     private let directory: String
     private let executor: ThreadExecutor
-    private let rotationBytes: Int
     private let lock: OpenFile
     private var file: OpenFile
-    private var writer: JournalWriter
-    private var length: Int
+    private var register: VoteRegister
     /// The first error; nothing is written after it, as it is unknown what the disk holds.
     private var failure: StorageError?
     /// Every record that the chain does not yet make dispensable, in order: what ``ConsensusCore`` starts from.
-    public private(set) var records: [ConsensusRecord]
+    public var records: [ConsensusRecord] { self.register.records }
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
@@ -58,44 +56,27 @@ public actor VoteLog {
             throw error
         }
         // A rotation that did not reach its rename: the old file still holds everything.
-        try OpenFile.remove(path + ".new")
+        try OpenFile.remove(path + Self.newSuffix)
         let file = try OpenFile(path, flags: O_RDWR | O_CREAT)
         let bytes = try file.readAll(atMost: Self.mostBytes)
-        let recovery = JournalReader.recover(bytes, genesis: genesis)
-        guard let writer = recovery.nextWriter else {
-            throw Self.refusal(recovery.verdict, path: path)
-        }
-        let records = try Self.decode(recovery.records, path: path)
-        if bytes.count > recovery.goodLength {
-            try file.truncate(to: recovery.goodLength)
-            try file.sync()
-        }
-        try OpenFile.syncDirectory(directory)
+        let (register, steps) = try Self.recover(bytes, path: path, genesis: genesis, rotationBytes: rotationBytes)
         self.path = path
         self.directory = directory
         self.executor = executor
-        self.rotationBytes = rotationBytes
         self.lock = lock
         self.file = file
-        self.writer = writer
-        self.length = recovery.goodLength
-        self.records = records
+        self.register = register
+        for step in steps { self.file = try Self.perform(step, on: self.file, in: directory) }
     }
 
-    private static func refusal(_ verdict: JournalVerdict, path: String) -> StorageError {
-        .mustNotVote(file: path, reason: "\(verdict)")
-    }
-
-    private static func decode(_ entries: [JournalRecord], path: String) throws(StorageError) -> [ConsensusRecord] {
-        var records: [ConsensusRecord] = []
-        for entry in entries {
-            do throws(CBORError) {
-                records += try VoteEntry.decode(entry.body)
-            } catch {
-                throw .mustNotVote(file: path, reason: "entry \(entry.sequence) at byte \(entry.offset): \(error)")
-            }
+    private static func recover(
+        _ bytes: [UInt8], path: String, genesis: Digest, rotationBytes: Int
+    ) throws(StorageError) -> (VoteRegister, [RegisterStep]) {
+        do throws(RegisterRefusal) {
+            return try VoteRegister.recover(bytes, genesis: genesis, rotationBytes: rotationBytes)
+        } catch {
+            throw .mustNotVote(file: path, reason: error.description)
         }
-        return records
     }
 
     /// Appends records and returns when they are on the disk.
@@ -103,27 +84,13 @@ public actor VoteLog {
     /// After an error nothing of them may be sent, and the register takes no more until it is opened again.
     public func append(_ records: [ConsensusRecord]) throws(StorageError) {
         guard !records.isEmpty else { return }
-        if let failure { throw failure }
-        var writer = self.writer
-        let bytes = writer.append(VoteEntry.encode(records))
-        do throws(StorageError) {
-            try self.file.write(bytes, at: self.length)
-            try self.file.sync()
-        } catch {
-            self.failure = error
-            throw error
-        }
-        self.writer = writer
-        self.length += bytes.count
-        self.records += records
+        try self.perform { $0.append(records) }
     }
 
     /// Says that everything at or below a view is final and durable in the chain; begins a new file when this one is
     /// long.
     public func dropThrough(epoch: UInt64, view: UInt64) throws(StorageError) {
-        let kept = self.records.filter { $0.isKeptForever || ($0.epoch, $0.view) > (epoch, view) }
-        self.records = [.checkpoint(epoch: epoch, view: view)] + kept
-        if self.length > self.rotationBytes { try self.rotate() }
+        try self.perform { $0.dropThrough(epoch: epoch, view: view) }
     }
 
     /// Lets another process or another start take up the register; nothing more is written here.
@@ -132,24 +99,37 @@ public actor VoteLog {
         try self.lock.unlock()
     }
 
-    /// Writes what must stay into a new file and puts it in the old one's place in one step.
-    private func rotate() throws(StorageError) {
+    private func perform(_ change: (inout VoteRegister) -> [RegisterStep]) throws(StorageError) {
         if let failure { throw failure }
-        var writer = self.writer.continuingInNewFile()
-        let bytes = writer.append(VoteEntry.encode(self.records))
-        let new = self.path + ".new"
         do throws(StorageError) {
-            let file = try OpenFile(new, flags: O_RDWR | O_CREAT | O_TRUNC)
-            try file.write(bytes, at: 0)
-            try file.sync()
-            try OpenFile.rename(new, to: self.path)
-            self.file = file
-            self.writer = writer
-            self.length = bytes.count
-            try OpenFile.syncDirectory(self.directory)
+            for step in change(&self.register) {
+                self.file = try Self.perform(step, on: self.file, in: self.directory)
+            }
         } catch {
             self.failure = error
             throw error
         }
+    }
+
+    /// Carries out one step; returns the file that is the register after it.
+    private static func perform(
+        _ step: RegisterStep, on file: OpenFile, in directory: String
+    ) throws(StorageError) -> OpenFile {
+        let path = directory + "/" + Self.fileName
+        switch step {
+        case .write(let bytes, let offset): try file.write(bytes, at: offset)
+        case .truncate(let length): try file.truncate(to: length)
+        case .sync: try file.sync()
+        case .writeNew(let bytes):
+            let new = try OpenFile(path + Self.newSuffix, flags: O_RDWR | O_CREAT | O_TRUNC)
+            try new.write(bytes, at: 0)
+            try new.sync()
+        case .replaceByNew:
+            let new = try OpenFile(path + Self.newSuffix, flags: O_RDWR)
+            try OpenFile.rename(path + Self.newSuffix, to: path)
+            return new
+        case .syncDirectory: try OpenFile.syncDirectory(directory)
+        }
+        return file
     }
 }

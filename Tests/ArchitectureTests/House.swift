@@ -23,6 +23,7 @@ enum House {
         pure("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         pure("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         pure("Journal", ["Identity"]),
+        pure("Replica", ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),
         pure("Enforcement", ["Metering"]),
         edge("Readout", ["Metering"]),
         edge("Platform", ["CPlatform"]),
@@ -36,7 +37,7 @@ enum House {
         edge(
             "Storage",
             [
-                "Journal", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
+                "Replica", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
             ], packages: ["GRDB"]),
         edge("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "Platform", "CPlatform"]),
         edge(
@@ -44,7 +45,8 @@ enum House {
             [
                 "CanonicalCBOR", "Identity", "Metering", "StrictYAML", "Tariffs", "ModbusProtocol", "DeviceProfiles",
                 "LineDiagnostics",
-                "Ledger", "Contract", "Consensus", "Enforcement", "Readout", "Platform", "FieldBus", "PeerNetwork",
+                "Ledger", "Contract", "Consensus", "Replica", "Enforcement", "Readout", "Platform", "FieldBus",
+                "PeerNetwork",
                 "Storage", "Simulation", "CSystemd",
             ],
             packages: [

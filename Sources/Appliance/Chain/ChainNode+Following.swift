@@ -6,6 +6,7 @@ import Ledger
 import Logging
 import PeerNetwork
 import Platform
+import Replica
 import Storage
 
 extension ChainNode {
@@ -48,9 +49,9 @@ extension ChainNode {
         guard self.isValidator else { return }
         do {
             let transaction = try SignedTransaction(decoding: message.body)
-            guard !self.mempool.contains(transaction) else { return }
+            guard !self.replica.pool.contains(transaction) else { return }
             try self.state.admit(transaction, at: max(self.state.time, self.chainNow))
-            try self.mempool.insert(transaction)
+            try self.replica.pool.insert(transaction)
             self.post(.work)
         } catch let error as TransactionRefusal {
             // A transaction that is final here already, or that its sender has replaced, is no fault of the peer's.
@@ -84,20 +85,12 @@ extension ChainNode {
 
     private func received(range bytes: [UInt8], from peer: Int) async throws {
         let name = self.settings.peers[peer].name
-        var taken: FinalizedRange?
         do {
-            var range = try FinalizedRange(decoding: bytes)
+            let range = try FinalizedRange(decoding: bytes)
             // The next range is on its way while this one is executed.
             self.synchronise { $0.gotRange(through: max(range.lastHeight, $1), at: $2) }
             // What became final by own votes meanwhile is no news.
-            guard range.lastHeight > self.state.height else { return }
-            try range.verify(self.state.validators, genesis: self.genesisHash)
-            range = range.dropping(through: self.state.height)
-            guard range.blocks.first?.header.parent == self.state.tipHash else {
-                throw RangeError.notConsecutive(height: range.firstHeight)
-            }
-            try await self.commit(range)
-            taken = range
+            try self.replica.take(range)
         } catch let error as CBORError {
             self.settings.log.warning("peer \(name) sent blocks that cannot be read: \(error)")
             return self.sync.failed(at: MonotonicClock.nanoseconds)
@@ -105,10 +98,7 @@ extension ChainNode {
             self.settings.log.warning("blocks from \(name) refused: \(error)")
             return self.sync.failed(at: MonotonicClock.nanoseconds)
         }
-        if let header = taken?.blocks.last?.header, let certificate = taken?.certificate {
-            try await self.drive(.caughtUp(ChainTip(header), certificate: certificate))
-            if header.endsEpoch { try await self.epochBegan() }
-        }
+        try await self.takeSteps()
         self.synchronise { $0.tick(tip: $1, at: $2) }
     }
 

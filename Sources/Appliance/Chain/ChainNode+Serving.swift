@@ -4,6 +4,7 @@ import Identity
 import Ledger
 import Metering
 import PeerNetwork
+import Replica
 import Storage
 
 extension ChainNode {
@@ -41,5 +42,5 @@ extension ChainNode {
 
     func outcome(of id: Digest) -> TransactionOutcomes.Outcome? { self.outcomes[id] }
 
-    func hasPendingPayment(for account: AccountID) -> Bool { self.mempool.hasPayment(for: account) }
+    func hasPendingPayment(for account: AccountID) -> Bool { self.replica.pool.hasPayment(for: account) }
 }

@@ -2,6 +2,7 @@ import Contract
 import Identity
 import Ledger
 import PeerNetwork
+import Replica
 
 extension ChainNode {
     /// Takes a transaction: a validator keeps it for the next block and tells the others of it, any other box passes it
@@ -15,7 +16,7 @@ extension ChainNode {
             throw .refused("\(error)")
         }
         guard self.isValidator else { return try await self.passOn(transaction) }
-        try self.mempool.insert(transaction)
+        try self.replica.pool.insert(transaction)
         // Whoever leads next has it too. Lost on the way, it waits until this validator leads.
         await self.network.publish(.transactions, transaction.encoded())
         self.post(.work)

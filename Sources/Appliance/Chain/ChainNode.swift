@@ -7,6 +7,7 @@ import Logging
 import Metering
 import PeerNetwork
 import Platform
+import Replica
 import Storage
 
 /// The local replica: takes final blocks from peers or, as a validator, makes them; keeps the state and answers peers.
@@ -39,15 +40,9 @@ actor ChainNode {
     let store: ChainStore
     let network: PeerNetwork
     var voteLog: VoteLog?
-    var core: ConsensusCore?
-    /// Something went wrong with votes: this process casts no more.
-    var hasStoppedVoting = false
-    var state: ContractState
-    var mempool = Mempool()
+    var replica: Replica
     var outcomes = TransactionOutcomes()
     var sync: FollowerSync
-    /// Blocks that were executed here and are not final yet.
-    var candidates = Candidates()
     /// The heights that peers announced last.
     var peerHeights: [CurvePublicKey: UInt64] = [:]
     /// The first peer that the next transaction is passed to.
@@ -80,11 +75,10 @@ actor ChainNode {
     ) {
         self.settings = settings
         self.genesisHash = settings.genesis.hash
-        self.state = state
+        self.replica = Replica(state: state, core: validator?.core)
         self.store = store
         self.network = network
         self.voteLog = validator?.log
-        self.core = validator?.core
         self.sync = FollowerSync(
             peerCount: settings.peers.count, gathering: validator == nil ? 0 : Self.validatorGathering,
             now: MonotonicClock.nanoseconds)
@@ -95,6 +89,11 @@ actor ChainNode {
 
     /// Block time of the tip, and when it came.
     var tipClock: (time: UTCTime, monotonicNanoseconds: Int64) { (self.state.time, self.tipArrival) }
+    /// After the last final block.
+    var state: ContractState { self.replica.state }
+    var core: ConsensusCore? { self.replica.core }
+    /// The principal whose key this box holds; nil where none is registered.
+    var principal: PrincipalID? { self.state.principal(with: self.settings.key.publicKey) }
     var isValidator: Bool { self.core.map { $0.standDown == nil } ?? false }
     var chainNow: UTCTime { UTCTime(milliseconds: self.settings.clock.nowMilliseconds) }
 
@@ -114,7 +113,7 @@ actor ChainNode {
 
     private func work() async throws {
         await self.chooseTopics()
-        if self.core != nil { try await self.drive(.start) }
+        try await self.drive(.start)
         for await event in self.inbox {
             try await self.handle(event)
             if Task.isCancelled { break }

@@ -6,6 +6,7 @@ import Ledger
 import LineDiagnostics
 import Logging
 import NIOCore
+import Replica
 
 /// The service's Unix socket: HTTP with JSON, for the command line on the same machine.
 struct ControlServer: Sendable {

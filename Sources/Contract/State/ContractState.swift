@@ -8,7 +8,7 @@ public import Metering
 /// byte by byte, on every replica. It never traps, whatever a block holds.
 public struct ContractState: Sendable {
     public let genesis: Genesis
-    let genesisHash: Digest
+    public let genesisHash: Digest
     /// Hash of the last block; the genesis hash at height 0, and ``Digest/zero`` while the last block has no header yet.
     public internal(set) var tipHash: Digest
     /// What the next header to be sealed must name as its parent, where that is known.

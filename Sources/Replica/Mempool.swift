@@ -1,7 +1,6 @@
-import Contract
-import Identity
-import Ledger
-import Metering
+public import Identity
+public import Ledger
+public import Metering
 
 /// Why a transaction was not taken.
 public enum SubmissionRefusal: Error, Hashable, Sendable, CustomStringConvertible {
@@ -19,19 +18,21 @@ public enum SubmissionRefusal: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 /// Transactions that wait for a block, in each sender's sequence.
-struct Mempool: Sendable {
+public struct Mempool: Sendable {
     /// The most transactions that wait for one sender.
-    static let perSender = 64
+    public static let perSender = 64
     /// The most that wait in all.
-    static let total = 16_384
+    public static let total = 16_384
 
     private var bySender: [PrincipalID: [SignedTransaction]] = [:]
-    private(set) var count = 0
+    public private(set) var count = 0
 
-    var isEmpty: Bool { self.count == 0 }
+    public init() {}
+
+    public var isEmpty: Bool { self.count == 0 }
 
     /// Adds a transaction that the state admits; another one with the same sequence number stays.
-    mutating func insert(_ transaction: SignedTransaction) throws(SubmissionRefusal) {
+    public mutating func insert(_ transaction: SignedTransaction) throws(SubmissionRefusal) {
         let sender = transaction.transaction.sender
         var waiting = self.bySender[sender] ?? []
         let sequence = transaction.transaction.sequence
@@ -49,7 +50,7 @@ struct Mempool: Sendable {
     }
 
     /// True where this very transaction waits.
-    func contains(_ transaction: SignedTransaction) -> Bool {
+    public func contains(_ transaction: SignedTransaction) -> Bool {
         let waiting = self.bySender[transaction.transaction.sender] ?? []
         return waiting.contains {
             $0.transaction.sequence == transaction.transaction.sequence && $0.id == transaction.id
@@ -57,7 +58,7 @@ struct Mempool: Sendable {
     }
 
     /// True where the next transaction of some sender waits.
-    func hasReady(nextSequence: (PrincipalID) -> UInt64) -> Bool {
+    public func hasReady(nextSequence: (PrincipalID) -> UInt64) -> Bool {
         self.bySender.contains { sender, waiting in
             let next = nextSequence(sender)
             return waiting.contains { $0.transaction.sequence == next }
@@ -66,7 +67,7 @@ struct Mempool: Sendable {
 
     /// What can go into a block of this time: each sender's transactions without a gap, senders in the order of their
     /// numbers.
-    func ready(
+    public func ready(
         nextSequence: (PrincipalID) -> UInt64, at time: UTCTime, atMost limit: Int, bytes: Int
     ) -> [SignedTransaction] {
         var chosen: [SignedTransaction] = []
@@ -85,7 +86,7 @@ struct Mempool: Sendable {
     }
 
     /// Takes out what a block has used, and what has expired.
-    mutating func prune(nextSequence: (PrincipalID) -> UInt64, time: UTCTime) {
+    public mutating func prune(nextSequence: (PrincipalID) -> UInt64, time: UTCTime) {
         for (sender, waiting) in self.bySender {
             let next = nextSequence(sender)
             let kept = waiting.filter { $0.transaction.sequence >= next && $0.transaction.expires >= time }
@@ -94,7 +95,7 @@ struct Mempool: Sendable {
         }
     }
 
-    mutating func remove(_ id: Digest, from sender: PrincipalID) {
+    public mutating func remove(_ id: Digest, from sender: PrincipalID) {
         guard let waiting = self.bySender[sender] else { return }
         let kept = waiting.filter { $0.id != id }
         self.count -= waiting.count - kept.count
@@ -102,7 +103,7 @@ struct Mempool: Sendable {
     }
 
     /// True where a payment for the account waits.
-    func hasPayment(for account: AccountID) -> Bool {
+    public func hasPayment(for account: AccountID) -> Bool {
         self.bySender.values.contains { waiting in
             waiting.contains {
                 if case .payment(let payment) = $0.transaction.body { payment.account == account } else { false }

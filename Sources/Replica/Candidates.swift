@@ -1,7 +1,6 @@
-import Contract
-import Identity
-import Ledger
-import Platform
+internal import Contract
+internal import Identity
+internal import Ledger
 
 /// Blocks that were built or checked here and are not final yet, each with the state after it.
 struct Candidates: Sendable {
@@ -16,16 +15,16 @@ struct Candidates: Sendable {
 
     private var byHash: [Digest: Candidate] = [:]
     private var order: [Digest] = []
-    /// When the newest came: CLOCK_MONOTONIC, nanoseconds.
+    /// When the newest came, on the monotonic clock in nanoseconds.
     private(set) var newestSince: Int64 = 0
 
     subscript(hash: Digest) -> Candidate? { self.byHash[hash] }
 
-    mutating func insert(_ candidate: Candidate) {
+    mutating func insert(_ candidate: Candidate, at now: Int64) {
         let hash = candidate.block.hash
         guard self.byHash.updateValue(candidate, forKey: hash) == nil else { return }
         self.order.append(hash)
-        self.newestSince = MonotonicClock.nanoseconds
+        self.newestSince = now
         if self.order.count > Self.limit { self.byHash[self.order.removeFirst()] = nil }
     }
 

@@ -1,9 +1,8 @@
 import Identity
 import Ledger
 import Metering
+import Replica
 import Testing
-
-@testable import Appliance
 
 @Suite("Transactions that wait") struct MempoolTests {
     private static let genesis = Digest.sha256([1])
