@@ -26,6 +26,9 @@ func helper(_ name: String, _ dependencies: [Target.Dependency], path: String) -
     .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
+/// What such a program needs in C.
+func helperInC(_ name: String, path: String) -> Target { .target(name: name, path: path) }
+
 /// Entry points for input from outside, shared by the tests and by the package in Fuzz.
 func fuzz(_ name: String, _ dependencies: [Target.Dependency], path: String) -> Target {
     .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
@@ -113,7 +116,7 @@ let package = Package(
             swiftSettings: strict),
 
         // Programs of the tests: a validator's twin, and power cuts.
-        .target(name: "CFileRecorder", path: "Tests/FileRecorder"),
+        helperInC("CFileRecorder", path: "Tests/FileRecorder"),
         helper(
             "crash-images",
             ["CFileRecorder", "Consensus", "Contract", "Identity", "Ledger", "Metering", "Storage", "TestSupport"],
@@ -151,7 +154,8 @@ let package = Package(
         tests(
             "StorageTests",
             [
-                "Storage", "Contract", "Consensus", "Journal", "Ledger", "Metering", "Identity", "CanonicalCBOR",
+                "crash-images", "Storage", "Contract", "Consensus", "Journal", "Ledger", "Metering", "Identity",
+                "CanonicalCBOR",
                 "Platform", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("ConsensusTests", ["Consensus", "Ledger", "Identity", "CanonicalCBOR", "Metering"]),

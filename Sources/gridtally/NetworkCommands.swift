@@ -43,7 +43,7 @@ extension NetworkReport {
         return """
             block \(self.height); peers:
             \(links.isEmpty ? "  none" : links.joined(separator: "\n"))
-            handshakes: \(counters.handshakesAdmitted) admitted, \(counters.handshakesRefused) refused, \
+            connections: \(counters.connectionsAccepted); handshakes: \(counters.handshakesAdmitted) admitted, \(counters.handshakesRefused) refused, \
             \(counters.handshakesFailed) failed
             messages: \(counters.published) published, \(counters.received) received, \(counters.requestsSent) asked, \
             \(counters.requestsServed) answered, \(counters.requestsRefused) refused, \(counters.dropped) dropped

@@ -22,12 +22,16 @@ struct Disk {
         case unlink(String)
     }
 
+    /// The file whose syncs do nothing.
+    let unsynced: String?
     private var files: [Int: File] = [:]
     /// The names now, and as of the directory's last sync.
     private var names: [String: Int] = [:]
     private var durableNames: [String: Int] = [:]
     private var pendingNames: [NameChange] = []
     private var nextFile = 0
+
+    init(unsynced: String?) { self.unsynced = unsynced }
 
     mutating func take(_ event: Recording.Event) {
         switch event {
@@ -59,7 +63,7 @@ struct Disk {
     }
 
     private mutating func sync(_ name: String) {
-        guard let number = self.names[name], var file = self.files[number] else { return }
+        guard name != self.unsynced, let number = self.names[name], var file = self.files[number] else { return }
         for change in file.pending { Self.apply(change, to: &file.durable) }
         file.pending = []
         self.files[number] = file

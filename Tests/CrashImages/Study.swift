@@ -12,6 +12,8 @@ struct Study {
     let blocks: Int
     let seed: UInt64
     let folder: URL
+    /// As if the disk had lied about every sync of this file: what must be found then shows that the study sees anything.
+    var unsynced: String?
 
     /// What others may rely on at a moment.
     private struct Promises {
@@ -41,7 +43,7 @@ struct Study {
     func run() async throws -> Result {
         let (recording, validator) = try await self.record()
         // Many images at each moment, in proportion to what they can differ in.
-        var disk = Disk()
+        var disk = Disk(unsynced: self.unsynced)
         var weights: [Int] = []
         for event in recording.events {
             disk.take(event)
@@ -51,7 +53,7 @@ struct Study {
         var random = SeededGenerator(seed: self.seed)
         var result = Result()
         var promises = Promises()
-        disk = Disk()
+        disk = Disk(unsynced: self.unsynced)
         for (index, event) in recording.events.enumerated() {
             disk.take(event)
             promises.take(event)

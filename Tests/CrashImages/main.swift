@@ -1,15 +1,17 @@
 import Foundation
 
-/// Power cuts at every moment of a validator's work: `crash-images [IMAGES [BLOCKS [SEED]]]`.
+/// Power cuts at every moment of a validator's work: `crash-images [IMAGES [BLOCKS [SEED [FILE]]]]`; the disk lies
+/// about every sync of FILE.
 ///
 /// Prints how many legal images of its files were recovered; exits 1 where anything acknowledged was lost or a vote
 /// contradicted another.
-let numbers = CommandLine.arguments.dropFirst().compactMap { UInt64($0) }
+let arguments = Array(CommandLine.arguments.dropFirst())
+let numbers = arguments.prefix(3).compactMap { UInt64($0) }
 let folder = FileManager.default.temporaryDirectory.appendingPathComponent("crash-images-\(UUID())")
 do {
     let study = Study(
         images: Int(numbers.first ?? 10_000), blocks: Int(numbers.dropFirst().first ?? 60),
-        seed: numbers.dropFirst(2).first ?? 1, folder: folder)
+        seed: numbers.dropFirst(2).first ?? 1, folder: folder, unsynced: arguments.dropFirst(3).first)
     let result = try await study.run()
     try? FileManager.default.removeItem(at: folder)
     for failure in result.failures.prefix(20) { print(failure) }

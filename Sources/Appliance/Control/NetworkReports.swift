@@ -30,6 +30,7 @@ public struct NetworkCounters: Codable, Sendable {
     public var requestsSent: Int
     public var requestsServed: Int
     public var requestsRefused: Int
+    public var connectionsAccepted: Int
     public var handshakesAdmitted: Int
     /// Keys that are not on the chain.
     public var handshakesRefused: Int

@@ -78,6 +78,7 @@ extension NetworkCounters {
         self.init(
             published: statistics.published, received: statistics.received, requestsSent: statistics.requestsSent,
             requestsServed: statistics.repliesSent, requestsRefused: statistics.requestsRefused,
+            connectionsAccepted: statistics.connectionsAccepted,
             handshakesAdmitted: statistics.handshakesAdmitted, handshakesRefused: statistics.handshakesRefused,
             handshakesFailed: statistics.handshakesFailed, multipartDropped: statistics.multipartDropped,
             malformedDropped: statistics.malformedDropped, strangersDropped: statistics.strangersDropped,
