@@ -124,6 +124,15 @@ let package = Package(
         helper(
             "gridtally-twin", ["CanonicalCBOR", "Consensus", "Identity", "Ledger", "PeerNetwork"], path: "Tests/Twin"),
 
+        // For tests only: clusters in virtual time.
+        room(
+            "TestKit",
+            [
+                "CanonicalCBOR", "Identity", "Metering", "Tariffs", "Ledger", "Contract", "Consensus", "Journal",
+                "Replica",
+            ]),
+        .executableTarget(name: "cluster-sim", dependencies: ["TestKit", "Identity"], swiftSettings: strict),
+
         fuzz("FuzzTargets", ["ModbusProtocol", "DeviceProfiles", "StrictYAML"], path: "Fuzz/Targets"),
         fuzz("FuzzConfiguration", ["FuzzTargets", "Appliance", "StrictYAML"], path: "Fuzz/Configuration"),
 
@@ -162,6 +171,7 @@ let package = Package(
         tests(
             "ReplicaTests",
             ["Replica", "Consensus", "Contract", "Journal", "Ledger", "Identity", "Metering", "CanonicalCBOR"]),
+        tests("TestKitTests", ["TestKit", "cluster-sim", "Identity"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),
         tests(

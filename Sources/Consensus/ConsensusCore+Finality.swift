@@ -94,6 +94,16 @@ extension ConsensusCore {
         self.building = nil
     }
 
+    /// True where every block between the tip and this one is held, so that its state can be had.
+    func isRooted(_ proposal: Proposal) -> Bool {
+        var next = proposal
+        while next.block.header.parent != self.tip.hash {
+            guard let parent = self.heldProposal(next.block.header.parent, below: next.view) else { return false }
+            next = parent
+        }
+        return true
+    }
+
     /// The blocks between the tip and the held block with this hash, in order; nil where one is missing.
     ///
     /// A block that stands on them is built and checked on the state after them. Fillers are not among them.

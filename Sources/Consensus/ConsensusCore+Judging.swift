@@ -57,7 +57,8 @@ extension ConsensusCore {
 
     private func heldParent(in view: UInt64) -> ChainTip? {
         guard view > self.baseView else { return self.tip }
-        return self.views[view]?.certifiedProposal.map { ChainTip($0.block.header, hash: $0.hash) }
+        guard let parent = self.views[view]?.certifiedProposal, self.isRooted(parent) else { return nil }
+        return ChainTip(parent.block.header, hash: parent.hash)
     }
 
     /// The next height, or a filler at an epoch's end.

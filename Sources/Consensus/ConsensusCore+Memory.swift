@@ -13,10 +13,12 @@ extension ConsensusCore {
         self.loseVotes(view: vote.statement.view)
     }
 
-    /// - Parameter proposal: of this key, its signature verified.
-    mutating func receiveOwn(_ proposal: Proposal) {
-        guard self.standDown == nil, self.views[proposal.view]?.proposal?.signed != proposal.signed else { return }
-        self.loseVotes(view: proposal.view)
+    /// Another's proposal, or one that this validator knows to be its own: it notarized it in the turn of sending it.
+    ///
+    /// - Parameter proposal: its signature verified.
+    func isKnownIfOwn(_ proposal: Proposal) -> Bool {
+        proposal.block.header.proposer != self.configuration.me || self.standDown != nil
+            || self.ownVotes.notarized(in: proposal.view) == proposal.hash
     }
 
     /// - Parameter certificate: verified.
@@ -28,7 +30,7 @@ extension ConsensusCore {
         self.loseVotes(view: certificate.statement.view)
     }
 
-    private mutating func loseVotes(view: UInt64) {
+    mutating func loseVotes(view: UInt64) {
         let epoch = self.configuration.validators.epoch
         self.turn.persist(.lostVotes(epoch: epoch, view: view))
         self.stand(down: .lostVotes(epoch: epoch, view: view))

@@ -104,7 +104,7 @@ extension ConsensusCore {
         guard isNeeded || self.isInWindow(proposal.view),
             proposal.isValid(in: configuration.validators, genesis: configuration.genesis)
         else { return }
-        guard proposal.block.header.proposer != configuration.me else { return self.receiveOwn(proposal) }
+        guard self.isKnownIfOwn(proposal) else { return self.loseVotes(view: proposal.view) }
         self.note(proposal.block.header.proposer, view: proposal.view)
         if let other = self.views[proposal.view]?.proposal { self.report(Evidence(other.signed, proposal.signed)) }
         guard proposal.block.matchesItsHeader else { return }
@@ -135,6 +135,7 @@ extension ConsensusCore {
     }
 
     mutating func note(_ peer: PrincipalID, view: UInt64, finalizedView: UInt64 = 0) {
+        guard peer != self.configuration.me else { return }
         var standing =
             self.standings[peer] ?? ValidatorStanding(heardAt: self.turn.now, view: 0, finalizedView: 0)
         standing.heardAt = self.turn.now

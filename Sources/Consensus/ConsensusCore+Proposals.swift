@@ -40,8 +40,8 @@ extension ConsensusCore {
         var below = view - 1
         while below > self.baseView {
             guard let state = self.views[below] else { return .missing }
-            if let proposal = state.certifiedProposal { return .proposal(proposal) }
-            // A block that nobody can show here is passed over where its view may be.
+            if let proposal = state.certifiedProposal, self.isRooted(proposal) { return .proposal(proposal) }
+            // A block that cannot be built on here is passed over where its view may be.
             guard state.nullification != nil else { return .missing }
             below -= 1
         }

@@ -31,7 +31,11 @@ public struct PublicKey: Hashable, Comparable, Sendable {
     public func verify(
         _ signature: Signature, of message: [UInt8], domain: SigningDomain, genesis: Digest
     ) -> Bool {
-        self.verifyRaw(signature, of: domain.signedBytes(message, genesis: genesis))
+        let signed = domain.signedBytes(message, genesis: genesis)
+        return switch SignatureScheme.current {
+        case .ed25519: self.verifyRaw(signature, of: signed)
+        case .keyedHash: signature == self.keyedHash(of: signed)
+        }
     }
 
     /// Verifies exactly `message`; for known answers of the raw scheme only.

@@ -20,7 +20,11 @@ public struct SigningKey: Sendable {
 
     /// Signs `message` for one kind of message on one chain. Deterministic: the same message gives the same signature.
     public func sign(_ message: [UInt8], domain: SigningDomain, genesis: Digest) -> Signature {
-        self.signRaw(domain.signedBytes(message, genesis: genesis))
+        let signed = domain.signedBytes(message, genesis: genesis)
+        return switch SignatureScheme.current {
+        case .ed25519: self.signRaw(signed)
+        case .keyedHash: self.publicKey.keyedHash(of: signed)
+        }
     }
 
     /// Signs exactly `message`; for known answers of the raw scheme only.

@@ -29,6 +29,16 @@ import Testing
         }
     }
 
+    /// What a simulation signs with proves nothing, so no room of the product may choose it.
+    @Test func `the product signs with Ed25519`() throws {
+        let sources = try Repository.sources()
+        let naming = Set(sources.filter { $0.text.contains("SignatureScheme") }.map(\.room))
+        #expect(naming == ["Identity", "TestKit", "cluster-sim"])
+        for room in House.rooms where !["TestKit", "cluster-sim"].contains(room.name) {
+            #expect(!room.imports.contains("TestKit"), "\(room.name)")
+        }
+    }
+
     @Test func `pure rooms stand on pure rooms`() throws {
         for room in House.rooms where room.isPure {
             for name in room.imports where !House.libraries.contains(name) {

@@ -54,6 +54,13 @@ enum House {
                 "NIOHTTP1",
             ]),
         edge("gridtally", ["Appliance"], packages: ["ArgumentParser"]),
+        pure(
+            "TestKit",
+            [
+                "CanonicalCBOR", "Identity", "Metering", "Tariffs", "Ledger", "Contract", "Consensus", "Journal",
+                "Replica",
+            ]),
+        edge("cluster-sim", ["TestKit", "Identity"]),
     ]
 
     /// Each is spoken to by one room, so that its types stay there.

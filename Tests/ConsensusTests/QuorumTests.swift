@@ -4,8 +4,6 @@ import Ledger
 import Metering
 import Testing
 
-private let second: Int64 = 1_000_000_000
-
 /// Four validators whose messages arrive in the order of their sending, with one clock.
 private struct Cluster {
     let zone: Zone

@@ -4,8 +4,6 @@ import Ledger
 import Metering
 import Testing
 
-private let second: Int64 = 1_000_000_000
-
 @Suite("One validator")
 struct SingleValidatorTests {
     private let zone: Zone

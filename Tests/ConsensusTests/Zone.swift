@@ -10,14 +10,22 @@ struct Zone {
     let genesis = Digest.sha256(Array("zone".utf8))
     let start = UTCTime(seconds: 1_770_000_000)
 
-    init(count: Int) throws {
-        self.keys = try (0..<count).map { try SigningKey(seed: [UInt8](repeating: UInt8($0 + 1), count: 32)) }
-        self.validators = ValidatorSet(
-            epoch: 0,
-            members: self.keys.enumerated().map {
-                Validator(id: PrincipalID(UInt32($0.offset)), key: $0.element.publicKey)
-            })
+    /// - Parameter spare: how many keys there are beside those of the validators, with the numbers after them.
+    init(count: Int, spare: Int = 0) throws {
+        let keys = try (0..<(count + spare)).map {
+            try SigningKey(seed: [UInt8](repeating: UInt8($0 + 1), count: 32))
+        }
+        self.keys = keys
+        self.validators = Self.set(keys, epoch: 0, members: Array(0..<count))
     }
+
+    private static func set(_ keys: [SigningKey], epoch: UInt64, members: [Int]) -> ValidatorSet {
+        ValidatorSet(
+            epoch: epoch,
+            members: members.map { Validator(id: PrincipalID(UInt32($0)), key: keys[$0].publicKey) })
+    }
+
+    func set(epoch: UInt64, members: [Int]) -> ValidatorSet { Self.set(self.keys, epoch: epoch, members: members) }
 
     var tip: ChainTip { ChainTip(height: 0, view: 0, hash: self.genesis, time: self.start) }
 

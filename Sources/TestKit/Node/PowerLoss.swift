@@ -1,0 +1,2 @@
+/// The power goes before the next effect.
+struct PowerLoss: Error {}
