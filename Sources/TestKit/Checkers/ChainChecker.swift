@@ -137,14 +137,26 @@ struct ChainChecker {
         }
     }
 
-    /// S9: a node that is back still has every block that it called final, or that its peers can tell from.
-    func recovered(hashes: [Digest], acknowledged: UInt64, name: String) throws(Violation) {
-        guard UInt64(hashes.count) >= acknowledged else {
+    /// S9: a node that is back still has every block that it called final, and none that differs.
+    ///
+    /// What it stored and had not called final yet when the power went is final all the same.
+    mutating func recovered(
+        _ ranges: [FinalizedRange], _ state: ContractState, acknowledged: UInt64, name: String
+    ) throws(Violation) {
+        guard state.height >= acknowledged else {
             throw Violation(
-                check: "S9", text: "\(name) called block \(acknowledged) final and came back with \(hashes.count)")
+                check: "S9", text: "\(name) called block \(acknowledged) final and came back with \(state.height)")
         }
-        for (index, hash) in hashes.enumerated() where index < self.links.count && self.links[index].hash != hash {
-            throw Violation(check: "S9", text: "\(name) came back with another block at height \(index + 1)")
+        for block in ranges.flatMap(\.blocks) where block.header.height <= self.height {
+            guard self.links[Int(block.header.height) - 1].hash != block.hash else { continue }
+            throw Violation(check: "S9", text: "\(name) came back with another block \(block.header.height)")
         }
+        guard let last = ranges.last, state.height > self.height else { return }
+        for range in ranges where range.lastHeight > self.height {
+            try self.saw(range.certificate)
+            try Self.checkLinks(range, name)
+            for block in range.blocks { try self.committed(block.header, by: name) }
+        }
+        try self.committed(last, state, by: name)
     }
 }

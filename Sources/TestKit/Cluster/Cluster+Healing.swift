@@ -28,11 +28,8 @@ extension Cluster {
 
     /// Virtual time in which an honest majority must have gone on: enough for every view of the bound to time out.
     private var patience: Int64 {
-        Int64(self.viewBound) * self.plan.timing.maximumViewTimeoutNanoseconds + 120_000_000_000
+        Int64(self.plan.viewBound) * self.plan.timing.maximumViewTimeoutNanoseconds + 120_000_000_000
     }
-
-    /// Views within which every honest node finalizes a new block: 3(f + 1).
-    private var viewBound: UInt64 { UInt64(3 * (self.plan.faultTolerance + 1)) }
 
     var hasRecovered: Bool { self.healing?.waiting.isEmpty ?? false }
 
@@ -56,11 +53,11 @@ extension Cluster {
     /// The block that ended the standstill came within the views that the protocol promises.
     func judgeViews() throws(Violation) {
         guard let healing = self.healing, let first = healing.firstView else { return }
-        guard first <= healing.view + self.viewBound else {
+        guard first <= healing.view + self.plan.viewBound else {
             throw Violation(
                 check: "VIEWS",
                 text: "faults ended in view \(healing.view), the next block is of view \(first), "
-                    + "more than \(self.viewBound) later")
+                    + "more than \(self.plan.viewBound) later")
         }
     }
 }

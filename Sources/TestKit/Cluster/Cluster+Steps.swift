@@ -31,7 +31,7 @@ extension Cluster {
             throw Violation(check: "S9", text: "\(node.name) lost nothing and may not vote any more: \(refusal)")
         }
         try self.chainChecker.recovered(
-            hashes: process.chain.blocks.map(\.hash), acknowledged: node.acknowledged, name: node.name)
+            process.chain.ranges, process.replica.state, acknowledged: node.acknowledged, name: node.name)
         guard let register = process.register, let core = process.replica.core else { return }
         try self.voteCheckers[index].recovered(
             register.records, epoch: core.configuration.validators.epoch,

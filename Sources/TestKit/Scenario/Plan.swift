@@ -26,6 +26,15 @@ struct Plan: Sendable {
 
     private static let second: Int64 = 1_000_000_000
 
+    /// Views within which every honest node finalizes a new block once the faults end: 3(f + 1), and as many as it takes
+    /// a short time-out to grow beyond what a view needs on this hardware.
+    var viewBound: UInt64 {
+        let need = 8 * (25_000_000 + self.syncTime)
+        var growth = 0
+        while self.timing.viewTimeout(afterViews: growth) < need, growth < 16 { growth += 1 }
+        return UInt64(3 * (self.faultTolerance + 1) + growth)
+    }
+
     var faultTolerance: Int { (self.validators - 1) / 3 }
 
     init(seed: UInt64, validators: Int) {
@@ -48,7 +57,7 @@ struct Plan: Sendable {
     }
 
     private static func timing(_ chance: inout Chance) -> ConsensusTiming {
-        let timeout = chance.pick([200, 500, 1500, 1500]) ?? 1500
+        let timeout = chance.pick([50, 200, 500, 1500, 1500]) ?? 1500
         let longest = chance.pick([3000, 10_000, 60_000]) ?? 60_000
         return ConsensusTiming(
             viewTimeoutNanoseconds: Int64(timeout) * 1_000_000,
