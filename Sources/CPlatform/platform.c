@@ -5,6 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/serial.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -235,6 +238,49 @@ int gt_is_pty(int fd) {
   if (!S_ISCHR(status.st_mode)) return 0;
   unsigned device = major(status.st_rdev);
   return device >= 136 && device <= 143;
+}
+
+static int connect_within(int fd, const struct sockaddr *address, socklen_t length, int64_t timeout_ns) {
+  if (connect(fd, address, length) == 0) return 0;
+  if (errno != EINPROGRESS) return -errno;
+  /* Not select, which fails the whole process for descriptors from 1024 on. */
+  struct pollfd item = {fd, POLLOUT, 0};
+  int64_t end = clock_ns(CLOCK_MONOTONIC) + timeout_ns;
+  int count;
+  do {
+    int64_t left = end - clock_ns(CLOCK_MONOTONIC);
+    if (left < 0) left = 0;
+    struct timespec limit = {left / 1000000000, left % 1000000000};
+    count = ppoll(&item, 1, &limit, NULL);
+  } while (count < 0 && errno == EINTR);
+  if (count < 0) return -errno;
+  if (count == 0) return -ETIMEDOUT;
+  int code = 0;
+  socklen_t size = sizeof code;
+  return getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size) < 0 ? -errno : -code;
+}
+
+int gt_tcp_connect(const char *host, const char *port, int64_t timeout_ns) {
+  struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
+  struct addrinfo *addresses = NULL;
+  int code = getaddrinfo(host, port, &hints, &addresses);
+  if (code == EAI_SYSTEM) return -errno;
+  if (code != 0) return -EHOSTUNREACH;
+  int result = -EHOSTUNREACH;
+  for (struct addrinfo *address = addresses; address && result < 0; address = address->ai_next) {
+    int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) {
+      result = -errno;
+      continue;
+    }
+    int on = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    result = connect_within(fd, address->ai_addr, address->ai_addrlen, timeout_ns);
+    if (result == 0) result = fd;
+    else close(fd);
+  }
+  freeaddrinfo(addresses);
+  return result;
 }
 
 int gt_socket_receive_waits(int fd, int64_t timeout_ns) {

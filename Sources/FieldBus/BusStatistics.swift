@@ -36,7 +36,7 @@ public struct BusStatistics: Hashable, Sendable {
     mutating func add(_ tally: ExchangeTally, of device: Int) {
         self.busyNanoseconds += tally.durationNanoseconds
         self.strayBytes += tally.strayBytes
-        if tally.outcome == .collision { self.collisions += 1 }
+        if tally.outcome == .collision || tally.outcome == .crowded { self.collisions += 1 }
         self.devices[device].add(tally)
     }
 }

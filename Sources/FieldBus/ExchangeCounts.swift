@@ -46,7 +46,7 @@ public struct ExchangeCounts: Hashable, Sendable {
         case .answered: self.answers += 1
         case .damaged: self.damagedAnswers += 1
         case .silent, .unreachable: self.timeouts += 1
-        case .collision: self.collisions += 1
+        case .collision, .crowded: self.collisions += 1
         }
         if let latency = tally.latencyNanoseconds { self.latencies.record(latency) }
     }

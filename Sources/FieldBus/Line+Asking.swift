@@ -107,16 +107,3 @@ extension LineRecord {
         }
     }
 }
-
-extension LineRecord.Outcome {
-    fileprivate init(_ remains: RTUResponseFramer.Remains) {
-        self =
-            switch remains {
-            case .nothing: .silent
-            case .echoOnly: .echoOnly
-            case .collision, .foreignRequest: .collision
-            case .damagedAnswer: .damaged
-            case .noise: .noise
-            }
-    }
-}

@@ -199,6 +199,7 @@ final class Line {
         switch remains {
         case .damagedAnswer: (.damaged, .damagedAnswer(place, received: bytes))
         case .collision, .foreignRequest: (.collision, .collision(place, received: bytes))
+        case .crowded: (.crowded, .collision(place, received: bytes))
         case .nothing, .echoOnly, .noise: (.silent, .noAnswer(place, waitedMilliseconds: waited))
         }
     }

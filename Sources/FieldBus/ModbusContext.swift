@@ -1,4 +1,5 @@
 import CModbus
+import CPlatform
 import Glibc
 import ModbusProtocol
 
@@ -11,8 +12,9 @@ struct ModbusContext: ~Copyable {
     /// Opens and configures a serial line (8 data bits), or connects to a TCP endpoint.
     ///
     /// - Parameter node: the device file of a serial line; nil for a TCP endpoint.
+    /// - Parameter connectNanoseconds: how long a TCP connection may take to come about.
     /// - Throws: the error number of the system or of libmodbus.
-    init(_ transport: BusTransport, node: String?, connectMilliseconds: UInt32) throws(SystemCode) {
+    init(_ transport: BusTransport, node: String?, connectNanoseconds: Int64) throws(SystemCode) {
         let made =
             switch transport {
             case .serial(_, let baud, let parity, let stopBits):
@@ -21,18 +23,35 @@ struct ModbusContext: ~Copyable {
             }
         let madeCode = errno
         guard let made else { throw SystemCode(madeCode) }
-        modbus_set_response_timeout(made, connectMilliseconds / 1000, connectMilliseconds % 1000 * 1000)
         // Recovery stays off: it can retry for ever inside the library.
         modbus_set_error_recovery(made, MODBUS_ERROR_RECOVERY_NONE)
-        let result = modbus_connect(made)
-        let connectCode = errno
-        guard result == 0 else {
-            modbus_close(made)
+        do throws(SystemCode) {
+            self.descriptor = try Self.connect(made, transport, connectNanoseconds)
+            self.raw = made
+        } catch {
             modbus_free(made)
-            throw SystemCode(connectCode)
+            throw error
         }
-        self.raw = made
-        self.descriptor = modbus_get_socket(made)
+    }
+
+    /// - Returns: the descriptor of what `raw` is connected to now.
+    private static func connect(
+        _ raw: OpaquePointer, _ transport: BusTransport, _ nanoseconds: Int64
+    ) throws(SystemCode) -> Int32 {
+        guard let (host, port) = transport.socket else {
+            let result = modbus_connect(raw)
+            let code = errno
+            guard result == 0 else {
+                modbus_close(raw)
+                throw SystemCode(code)
+            }
+            return modbus_get_socket(raw)
+        }
+        // libmodbus 3.1.6 waits for connections with select(), which ends the process where many files are open.
+        let descriptor = gt_tcp_connect(host, String(port), nanoseconds)
+        guard descriptor >= 0 else { throw SystemCode(-descriptor) }
+        modbus_set_socket(raw, descriptor)
+        return descriptor
     }
 
     /// A pseudo-terminal has no parity: asking for it fails with EINVAL where nothing else changes, as after a crash of

@@ -41,7 +41,7 @@ extension RecentCounts.Sum {
         self.transactions += 1
         if tally.exception != nil { self.exceptions += 1 }
         switch tally.outcome {
-        case .answered, .collision: break
+        case .answered, .collision, .crowded: break
         case .damaged: self.damagedAnswers += 1
         case .silent, .unreachable: self.timeouts += 1
         }

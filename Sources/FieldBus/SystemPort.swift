@@ -18,7 +18,7 @@ final class SystemPort: BusPort {
     /// How long one read of a TCP connection waits for bytes, in nanoseconds.
     private static let receiveSlice: Int64 = 5_000_000
     /// How long a TCP connection may take to come about.
-    private static let connectMilliseconds: UInt32 = 3000
+    private static let connectNanoseconds: Int64 = 3_000_000_000
 
     init(_ configuration: BusConfiguration, _ folders: SystemFolders) throws(BusError) {
         let place = configuration.place
@@ -45,7 +45,7 @@ final class SystemPort: BusPort {
         self.notice = notice
         do throws(SystemCode) {
             self.context = try ModbusContext(
-                configuration.transport, node: node, connectMilliseconds: Self.connectMilliseconds)
+                configuration.transport, node: node, connectNanoseconds: Self.connectNanoseconds)
         } catch {
             throw BusError(opening: place, code: error.code)
         }

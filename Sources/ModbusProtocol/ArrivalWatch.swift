@@ -31,9 +31,11 @@ public struct ArrivalWatch: Sendable {
             self.deadline = now + self.patience
             return now
         }
-        let look = now + self.timing.duration(ofCharacters: missing - 1)
+        // A little late: waking up twice costs more than the eighth of a character, which the silence swallows.
+        let character = self.timing.characterNanoseconds
+        let look = now + self.timing.duration(ofCharacters: missing) + character / 8
         self.expected = look
-        self.deadline = hasBegun ? look + self.timing.characterNanoseconds + self.patience : self.start
+        self.deadline = hasBegun ? look + self.patience : self.start
         return min(look, self.deadline)
     }
 }

@@ -45,6 +45,15 @@ extension LineDiscipline {
         return notices
     }
 
+    /// Where it is crowded again, the line is left alone for a moment: another master is heard best when we are silent.
+    mutating func listenAfterCrowd(at now: Int64) {
+        let isAgain = self.lastCrowd.map { now - $0 < Self.crowdNanoseconds } ?? false
+        self.lastCrowd = now
+        guard isAgain, self.foreignMaster == nil, now >= self.nextCrowdListening else { return }
+        self.nextCrowdListening = now + Self.crowdListeningInterval
+        self.foreignBusyUntil = max(self.foreignBusyUntil, now + Self.crowdListeningNanoseconds)
+    }
+
     private mutating func noted(_ findings: [ForeignMasterWatch.Finding]) -> [LineNotice] {
         for finding in findings where !finding.isAnswered { self.expectAnswer(to: finding.request) }
         if let last = findings.last { self.lastForeign = last.request }
@@ -67,7 +76,7 @@ extension LineDiscipline {
     /// The other one's question is as open as one of ours, and its answer has the line for a while.
     private mutating func expectAnswer(to foreign: ForeignRequest) {
         guard foreign.unit != 0, let request = foreign.request,
-            let framer = try? RTUResponseFramer(unit: foreign.unit, request: request)
+            let framer = try? RTUResponseFramer(unit: foreign.unit, request: request, hearsOthers: true)
         else { return }
         let end = foreign.endNanoseconds
         let answer = self.timing.duration(ofCharacters: (request.fixedResponseLength ?? ModbusLimits.pdu) + 3)

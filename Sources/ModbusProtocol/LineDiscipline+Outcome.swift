@@ -21,11 +21,12 @@ extension LineDiscipline {
             if self.timing.isSerial, self.echo.observed(echo: echo) {
                 verdict.notices.append(self.echo.isPresent ? .echoFound : .echoGone)
             }
-        case .damaged, .collision:
+        case .damaged, .collision, .crowded:
             change = state.breaker.failed(damaged: true, at: now, settings: self.settings)
             verdict.mayRetry = outcome == .damaged && !exchange.isProbe
-            // A collision leaves it open whether the unit heard the question.
-            if outcome == .collision { self.leaveOpen(exchange, state, at: now) }
+            // A collision leaves it open whether the unit heard the question, a crowd whose answer comes next.
+            if outcome != .damaged { self.leaveOpen(exchange, state, at: now) }
+            if outcome == .crowded { self.listenAfterCrowd(at: now) }
             if outcome == .damaged { state.damaged(exchange, at: now, self.timing) }
         case .unreachable, .silent:
             state.latency.timedOut()
@@ -52,33 +53,45 @@ extension LineDiscipline {
         guard !self.openQuestions.isEmpty else { return [] }
         let bytes = Array(bytes)
         self.openQuestions.removeAll { $0.untilNanoseconds <= now }
+        var closed: [OpenQuestion] = []
         var notices: [LineNotice] = []
-        for index in self.openQuestions.indices.reversed() {
+        for index in self.openQuestions.indices {
+            let question = self.openQuestions[index]
             guard case .answered(_, let firstByte, _) = self.openQuestions[index].framer.receive(bytes, at: now) else {
                 continue
             }
-            let question = self.openQuestions.remove(at: index)
-            guard !question.isForeign else {
-                self.foreignBusyUntil = .min
+            // One answer is the answer to one question, and the other one's is still to come.
+            guard !closed.contains(where: { $0.isConfusable(with: question) }) else {
+                self.openQuestions[index].framer = question.framer.again
                 continue
             }
-            let lateness = firstByte - question.sentNanoseconds
-            // Where no time-out is long enough, a longer one only costs more.
-            if lateness <= self.settings.timeoutCeiling {
-                self.units[question.unit]?.latency.answered(after: lateness)
-            }
-            let worst = self.units[question.unit]?.worstLateness ?? 0
-            self.units[question.unit]?.worstLateness = max(worst, lateness)
-            notices.append(.lateAnswer(question.unit, nanoseconds: lateness))
+            closed.append(question)
+            self.openQuestions[index].isClosed = true
+            notices += self.close(question, firstByte: firstByte)
         }
+        self.openQuestions.removeAll(where: \.isClosed)
         return notices
+    }
+
+    private mutating func close(_ question: OpenQuestion, firstByte: Int64) -> [LineNotice] {
+        guard !question.isForeign else {
+            self.foreignBusyUntil = .min
+            return []
+        }
+        let lateness = firstByte - question.sentNanoseconds
+        // Where no time-out is long enough, a longer one only costs more.
+        if lateness <= self.settings.timeoutCeiling { self.units[question.unit]?.latency.answered(after: lateness) }
+        let worst = self.units[question.unit]?.worstLateness ?? 0
+        self.units[question.unit]?.worstLateness = max(worst, lateness)
+        return [.lateAnswer(question.unit, nanoseconds: lateness)]
     }
 
     mutating func leaveOpen(_ exchange: Exchange, _ state: UnitState, at now: Int64) {
         // On TCP the transaction number keeps late answers apart.
         guard self.timing.isSerial else { return }
         self.openQuestions.removeAll { $0.untilNanoseconds <= now }
-        guard let framer = try? RTUResponseFramer(unit: exchange.unit, request: exchange.request) else { return }
+        guard let framer = try? RTUResponseFramer(unit: exchange.unit, request: exchange.request, hearsOthers: true)
+        else { return }
         let wait = max(self.settings.quarantine, 2 * state.worstLateness)
         self.openQuestions.append(
             OpenQuestion(

@@ -46,12 +46,21 @@ public struct LineDiscipline: Sendable {
     var foreignBusyUntil: Int64 = .min
     /// What another master asked last.
     var lastForeign: ForeignRequest?
+    /// When more came last than an answer and noise.
+    var lastCrowd: Int64?
+    var nextCrowdListening: Int64 = .min
     private var lastByte: Int64?
 
     /// Another master that comes back within this time after it went makes the bus wait longer.
     static let relapseNanoseconds: Int64 = 300_000_000_000
     /// The answer to another master's question is waited for so long at most.
     static let foreignAnswerNanoseconds: Int64 = 250_000_000
+
+    /// Two crowded exchanges within this time are no chance.
+    static let crowdNanoseconds: Int64 = 10_000_000_000
+    /// How long a crowded line is listened to, and how often: at most a thirtieth of the time.
+    static let crowdListeningNanoseconds: Int64 = 1_000_000_000
+    static let crowdListeningInterval: Int64 = 30_000_000_000
 
     static let longestPatience: Int64 = 20_000_000
     static let shortestPatience: Int64 = 8_000_000

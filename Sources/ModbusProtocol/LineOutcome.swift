@@ -8,6 +8,8 @@ public enum LineOutcome: Hashable, Sendable {
     case damaged
     /// The echo of the request differs from the request, or another master asked meanwhile.
     case collision
+    /// More came than the unit's own answer and noise: somebody else asks at the same time.
+    case crowded
     /// Nothing that belongs to the question.
     case silent
 }

@@ -8,8 +8,14 @@ struct OpenQuestion: Sendable {
     let untilNanoseconds: Int64
     /// Another master asked it.
     var isForeign = false
+    var isClosed = false
     /// Watches for the late answer.
     var framer: RTUResponseFramer
+
+    /// One's answer looks like the other's.
+    func isConfusable(with other: OpenQuestion) -> Bool {
+        other.unit == self.unit && other.request.hasSameShape(as: self.request)
+    }
 
     func blocks(_ other: ModbusRequest, of unit: UInt8, at now: Int64) -> Bool {
         unit == self.unit && now < self.untilNanoseconds && self.request.hasSameShape(as: other)

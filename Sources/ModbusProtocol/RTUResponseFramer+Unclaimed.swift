@@ -44,6 +44,17 @@ extension RTUResponseFramer {
         }
     }
 
+    /// The bytes in front of `end` have room for our own answer, mixed with a request or damaged.
+    ///
+    /// Whoever asks for the same while the unit answers garbles that answer, and his own follows.
+    func isCrowd(before end: Int) -> Bool {
+        guard !self.request.function.writes, let length = self.request.fixedResponseLength else { return false }
+        return end - self.start >= length + 3 + Self.shortestOverrun
+    }
+
+    /// What a request adds to an answer that it meets, without what came before the answer.
+    private static let shortestOverrun = 5
+
     private var echoPlace: Range<Int> {
         self.sawEcho ? max(0, self.start - self.sent.count)..<self.start : 0..<0
     }

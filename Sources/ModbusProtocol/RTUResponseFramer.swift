@@ -4,6 +4,9 @@
 /// of no matter, so noise and the echo of the own request are skipped. A frame that completes behind the start of
 /// another candidate waits until that candidate is settled or the line is silent. The pieces in which the bytes come
 /// change nothing: what is found after each byte is found.
+///
+/// No answer is taken behind so many other bytes that the unit's own answer may be among them: a second one is somebody
+/// else's.
 public struct RTUResponseFramer: Sendable {
     public enum Reception: Hashable, Sendable {
         /// At least so many bytes are missing.
@@ -21,6 +24,8 @@ public struct RTUResponseFramer: Sendable {
         case collision
         /// Another master asked the same unit meanwhile: whatever answer came may be its answer.
         case foreignRequest
+        /// More came than our answer and noise: somebody else asks, and the next answer may be for him.
+        case crowded
         /// A frame that starts like our answer is cut or has a wrong checksum: the question is not open any more.
         case damagedAnswer
         /// Bytes that have nothing to do with our answer.
@@ -38,6 +43,7 @@ public struct RTUResponseFramer: Sendable {
     public let request: ModbusRequest
     let sent: [UInt8]
     private let expectsEcho: Bool
+    private let hearsOthers: Bool
     private(set) var buffer: [UInt8] = []
     private(set) var stamps: [Int64] = []
     /// Where an answer may begin: behind the echo.
@@ -51,15 +57,32 @@ public struct RTUResponseFramer: Sendable {
     /// The own request came back before the answer.
     public private(set) var sawEcho = false
     private var echoDiffers = false
-    private var sawDamage = false
+    /// A whole answer with a wrong checksum was there.
+    private(set) var sawDamage = false
+    var isCrowded = false
     var sawForeignRequest = false
 
-    /// - Parameter expectsEcho: the adapter is known to echo; only then can a write's echo be told from its answer.
-    public init(unit: UInt8, request: ModbusRequest, expectsEcho: Bool = false) throws(ModbusCodecError) {
+    /// - Parameters:
+    ///   - expectsEcho: the adapter is known to echo; only then can a write's echo be told from its answer.
+    ///   - hearsOthers: what belongs to other questions comes in as well, for a long time.
+    public init(
+        unit: UInt8, request: ModbusRequest, expectsEcho: Bool = false, hearsOthers: Bool = false
+    ) throws(ModbusCodecError) {
         self.unit = unit
         self.request = request
         self.sent = RTUFrame.encode(unit: unit, pdu: try request.encoded())
         self.expectsEcho = expectsEcho
+        self.hearsOthers = hearsOthers
+    }
+
+    /// The same framer before its first byte.
+    var again: RTUResponseFramer {
+        var fresh = self
+        (fresh.buffer, fresh.stamps, fresh.start, fresh.settled, fresh.place) = ([], [], 0, 0, 0..<0)
+        (fresh.answer, fresh.missing) = (nil, 5)
+        (fresh.sawEcho, fresh.echoDiffers, fresh.sawDamage) = (false, false, false)
+        (fresh.sawForeignRequest, fresh.isCrowded) = (false, false)
+        return fresh
     }
 
     /// Everything that was received, for diagnosis.
@@ -99,6 +122,7 @@ public struct RTUResponseFramer: Sendable {
     /// What is there when no answer was found.
     public var remains: Remains {
         if self.sawForeignRequest { return .foreignRequest }
+        if self.isCrowded || self.sawDamage && self.isCrowd(before: self.buffer.count) { return .crowded }
         if self.sawDamage { return .damagedAnswer }
         if self.echoDiffers { return .collision }
         for offset in self.buffer.indices.dropFirst(self.start) {
@@ -129,8 +153,10 @@ public struct RTUResponseFramer: Sendable {
     }
 
     private mutating func take(_ response: ModbusResponse, _ place: Range<Int>) {
+        guard !self.isCrowded else { return }
+        self.isCrowded = !self.hearsOthers && self.isCrowd(before: place.lowerBound)
         self.findForeignRequest(before: place.lowerBound)
-        guard !self.sawForeignRequest else { return }
+        guard !self.sawForeignRequest, !self.isCrowded else { return }
         self.place = place
         self.answer = .answered(
             response, firstByteNanoseconds: self.stamps[place.lowerBound],

@@ -1,4 +1,5 @@
 import FieldBus
+import Glibc
 import Metering
 import ModbusProtocol
 import Testing
@@ -39,6 +40,29 @@ struct TCPTests {
             #expect(await first(of: bus.samples) { $0.device == "a" && $0.readings[0].quality == .valid } != nil)
             #expect(bus.statistics().openings == 1)
         }
+    }
+
+    @Test("a gateway is reached where the process has more than a thousand files open")
+    func manyFiles() async throws {
+        let line = try TestLine(tcp: [1: .meter])
+        defer { line.vanish() }
+        var limit = rlimit()
+        _ = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = max(limit.rlim_cur, min(limit.rlim_max, 2048))
+        try #require(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 && limit.rlim_cur >= 2048)
+        // FD_SETSIZE: what select() cannot wait for.
+        var files: [Int32] = []
+        defer { for file in files { close(file) } }
+        while files.last ?? 0 < 1100 { files.append(try #require(Self.open("/dev/null"))) }
+        let bus = try Bus(configuration: self.configuration(line.port, [meter("a", unit: 1)]))
+        try await withRunningBus(bus) { bus in
+            #expect(await first(of: bus.samples) { _ in true }?.readings.map(\.value) == [1_500_000, -120_500])
+        }
+    }
+
+    private static func open(_ path: String) -> Int32? {
+        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        return file >= 0 ? file : nil
     }
 
     @Test("a closed port is told and tried again")

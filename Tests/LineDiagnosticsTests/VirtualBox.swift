@@ -84,14 +84,7 @@ struct VirtualBox {
         record.endNanoseconds = self.now
         record.sawEcho = framer.sawEcho
         guard case .answered(let response, let first, _) = reception else {
-            record.outcome =
-                switch framer.remains {
-                case .nothing: .silent
-                case .echoOnly: .echoOnly
-                case .collision, .foreignRequest: .collision
-                case .damagedAnswer: .damaged
-                case .noise: .noise
-                }
+            record.outcome = LineRecord.Outcome(framer.remains)
             return
         }
         record.outcome = .answered

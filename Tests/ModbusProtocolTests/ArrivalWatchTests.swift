@@ -7,6 +7,8 @@ private let millisecond: Int64 = 1_000_000
 struct ArrivalWatchTests {
     private let timing = LineTiming(baud: 9600, parity: .none, stopBits: 1)
     private var character: Int64 { self.timing.characterNanoseconds }
+    /// A look comes so much after the last character.
+    private var late: Int64 { self.character / 8 }
 
     private func watch(patience: Int64 = 4 * millisecond) -> ArrivalWatch {
         ArrivalWatch(deadline: 500 * millisecond, timing: self.timing, patience: patience)
@@ -15,7 +17,9 @@ struct ArrivalWatchTests {
     @Test("one look when the whole answer should be there")
     func oneLook() {
         var watch = self.watch()
-        #expect(watch.nextLook(missing: 25, hasBegun: true, at: millisecond) == millisecond + 24 * self.character)
+        #expect(
+            watch.nextLook(missing: 25, hasBegun: true, at: millisecond) == millisecond + 25 * self.character
+                + self.late)
     }
 
     @Test("an answer that is cut is given up as soon as the unit would have gone on")
@@ -32,17 +36,17 @@ struct ArrivalWatchTests {
         var now = watch.nextLook(missing: 25, hasBegun: true, at: 490 * millisecond)
         _ = watch.nextLook(missing: 17, hasBegun: true, at: now)
         now += 5 * millisecond
-        #expect(watch.nextLook(missing: 16, hasBegun: true, at: now) == now + 15 * self.character)
+        #expect(watch.nextLook(missing: 16, hasBegun: true, at: now) == now + 16 * self.character + self.late)
         #expect(watch.deadline > 500 * millisecond)
     }
 
     @Test("noise shortens nothing: the answer may begin until the deadline")
     func noise() {
         var watch = self.watch()
-        #expect(watch.nextLook(missing: 5, hasBegun: false, at: 0) == 4 * self.character)
+        #expect(watch.nextLook(missing: 5, hasBegun: false, at: 0) == 5 * self.character + self.late)
         #expect(watch.deadline == 500 * millisecond)
-        _ = watch.nextLook(missing: 5, hasBegun: true, at: 4 * self.character)
-        _ = watch.nextLook(missing: 5, hasBegun: false, at: 5 * self.character)
+        _ = watch.nextLook(missing: 5, hasBegun: true, at: 5 * self.character)
+        _ = watch.nextLook(missing: 5, hasBegun: false, at: 6 * self.character)
         #expect(watch.deadline == 500 * millisecond)
         #expect(watch.nextLook(missing: 30, hasBegun: false, at: 499 * millisecond) == 500 * millisecond)
     }

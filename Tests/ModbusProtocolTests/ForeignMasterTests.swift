@@ -68,6 +68,28 @@ struct ForeignMasterTests {
         #expect(try #require(line.foreignMasterGoneAt) > back + 20 * second)
     }
 
+    @Test(
+        "after more than an answer came, the same is not asked again, and a second time the line is left alone to hear")
+    func crowded() throws {
+        var line = self.line()
+        func crowd(at now: Int64) {
+            let end = line.sent(self.read, to: 1, at: now)
+            let verdict = line.finished(.crowded, at: end)
+            #expect(!verdict.mayRetry)
+        }
+        crowd(at: second)
+        let next = second + 300 * millisecond
+        #expect(line.isQuarantined(self.read, to: 1, at: next))
+        #expect(line.earliestSend(self.read, to: 2, at: next) <= next)
+        crowd(at: 5 * second)
+        let after = 5 * second + 300 * millisecond
+        #expect(line.earliestSend(self.read, to: 2, at: after) >= after + 500 * millisecond)
+        // On a line that is only noisy, little is lost.
+        crowd(at: 10 * second)
+        #expect(
+            line.earliestSend(self.read, to: 2, at: 10 * second + 300 * millisecond) <= 10 * second + 300 * millisecond)
+    }
+
     @Test("noise, cut and damaged answers are never taken for a master")
     func noise() throws {
         var random = SeededGenerator(seed: 11)

@@ -99,6 +99,22 @@ struct LineDisciplineTests {
         #expect(try #require(line.latency(of: 1)) > usual)
     }
 
+    @Test("where two asked for the same, the first answer leaves the second question open")
+    func twoQuestions() throws {
+        var line = self.line()
+        let (end, _) = self.silence(&line, 1, at: 0)
+        let foreign = RTUFrame.encode(
+            unit: 1, pdu: try ModbusRequest.readHoldingRegisters(address: 40, count: 2).encoded())
+        let asked = end + 100 * millisecond
+        _ = line.heardUnclaimed([HeardBytes(nanoseconds: asked, bytes: foreign)], at: asked)
+        _ = line.settle(at: asked + 10 * millisecond)
+        let answer = RTUFrame.encode(unit: 1, pdu: try ModbusResponse.holdingRegisters([1, 2]).encoded())
+        _ = line.unclaimed(answer, at: asked + 30 * millisecond)
+        #expect(line.isQuarantined(self.read, to: 1, at: asked + 31 * millisecond))
+        _ = line.unclaimed(answer, at: asked + 60 * millisecond)
+        #expect(!line.isQuarantined(self.read, to: 1, at: asked + 61 * millisecond))
+    }
+
     @Test("an answer that comes later than any time-out makes no time-out longer")
     func hopelessLateness() throws {
         var line = self.line()

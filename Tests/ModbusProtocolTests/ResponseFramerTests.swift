@@ -36,6 +36,34 @@ struct ResponseFramerTests {
         }
     }
 
+    @Test("behind an answer that another master's request has garbled, no answer of the same shape is taken")
+    func garbled() throws {
+        var random = SeededGenerator(seed: 6)
+        for _ in 0..<400 {
+            let count = Int.random(in: 1...60, using: &random)
+            let request = ModbusRequest.readHoldingRegisters(address: 0, count: count)
+            func answer() throws -> [UInt8] {
+                try self.frame(
+                    .holdingRegisters((0..<count).map { _ in .random(in: 0...999, using: &random) }), unit: 7)
+            }
+            let foreign = ModbusRequest.readHoldingRegisters(address: 40, count: count)
+            var bytes = try answer()
+            // Two that talk at once are heard mixed up, byte by byte.
+            var place = Int.random(in: 0..<bytes.count, using: &random)
+            for byte in RTUFrame.encode(unit: 7, pdu: try foreign.encoded()) {
+                bytes.insert(byte, at: place)
+                place = min(bytes.count, place + .random(in: 1...2, using: &random))
+            }
+            bytes += try answer()
+            var framer = try RTUResponseFramer(unit: 7, request: request)
+            guard case .waiting = framer.receive(bytes, at: 1), case .waiting = framer.silence() else {
+                Issue.record("took the other master's answer of \(count) registers")
+                continue
+            }
+            #expect([.crowded, .foreignRequest].contains(framer.remains))
+        }
+    }
+
     @Test("a truncated or damaged answer is told from silence and from noise")
     func remains() throws {
         let frame = try self.frame(.holdingRegisters([1, 2]))

@@ -60,6 +60,9 @@ int gt_rs485_set(int fd, const struct gt_rs485 *mode);
 int gt_pty_open(char *slave_path, size_t size); /* master descriptor, unlocked, close-on-exec, non-blocking */
 int gt_is_pty(int fd);
 
+/* A connected TCP socket, close-on-exec and without delay; the time-out is for each address of the host. */
+int gt_tcp_connect(const char *host, const char *port, int64_t timeout_ns);
+
 /* A socket whose reads wait for bytes, for so long at most, and then fail with EAGAIN. */
 int gt_socket_receive_waits(int fd, int64_t timeout_ns);
 

@@ -17,11 +17,19 @@ final class Child: Sendable {
         self.process.arguments = arguments
         self.process.currentDirectoryURL = folder
         self.process.standardInput = self.input
-        self.process.standardOutput = try Self.appending(log)
-        self.process.standardError = try Self.appending(log.appendingPathExtension("err"))
-        let ended = self.ended
-        self.process.terminationHandler = { process in ended.withLock { $0 = process.terminationStatus } }
+        let (output, errors) = (try Self.appending(log), try Self.appending(log.appendingPathExtension("err")))
+        self.process.standardOutput = output
+        self.process.standardError = errors
+        let (ended, input) = (self.ended, self.input)
+        self.process.terminationHandler = { process in
+            try? input.fileHandleForWriting.close()
+            ended.withLock { $0 = process.terminationStatus }
+        }
         try self.process.run()
+        // A process that has ended is kept by its library, with whatever it holds open: hundreds are run here.
+        try output.close()
+        try errors.close()
+        try? input.fileHandleForReading.close()
     }
 
     deinit {
