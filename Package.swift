@@ -21,6 +21,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 /// What several test targets share; belongs to no room.
 let support: Target = .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict)
 
+/// A program that only tests and the demonstration run.
+func helper(_ name: String, _ dependencies: [Target.Dependency], path: String) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+/// What such a program needs in C.
+func helperInC(_ name: String, path: String) -> Target { .target(name: name, path: path) }
+
 /// Entry points for input from outside, shared by the tests and by the package in Fuzz.
 func fuzz(_ name: String, _ dependencies: [Target.Dependency], path: String) -> Target {
     .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
@@ -30,6 +38,7 @@ let package = Package(
     name: "gridtally",
     products: [
         .executable(name: "gridtally", targets: ["gridtally"]),
+        .executable(name: "gridtally-twin", targets: ["gridtally-twin"]),
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
         .library(name: "FuzzConfiguration", targets: ["FuzzConfiguration"]),
     ],
@@ -106,6 +115,15 @@ let package = Package(
             dependencies: ["Appliance", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
 
+        // Programs of the tests: a validator's twin, and power cuts.
+        helperInC("CFileRecorder", path: "Tests/FileRecorder"),
+        helper(
+            "crash-images",
+            ["CFileRecorder", "Consensus", "Contract", "Identity", "Ledger", "Metering", "Storage", "TestSupport"],
+            path: "Tests/CrashImages"),
+        helper(
+            "gridtally-twin", ["CanonicalCBOR", "Consensus", "Identity", "Ledger", "PeerNetwork"], path: "Tests/Twin"),
+
         // For tests only: clusters in virtual time.
         room(
             "TestKit",
@@ -145,7 +163,8 @@ let package = Package(
         tests(
             "StorageTests",
             [
-                "Storage", "Contract", "Consensus", "Journal", "Ledger", "Metering", "Identity", "CanonicalCBOR",
+                "crash-images", "Storage", "Contract", "Consensus", "Journal", "Ledger", "Metering", "Identity",
+                "CanonicalCBOR",
                 "Platform", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("ConsensusTests", ["Consensus", "Ledger", "Identity", "CanonicalCBOR", "Metering"]),
@@ -161,7 +180,10 @@ let package = Package(
         tests("FuzzCorpusTests", ["FuzzTargets", "FuzzConfiguration"]),
         tests(
             "ApplianceTests",
-            ["gridtally", "Appliance", "CPlatform", "Platform", "ModbusProtocol", "LineDiagnostics", "FieldBus"]),
+            [
+                "gridtally", "gridtally-twin", "Appliance", "CPlatform", "Platform", "ModbusProtocol",
+                "LineDiagnostics", "FieldBus",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

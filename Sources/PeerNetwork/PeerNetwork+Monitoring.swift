@@ -7,6 +7,7 @@ extension PeerNetwork {
         {
             switch ConnectionEvent(event) {
             case .opened(let descriptor):
+                self.reporter.count(\.connectionsAccepted)
                 server.connections.opened(descriptor, at: MonotonicClock.nanoseconds)
                 self.expectInspection()
             case .lost(let descriptor): server.connections.closed(descriptor)

@@ -16,6 +16,8 @@ public struct PeerNetworkStatistics: Hashable, Sendable {
     /// Elements that found their stream full.
     public var publishedStreamDropped = 0
     public var eventsDropped = 0
+    /// Tries of the same stranger that were not told of again.
+    public var eventsRepeated = 0
     /// Faults: messages of several frames, which no peer of ours sends.
     public var multipartDropped = 0
     /// Faults: single frames that are no message of ours.
@@ -24,6 +26,8 @@ public struct PeerNetworkStatistics: Hashable, Sendable {
     public var strangersDropped = 0
     /// Connections that were shut because they sent more than they ended messages.
     public var connectionsShut = 0
+    /// TCP or local connections to our sockets, whatever came of them.
+    public var connectionsAccepted = 0
     public var handshakesAdmitted = 0
     public var handshakesRefused = 0
     public var handshakesFailed = 0

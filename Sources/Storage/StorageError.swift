@@ -49,6 +49,14 @@ public enum StorageError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// True for what passes once somebody makes room or mounts the disk for writing: nothing stored is harmed.
+    public var leavesFilesWhole: Bool {
+        switch self {
+        case .diskFull, .readOnly: true
+        default: false
+        }
+    }
+
     private static func good(_ height: UInt64?) -> String {
         switch height {
         case .some(let height): "Blocks through height \(height) are good"

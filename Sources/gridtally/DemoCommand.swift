@@ -16,10 +16,15 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "Folder for the demonstration's files; a new one without it.")
     var folder: String?
 
+    @Option(
+        help: "Program that plays a validator's twin (`swift build --product gridtally-twin`); left out: no such scene."
+    )
+    var twin: String?
+
     func run() async throws {
         let isComplete = try await Demonstration(
             profiles: URL(fileURLWithPath: self.profiles), folder: self.folder.map { URL(fileURLWithPath: $0) },
-            keepsRunning: self.keep
+            keepsRunning: self.keep, twin: self.twin.map { URL(fileURLWithPath: $0) }
         ).run()
         if !isComplete { throw ExitCode(ExitStatus.found) }
     }

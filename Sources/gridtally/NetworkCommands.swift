@@ -43,7 +43,7 @@ extension NetworkReport {
         return """
             block \(self.height); peers:
             \(links.isEmpty ? "  none" : links.joined(separator: "\n"))
-            handshakes: \(counters.handshakesAdmitted) admitted, \(counters.handshakesRefused) refused, \
+            connections: \(counters.connectionsAccepted); handshakes: \(counters.handshakesAdmitted) admitted, \(counters.handshakesRefused) refused, \
             \(counters.handshakesFailed) failed
             messages: \(counters.published) published, \(counters.received) received, \(counters.requestsSent) asked, \
             \(counters.requestsServed) answered, \(counters.requestsRefused) refused, \(counters.dropped) dropped
@@ -65,6 +65,9 @@ extension ValidatorsReport {
                 + "\(validator.signed) of \(validator.certificates) certificates (\(last)), proposed "
                 + "\(validator.proposed), \(behind)"
         }
-        return ([heading] + lines).joined(separator: "\n")
+        let evidence = self.evidence.map {
+            "EVIDENCE \($0.number): \($0.label) \($0.kind) in view \($0.view) of epoch \($0.epoch), recorded \($0.recordedAt)"
+        }
+        return ([heading] + lines + evidence).joined(separator: "\n")
     }
 }

@@ -37,6 +37,41 @@ extension ServiceTests {
             #expect(await service.child.stop() == 0)
         }
 
+        @Test("a box with peers puts a damaged chain aside, keeps what holds, and fetches the rest")
+        func salvage() async throws {
+            let zone = try TestZone([("substation", "validator, box"), ("box-1", "box")])
+            try zone.configure("substation")
+            try zone.configure("box-1", follows: true)
+            let validator = try await zone.start("substation")
+            let follower = try await zone.start("box-1")
+            let labels = (1...40).map { (label: "M\($0)", serial: "\($0)") }
+            let applied = try await zone.register(TestZone.registry(meters: labels))
+            try #require(applied.code == 0, "\(applied)")
+            try await wait(for: "the follower has it all") {
+                try await follower.status().height >= validator.status().height ? () : nil
+            }
+            #expect(await follower.child.stop() == 0)
+            let file = zone.folder.file("box-1/chain.db")
+            var bytes = try Data(contentsOf: file)
+            for offset in stride(from: bytes.count / 2, to: bytes.count * 3 / 4, by: 61) { bytes[offset] ^= 0x5A }
+            try bytes.write(to: file)
+
+            let again = try await zone.start("box-1")
+            try await wait(for: "equal states") {
+                let (left, right) = (try await validator.status(), try await again.status())
+                return left.height == right.height && left.stateRoot == right.stateRoot ? () : nil
+            }
+            #expect((again.child.output + again.child.errors).contains("is damaged"))
+            let names = try FileManager.default.contentsOfDirectory(atPath: zone.folder.file("box-1").path)
+            let aside = try #require(names.first { $0.hasPrefix("chain.db.damaged-") && $0.last?.isNumber == true })
+            let kept = try Data(contentsOf: zone.folder.file("box-1/\(aside)"))
+            #expect(kept.count == bytes.count && kept[kept.count / 2] == bytes[bytes.count / 2])
+            #expect(await again.child.stop() == 0)
+            #expect(await validator.child.stop() == 0)
+            let verified = try await zone.gridtally("ledger", "verify", "--config", "box-1.yaml")
+            #expect(verified.code == 0, "\(verified)")
+        }
+
         @Test("the genesis of another zone is refused")
         func genesis() async throws {
             let (zone, _) = try await Self.writtenZone()

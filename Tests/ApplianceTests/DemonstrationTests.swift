@@ -9,10 +9,15 @@ extension ServiceTests {
             let folder = try TemporaryFolder()
             let place = folder.file("demo")
             let result = try await run(
-                Executable.file, ["demo", "--profiles", Executable.profiles.path, "--folder", place.path],
+                Executable.file,
+                [
+                    "demo", "--profiles", Executable.profiles.path, "--folder", place.path, "--twin",
+                    Executable.twin.path,
+                ],
                 in: folder.url, seconds: 200)
             #expect(result.code == 0, "\(result)")
             #expect(result.output.contains("every step happened"))
+            #expect(result.output.contains("evidence 0 is on the chain"))
             #expect(Self.processes(naming: place.path) == [])
         }
 

@@ -49,7 +49,7 @@ extension ChainNode {
             case .persist(let records): await self.persist(records)
             case .publish(let message): await self.publish(message)
             case .send(let message, let validator): await self.send(message, to: validator)
-            case .commit(let range, let outcomes): try await self.commit(range, outcomes)
+            case .commit(let range, let outcomes): try await self.commitOrWait(range, outcomes)
             case .epochBegan: try await self.epochBegan()
             case .catchUp:
                 self.sync.wanted()
@@ -127,6 +127,25 @@ extension ChainNode {
         self.settings.log.critical("this validator stops voting and goes on as a follower: \(reason)")
         self.replica.stopVoting()
         await self.chooseTopics()
+    }
+
+    private func commitOrWait(_ range: FinalizedRange, _ outcomes: [BlockOutcome]) async throws {
+        do {
+            try await self.commit(range, outcomes)
+        } catch {
+            guard let error = error as? StorageError, error.leavesFilesWhole else { throw error }
+            await self.wait(for: error)
+        }
+    }
+
+    /// The disk is full or read-only: nothing is stored, what is there is kept and served, and blocks are tried again as
+    /// they are announced. Votes are cast no more until the next start.
+    private func wait(for error: StorageError) async {
+        await self.stopVoting(because: "\(error)")
+        self.settings.log.critical("block \(self.state.height + 1) cannot be stored: \(error)")
+        self.replica = Replica(state: self.state)
+        self.replica.stopVoting()
+        self.sync.failed(at: MonotonicClock.nanoseconds)
     }
 
     // MARK: Clocks

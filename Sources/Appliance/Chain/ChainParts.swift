@@ -21,7 +21,7 @@ struct ChainParts: Sendable {
         let genesis = try GenesisDocument.readEncoded(configuration.genesis)
         let key = try KeyFile.read(configuration.key)
         try FileManager.default.createDirectory(at: configuration.data, withIntermediateDirectories: true)
-        let store = try await ChainStore.open(directory: configuration.data.path, genesis: genesis)
+        let store = try await self.chain(configuration, genesis, log)
         let box = try await BoxStore.open(directory: configuration.data.path, genesis: genesis.hash)
         let state = try await store.loadContract()
         let peers = try configuration.network.peers.map { peer in
@@ -46,5 +46,25 @@ struct ChainParts: Sendable {
         return ChainParts(
             node: node, store: store, box: box, network: network,
             links: PeerLinks(network: network, peers: peers, log: log))
+    }
+
+    /// The chain's file. A damaged one is put aside where peers can give what it lost; a box without peers leaves it as
+    /// it is, as nobody could.
+    private static func chain(
+        _ configuration: BoxConfiguration, _ genesis: Genesis, _ log: Logger
+    ) async throws -> ChainStore {
+        do {
+            return try await ChainStore.open(directory: configuration.data.path, genesis: genesis)
+        } catch {
+            guard case .damaged = error, !configuration.network.peers.isEmpty else { throw error }
+            let (store, report) = try await ChainStore.salvage(
+                directory: configuration.data.path, genesis: genesis,
+                suffix: "\(Int(Date().timeIntervalSince1970))")
+            let notice =
+                "\(error). This was done: it is kept as \(report.aside), blocks through \(report.keptThrough) were checked "
+                + "and taken over, the rest is fetched from the peers. Examine the disk."
+            log.critical("\(notice)")
+            return store
+        }
     }
 }

@@ -30,6 +30,7 @@ public struct NetworkCounters: Codable, Sendable {
     public var requestsSent: Int
     public var requestsServed: Int
     public var requestsRefused: Int
+    public var connectionsAccepted: Int
     public var handshakesAdmitted: Int
     /// Keys that are not on the chain.
     public var handshakesRefused: Int
@@ -50,6 +51,20 @@ public struct ValidatorsReport: Codable, Sendable {
     /// How many of the newest blocks were looked at.
     public var blocks: Int
     public var validators: [ValidatorReport]
+    /// What is on the chain against validators, oldest first.
+    public var evidence: [EvidenceReport]
+}
+
+/// That a validator contradicted itself.
+public struct EvidenceReport: Codable, Sendable {
+    public var number: UInt32
+    public var offender: UInt32
+    public var label: String
+    /// For example `notarized two blocks`.
+    public var kind: String
+    public var epoch: UInt64
+    public var view: UInt64
+    public var recordedAt: String
 }
 
 public struct ValidatorReport: Codable, Sendable {

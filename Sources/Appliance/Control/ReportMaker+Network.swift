@@ -60,7 +60,16 @@ extension ReportMaker {
         }
         return ValidatorsReport(
             epoch: state.validators.epoch, quorum: state.validators.quorum, height: state.height,
-            blocks: blocks.count, validators: members)
+            blocks: blocks.count, validators: members, evidence: Self.evidence(state))
+    }
+
+    private static func evidence(_ state: ContractState) -> [EvidenceReport] {
+        state.evidence.enumerated().map { number, record in
+            EvidenceReport(
+                number: UInt32(number), offender: record.offender.number,
+                label: state.principals[Int(record.offender.number)].label, kind: record.evidenceKind.words,
+                epoch: record.epoch, view: record.view, recordedAt: "\(record.recordedAt)")
+        }
     }
 }
 
@@ -69,6 +78,7 @@ extension NetworkCounters {
         self.init(
             published: statistics.published, received: statistics.received, requestsSent: statistics.requestsSent,
             requestsServed: statistics.repliesSent, requestsRefused: statistics.requestsRefused,
+            connectionsAccepted: statistics.connectionsAccepted,
             handshakesAdmitted: statistics.handshakesAdmitted, handshakesRefused: statistics.handshakesRefused,
             handshakesFailed: statistics.handshakesFailed, multipartDropped: statistics.multipartDropped,
             malformedDropped: statistics.malformedDropped, strangersDropped: statistics.strangersDropped,

@@ -7,8 +7,8 @@ final class ChildProcess: Sendable {
     let log: URL
     private let process: Process
 
-    /// Starts the running executable once more with other arguments.
-    init(_ name: String, _ arguments: [String], folder: URL) throws {
+    /// Starts a program: the running executable once more, where no other is given.
+    init(_ name: String, _ arguments: [String], folder: URL, program: URL? = nil) throws {
         self.name = name
         self.log = folder.appendingPathComponent("\(name).log")
         if !FileManager.default.fileExists(atPath: self.log.path) {
@@ -17,7 +17,7 @@ final class ChildProcess: Sendable {
         let output = try FileHandle(forWritingTo: self.log)
         try output.seekToEnd()
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.executableURL = program ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice

@@ -6,17 +6,20 @@ import Platform
 public struct Demonstration: Sendable {
     private let files: DemonstrationFiles
     private let keepsRunning: Bool
+    private let twin: URL?
 
     /// - Parameters:
     ///   - profiles: folder of device profiles and tariffs.
     ///   - folder: where its files go; a new temporary one without it.
     ///   - keepsRunning: leaves the processes running at the end.
-    public init(profiles: URL, folder: URL?, keepsRunning: Bool) {
+    ///   - twin: the program that plays a validator's twin; without it that scene is left out.
+    public init(profiles: URL, folder: URL?, keepsRunning: Bool, twin: URL?) throws {
         let name = "gridtally-demo-\(getpid())"
         let place = folder ?? FileManager.default.temporaryDirectory.appendingPathComponent(name)
-        self.files = DemonstrationFiles(
-            folder: place.standardizedFileURL, profiles: profiles.standardizedFileURL, plan: DemonstrationPlan())
+        self.files = try DemonstrationFiles(
+            folder: place.standardizedFileURL, profiles: profiles.standardizedFileURL)
         self.keepsRunning = keepsRunning
+        self.twin = twin?.standardizedFileURL
     }
 
     /// Runs the story; true where every step happened. SIGTERM and SIGINT end it, and every process with it.
@@ -33,7 +36,7 @@ public struct Demonstration: Sendable {
     private func perform() async throws -> Bool {
         let story = Story()
         try self.files.write()
-        let cast = Cast(files: self.files)
+        let cast = Cast(files: self.files, twin: self.twin)
         let isComplete: Bool
         do {
             try await self.play(story, cast)
@@ -68,6 +71,7 @@ public struct Demonstration: Sendable {
         try await scenes.refuse(replayOf: payments)
         try await scenes.crashAndCatchUp()
         try await scenes.crashValidator()
+        try await scenes.contradict()
         try await scenes.find()
         try await scenes.compareReplicas()
     }

@@ -8,6 +8,15 @@ struct DemonstrationFiles: Sendable {
     let folder: URL
     let profiles: URL
     let plan: DemonstrationPlan
+    /// Where the validators listen.
+    let places: [String: DemonstrationPlan.Endpoints]
+
+    init(folder: URL, profiles: URL) throws {
+        self.folder = folder
+        self.profiles = profiles
+        self.plan = DemonstrationPlan()
+        self.places = try Self.endpoints(DemonstrationPlan.validators)
+    }
 
     static let keys = ["utility", "bank"] + DemonstrationPlan.replicas
 
@@ -25,13 +34,12 @@ struct DemonstrationFiles: Sendable {
         let tariff = self.profiles.appendingPathComponent("tariffs/rajasthan-domestic.yaml").path
         try self.put("registry.yaml", self.plan.registry(tariff: tariff))
         try self.put("scene.yaml", self.plan.scene())
-        let endpoints = try Self.endpoints(DemonstrationPlan.validators)
         for name in DemonstrationPlan.validators {
-            try self.put("\(name).yaml", self.plan.validator(name, endpoints, profiles: self.profiles.path))
+            try self.put("\(name).yaml", self.plan.validator(name, self.places, profiles: self.profiles.path))
         }
         for transformer in 1...DemonstrationPlan.transformers {
             try self.put(
-                "box-\(transformer).yaml", self.plan.follower(transformer, endpoints, profiles: self.profiles.path))
+                "box-\(transformer).yaml", self.plan.follower(transformer, self.places, profiles: self.profiles.path))
         }
         let now = UTCTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         try self.put("clock.yaml", ClockFile.text(origin: self.plan.origin, anchor: now, scale: self.plan.scale))

@@ -84,6 +84,31 @@ extension DemonstrationScenes {
         self.story.tell("\(name) votes again: its signature is in the certificate of block \(voted)")
     }
 
+    /// Somebody else votes with a validator's key, against it: the chain goes on, and everybody can see the proof.
+    func contradict() async throws {
+        let name = DemonstrationPlan.unluckyValidator
+        guard self.cast.twin != nil else {
+            return self.story.tell("no twin was built (`gridtally-twin`): nobody equivocates today")
+        }
+        let status: StatusReport = try await self.cast.client(name).get("/api/v1/status")
+        guard let number = status.principal else { return }
+        try await self.cast.startTwin(of: name, number: number)
+        self.story.tell("a twin appears: another process votes with \(name)'s key, against it and against itself")
+        let evidence: EvidenceReport = try await self.story.wait(for: "evidence against \(name)", seconds: 40) {
+            let report: ValidatorsReport = try await self.cast.client("box-1").get("/api/v1/validators")
+            return report.evidence.first { $0.offender == number }
+        }
+        self.story.tell(
+            "evidence \(evidence.number) is on the chain: \(evidence.label) \(evidence.kind) in view \(evidence.view)")
+        let height: StatusReport = try await self.cast.client("substation").get("/api/v1/status")
+        let later: UInt64 = try await self.story.wait(for: "the chain goes on beside the twin", seconds: 30) {
+            let status: StatusReport = try await self.cast.client("substation").get("/api/v1/status")
+            return status.height >= height.height + 3 ? status.height : nil
+        }
+        self.story.tell("the chain goes on beside the twin and is at block \(later)")
+        await self.cast.stop("twin")
+    }
+
     /// The illegal tap on transformer 2 shows in the balance.
     func find() async throws {
         let begin = self.clock("\(self.plan.origin.adding(seconds: Int64(self.plan.tapAfterHours) * 3600))")

@@ -7,6 +7,9 @@ enum Executable {
     static let file = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         .appending(path: "gridtally")
 
+    /// The program that plays a validator's twin.
+    static let twin = Self.file.deletingLastPathComponent().appending(path: "gridtally-twin")
+
     /// The repository's folder.
     static let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
         .standardized

@@ -1,0 +1,71 @@
+import Appliance
+import Foundation
+import Testing
+
+extension ServiceTests {
+    @Suite("Several validators", .serialized, .timeLimit(.minutes(4)))
+    struct ClusterTests {
+        private struct Figures: Decodable {
+            let done: Int
+            let payments: Int
+            let lost: Int
+            let votingValidators: Int
+            let casualties: [String]
+            let stateRoot: String
+        }
+
+        @Test("four validators and two followers agree after SIGKILLs under load, and lose nothing that was final")
+        func kills() async throws {
+            let folder = try TemporaryFolder()
+            let result = try await run(
+                Executable.file, ["measure", "kills", "--kills", "8", "--seed", "7", "--json"], in: folder.url,
+                seconds: 150)
+            #expect(result.code == 0, "\(result)")
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            let line = try #require(result.output.split(separator: "\n").last)
+            let figures = try decoder.decode(Figures.self, from: Data(line.utf8))
+            #expect(figures.done == 8 && figures.payments >= 8 && figures.lost == 0)
+            #expect(figures.votingValidators == 4 && figures.casualties.isEmpty)
+        }
+
+        @Test("peers, validators and new blocks are shown, as text and as JSON")
+        func commands() async throws {
+            let zone = try TestZone([("substation", "validator, box"), ("box-1", "box")])
+            try zone.configure("substation")
+            try zone.configure("box-1", follows: true)
+            let validator = try await zone.start("substation")
+            let follower = try await zone.start("box-1")
+            let following = Task {
+                try await zone.gridtally("ledger", "follow", "--count", "3", "--json", "--socket", "box-1.sock")
+            }
+            let applied = try await zone.register(TestZone.registry(meters: [("M1", "1")]), through: "box-1")
+            try #require(applied.code == 0, "\(applied)")
+
+            let peers = try await wait(for: "a peer at the newest height") {
+                let result = try await zone.gridtally("peers", "--json", "--socket", "box-1.sock")
+                return result.output.contains(#""blocks_behind":0"#) ? result : nil
+            }
+            let links = try #require(peers.objects().first?["peers"] as? [[String: Any]])
+            #expect(links.count == 1 && links[0]["name"] as? String == "substation")
+            #expect(links[0]["publish_is_up"] as? Bool == true && links[0]["catch_up_is_up"] as? Bool == true)
+            let inward = try await zone.gridtally("peers", "--socket", "substation.sock")
+            #expect(inward.code == 0 && inward.output.contains("box-1: connected here"), "\(inward)")
+
+            let validators = try await zone.gridtally("validators", "--json", "--socket", "box-1.sock")
+            let report = try #require(validators.objects().first)
+            let members = try #require(report["validators"] as? [[String: Any]])
+            #expect(members.count == 1 && members[0]["label"] as? String == "substation")
+            #expect(members[0]["signed"] as? Int == members[0]["certificates"] as? Int)
+            let text = try await zone.gridtally("validators", "--socket", "substation.sock")
+            #expect(text.output.contains("substation (this box): signed"), "\(text)")
+
+            // A heartbeat is due every five minutes of chain time, which is less than a second here.
+            let blocks = try await following.value.objects()
+            let heights = blocks.compactMap { $0["height"] as? Int }
+            #expect(heights.count == 3 && heights == Array(heights[0]...heights[0] + 2), "\(heights)")
+            #expect(await follower.child.stop() == 0)
+            #expect(await validator.child.stop() == 0)
+        }
+    }
+}
