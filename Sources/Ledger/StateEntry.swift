@@ -60,11 +60,13 @@ public struct StateEntry: Hashable, Sendable {
 public struct StateTree: Sendable {
     private var trees: [IncrementalMerkleTree] = Array(
         repeating: IncrementalMerkleTree(), count: StateKind.allCases.count)
+    public private(set) var root: Digest
 
-    public init() {}
+    public init() { self.root = Self.root(of: self.trees) }
 
     /// Sets or appends an entry; false where its number leaves a gap.
     public mutating func update(_ entry: StateEntry) -> Bool {
+        defer { self.root = Self.root(of: self.trees) }
         let index = Int(entry.key.kind.rawValue) - 1
         let number = Int(entry.key.number)
         if number < self.trees[index].count {
@@ -81,6 +83,7 @@ public struct StateTree: Sendable {
     ///
     /// - Parameter entries: sorted by key, each key once.
     public mutating func update(_ entries: [StateEntry]) -> Bool {
+        defer { self.root = Self.root(of: self.trees) }
         var start = 0
         while start < entries.count {
             let kind = entries[start].key.kind
@@ -92,8 +95,8 @@ public struct StateTree: Sendable {
         return true
     }
 
-    public var root: Digest {
-        Self.root(of: zip(StateKind.allCases, self.trees).map { ($0, $1.count, $1.root) })
+    private static func root(of trees: [IncrementalMerkleTree]) -> Digest {
+        self.root(of: zip(StateKind.allCases, trees).map { ($0, $1.count, $1.root) })
     }
 
     /// - Parameter parts: of every kind in its order, how many entries there are and the root of their tree.

@@ -25,6 +25,7 @@ extension LineDiscipline {
     public mutating func heardUnclaimed(_ pieces: [HeardBytes], isFollowed: Bool = false, at now: Int64) -> [LineNotice]
     {
         guard self.timing.isSerial else { return [] }
+        if self.exchange == nil, !pieces.isEmpty { self.noteCrowd(at: now) }
         var found: [ForeignMasterWatch.Finding] = []
         for piece in pieces { found += self.watch.heard(piece.bytes, at: piece.nanoseconds) }
         if isFollowed { found += self.watch.endBurst(at: now) }
@@ -43,6 +44,16 @@ extension LineDiscipline {
             notices.append(.foreignMasterGone)
         }
         return notices
+    }
+
+    /// More comes after an answer that was damaged: somebody else spoke into it, and his answer may follow.
+    private mutating func noteCrowd(at now: Int64) {
+        guard let (exchange, end) = self.lastDamaged, now - end < Self.afterDamageNanoseconds else { return }
+        self.lastDamaged = nil
+        // It may as well have been the rest of a long pause: no longer than a unit takes to answer.
+        let until = now + self.settings.timeoutCeiling
+        self.leaveOpen(exchange, self.units[exchange.unit] ?? UnitState(pause: 0), until: until, at: now)
+        self.listenAfterCrowd(at: now)
     }
 
     /// Where it is crowded again, the line is left alone for a moment: another master is heard best when we are silent.

@@ -28,6 +28,7 @@ extension LineDiscipline {
             if outcome != .damaged { self.leaveOpen(exchange, state, at: now) }
             if outcome == .crowded { self.listenAfterCrowd(at: now) }
             if outcome == .damaged { state.damaged(exchange, at: now, self.timing) }
+            self.lastDamaged = outcome == .damaged ? (exchange, now) : nil
         case .unreachable, .silent:
             state.latency.timedOut()
             change = state.breaker.failed(damaged: false, at: now, settings: self.settings)
@@ -86,7 +87,8 @@ extension LineDiscipline {
         return [.lateAnswer(question.unit, nanoseconds: lateness)]
     }
 
-    mutating func leaveOpen(_ exchange: Exchange, _ state: UnitState, at now: Int64) {
+    /// - Parameter until: when it counts as closed; nil: after the quarantine.
+    mutating func leaveOpen(_ exchange: Exchange, _ state: UnitState, until: Int64? = nil, at now: Int64) {
         // On TCP the transaction number keeps late answers apart.
         guard self.timing.isSerial else { return }
         self.openQuestions.removeAll { $0.untilNanoseconds <= now }
@@ -96,7 +98,7 @@ extension LineDiscipline {
         self.openQuestions.append(
             OpenQuestion(
                 unit: exchange.unit, request: exchange.request, sentNanoseconds: exchange.sentEnd,
-                untilNanoseconds: exchange.sentEnd + wait, framer: framer))
+                untilNanoseconds: until ?? exchange.sentEnd + wait, framer: framer))
     }
 
     private mutating func hurryOthers(than unit: UInt8, at now: Int64) {

@@ -46,6 +46,8 @@ public struct LineDiscipline: Sendable {
     var foreignBusyUntil: Int64 = .min
     /// What another master asked last.
     var lastForeign: ForeignRequest?
+    /// The exchange before, where its answer was damaged, and when it ended.
+    var lastDamaged: (exchange: Exchange, end: Int64)?
     /// When more came last than an answer and noise.
     var lastCrowd: Int64?
     var nextCrowdListening: Int64 = .min
@@ -56,6 +58,8 @@ public struct LineDiscipline: Sendable {
     /// The answer to another master's question is waited for so long at most.
     static let foreignAnswerNanoseconds: Int64 = 250_000_000
 
+    /// What comes so soon after a damaged answer belonged to what damaged it.
+    static let afterDamageNanoseconds: Int64 = 100_000_000
     /// Two crowded exchanges within this time are no chance.
     static let crowdNanoseconds: Int64 = 10_000_000_000
     /// How long a crowded line is listened to, and how often: at most a thirtieth of the time.

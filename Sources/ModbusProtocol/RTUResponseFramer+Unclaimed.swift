@@ -49,7 +49,8 @@ extension RTUResponseFramer {
     /// Whoever asks for the same while the unit answers garbles that answer, and his own follows.
     func isCrowd(before end: Int) -> Bool {
         guard !self.request.function.writes, let length = self.request.fixedResponseLength else { return false }
-        return end - self.start >= length + 3 + Self.shortestOverrun
+        // A damaged answer is there already: it has room for itself, and what is more is somebody else's.
+        return end - self.start >= length + 3 + (self.sawDamage ? 1 : Self.shortestOverrun)
     }
 
     /// What a request adds to an answer that it meets, without what came before the answer.

@@ -27,7 +27,9 @@ struct InteroperabilityTests {
                     wrong.append(sample)
                     break
                 }
-                if bus.statistics().strayBytes > 400, valid >= 15 { break }
+                // Where both ask for the same, little is left that can be told apart.
+                let heard = bus.statistics().strayBytes
+                if heard > 400 && valid >= 15 || heard > 1500 { break }
             }
             return (wrong, valid)
         }

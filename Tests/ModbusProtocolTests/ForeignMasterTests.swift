@@ -90,6 +90,18 @@ struct ForeignMasterTests {
             line.earliestSend(self.read, to: 2, at: 10 * second + 300 * millisecond) <= 10 * second + 300 * millisecond)
     }
 
+    @Test("bytes that come right after a damaged answer leave the question open; later ones do not")
+    func afterDamage() {
+        for (delay, isOpen) in [(30 * millisecond, true), (200 * millisecond, false)] {
+            var line = self.line()
+            let end = line.sent(self.read, to: 1, at: second)
+            #expect(line.finished(.damaged, at: end).mayRetry)
+            let now = end + delay
+            _ = line.heardUnclaimed([HeardBytes(nanoseconds: now, bytes: [0, 7, 9])], at: now)
+            #expect(line.isQuarantined(self.read, to: 1, at: now + millisecond) == isOpen)
+        }
+    }
+
     @Test("noise, cut and damaged answers are never taken for a master")
     func noise() throws {
         var random = SeededGenerator(seed: 11)

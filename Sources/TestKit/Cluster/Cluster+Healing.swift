@@ -50,6 +50,19 @@ extension Cluster {
             text: "no new block after block \(self.healing?.height ?? 0) on \(waiting.joined(separator: ", "))")
     }
 
+    /// An honest validator that has gone through more views than the protocol promises, and no new block yet; one that is
+    /// final may still be on its way for a view or two.
+    func judgeStandstill(_ index: Int) throws(Violation) {
+        guard let healing = self.healing, healing.firstView == nil, self.nodes[index].keepsPromises,
+            let core = self.nodes[index].process?.replica.core, core.configuration.validators.epoch == healing.epoch,
+            core.view > healing.view + self.plan.viewBound + 3
+        else { return }
+        throw Violation(
+            check: "VIEWS",
+            text: "faults ended in view \(healing.view), \(self.nodes[index].name) is in view \(core.view) without a "
+                + "new block, more than \(self.plan.viewBound) later")
+    }
+
     /// The block that ended the standstill came within the views that the protocol promises.
     func judgeViews() throws(Violation) {
         guard let healing = self.healing, let first = healing.firstView else { return }

@@ -10,7 +10,7 @@ extension Cluster {
     func start(_ index: Int) throws {
         guard self.nodes[index].process == nil else { return }
         do {
-            try self.nodes[index].start(self.plan, self.zone, at: self.now)
+            try self.nodes[index].start(self.plan, self.zone, self.states, at: self.now)
         } catch is DiskError {
             self.queue.add(.start(node: index), at: self.now + 500_000_000)
             return
@@ -26,17 +26,20 @@ extension Cluster {
 
     private func checkRecovery(_ index: Int) throws(Violation) {
         let node = self.nodes[index]
-        guard node.keepsPromises, let process = node.process else { return }
+        guard let process = node.process else { return }
+        // Of a disk whose bits turn over only what it gives back counts: all that was promised, or a refusal.
+        if node.isHonest, node.trouble != .lies, let register = process.register, let core = process.replica.core {
+            try self.voteCheckers[index].recovered(
+                register.records, epoch: core.configuration.validators.epoch,
+                tipView: core.tip.epoch == core.configuration.validators.epoch ? core.tip.view : 0)
+            self.voteCheckers[index].persisted(register.records)
+        }
+        guard node.keepsPromises else { return }
         if let refusal = node.refusal {
             throw Violation(check: "S9", text: "\(node.name) lost nothing and may not vote any more: \(refusal)")
         }
         try self.chainChecker.recovered(
             process.chain.ranges, process.replica.state, acknowledged: node.acknowledged, name: node.name)
-        guard let register = process.register, let core = process.replica.core else { return }
-        try self.voteCheckers[index].recovered(
-            register.records, epoch: core.configuration.validators.epoch,
-            tipView: core.tip.epoch == core.configuration.validators.epoch ? core.tip.view : 0)
-        self.voteCheckers[index].persisted(register.records)
     }
 
     /// A parcel comes to a node; while it is busy, the parcel waits.
@@ -94,6 +97,7 @@ extension Cluster {
         self.hash.add(3, UInt64(index))
         self.nodes[index].process?.replica.enqueue(.timer)
         try self.takeSteps(index)
+        try self.judgeStandstill(index)
     }
 
     func remind(_ index: Int, _ incarnation: Int) throws {
@@ -201,6 +205,7 @@ extension Cluster {
         guard self.nodes[index].isHonest, let state = self.nodes[index].process?.replica.state else { return }
         try self.chainChecker.committed(range, state, by: self.nodes[index].name)
         self.nodes[index].acknowledged = state.height
+        self.states[state.tipHash] = state
         for block in range.blocks {
             let header = block.header
             self.hash.add(4, UInt64(index), header.height, header.view)

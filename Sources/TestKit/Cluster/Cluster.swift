@@ -18,6 +18,8 @@ final class Cluster {
     /// By node.
     var voteCheckers: [VoteChecker]
     var chainChecker: ChainChecker
+    /// After each final block, so that a start does not execute the whole chain again.
+    var states: [Digest: ContractState] = [:]
     /// Until it ends, fate may do anything.
     var isHealed = false
     /// What the chain was when the faults ended.

@@ -48,10 +48,14 @@ final class SimulatedNode {
     var keepsPromises: Bool { self.isHonest && self.trouble == nil }
 
     /// Reads everything back, as a box does when it starts.
-    func start(_ plan: Plan, _ zone: SimulatedZone, at now: Int64) throws {
+    ///
+    /// - Parameter states: after some of the blocks; the others are executed again.
+    func start(_ plan: Plan, _ zone: SimulatedZone, _ states: [Digest: ContractState], at now: Int64) throws {
         let chain = try ChainFile.open(&self.disk, genesis: zone.genesisHash, &self.chance)
-        var state = zone.state
-        for block in chain.blocks { _ = try state.apply(block) }
+        let blocks = chain.blocks
+        let known = blocks.lastIndex { states[$0.hash] != nil }
+        var state = known.flatMap { states[blocks[$0].hash] } ?? zone.state
+        for block in blocks[(known.map { $0 + 1 } ?? 0)...] { _ = try state.apply(block) }
         self.refusal = nil
         let process = Process(replica: Replica(state: state), register: nil, chain: chain, lastNews: now)
         self.incarnation += 1
@@ -129,7 +133,7 @@ final class SimulatedNode {
         self.process = nil
         self.fuse = nil
         self.disk.losePower(&self.chance)
-        if self.trouble == .rots, self.chance.isTrue(permille: 300) {
+        if self.trouble == .rots, self.chance.isTrue(permille: 600) {
             self.disk.rot(self.chance.below(2) == 0 ? Self.register : ChainFile.name, &self.chance)
         }
     }
