@@ -1,3 +1,4 @@
+import CanonicalCBOR
 import Identity
 import Ledger
 import Metering
