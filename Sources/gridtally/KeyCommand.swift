@@ -11,7 +11,8 @@ struct KeyCommand: AsyncParsableCommand {
             abstract: "Make a new key, put it on the chain under the old one, and put it in the old one's place.",
             discussion: """
                 Not for validators, whose key stands in the epoch's set. The old file is kept beside the new one. Restart \
-                the service afterwards. Interrupted, run it again.
+                the service afterwards. Ask another box's service: peers cut off the old key with the block that replaces it. \
+                Interrupted, run it again.
                 """)
 
         @OptionGroup var service: ServiceOptions

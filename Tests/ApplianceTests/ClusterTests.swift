@@ -42,7 +42,7 @@ extension ServiceTests {
             #expect(refused.code == 4 && refused.errors.contains("governance"), "\(refused)")
 
             let rotated = try await zone.gridtally(
-                "key", "rotate", "--key", "keys/box-1.key", "--socket", "box-1.sock", "--json")
+                "key", "rotate", "--key", "keys/box-1.key", "--socket", "substation.sock", "--json")
             let report = try #require(rotated.objects().first, "\(rotated)")
             let old = try #require(report["old_key"] as? String)
             #expect(FileManager.default.fileExists(atPath: old))
