@@ -133,6 +133,32 @@ struct RuleTests {
         #expect(views == views.sorted(by: >))
     }
 
+    @Test("A proposal waits for its parent's certificate and a nullification of every view between")
+    func waitsForCertificates() throws {
+        var bench = try Bench()
+        bench.begin()
+        let zone = bench.zone
+        // The parent is of view 1; the proposal stands in the first view from 4 on that another one leads.
+        let parent = bench.proposal(view: 1)
+        let view = try #require((UInt64(4)...7).first { zone.leader(of: $0) != 0 })
+        _ = bench.hear(.certificate(try bench.certificate(.nullify, view: view - 1)))
+        let leader = zone.leader(of: view)
+        let block = zone.block(view: view, on: ChainTip(parent.block.header), by: leader)
+        let proposal = Proposal(block: block, parentView: 1, key: zone.keys[leader], genesis: zone.genesis)
+        var steps: [ConsensusMessage] = [.proposal(proposal, justification: [])]
+        steps.append(.proposal(parent, justification: []))
+        steps.append(.certificate(try bench.certificate(.notarize, view: 1, for: parent.hash)))
+        for skipped in 2..<(view - 1) {
+            steps.append(.certificate(try bench.certificate(.nullify, view: skipped)))
+        }
+        let check = ConsensusEffect.check(block, parent: ChainTip(parent.block.header))
+        for (index, step) in steps.enumerated() {
+            let isLast = index == steps.count - 1
+            #expect(bench.hear(step).contains(check) == isLast, "step \(index)")
+        }
+        #expect(bench.handle(.blockChecked(hash: block.hash, problem: nil)).ownVotes.map(\.statement.view) == [view])
+    }
+
     @Test("Who lacks certificates is shown them, the newest first, and not without end")
     func showsCertificates() throws {
         var bench = try Bench()
