@@ -133,7 +133,12 @@ let package = Package(
             ]),
         .executableTarget(name: "cluster-sim", dependencies: ["TestKit", "Identity"], swiftSettings: strict),
 
-        fuzz("FuzzTargets", ["ModbusProtocol", "DeviceProfiles", "StrictYAML"], path: "Fuzz/Targets"),
+        fuzz(
+            "FuzzTargets",
+            [
+                "ModbusProtocol", "DeviceProfiles", "StrictYAML", "Consensus", "Ledger", "Identity", "CanonicalCBOR",
+                "Metering",
+            ], path: "Fuzz/Targets"),
         fuzz("FuzzConfiguration", ["FuzzTargets", "Appliance", "StrictYAML"], path: "Fuzz/Configuration"),
 
         support,

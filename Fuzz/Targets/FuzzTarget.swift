@@ -18,5 +18,10 @@ public struct FuzzTarget: Sendable {
         FuzzTarget("rtu-request-framer", RequestFramerProperties.check),
         FuzzTarget("tcp-framer", TCPFramerProperties.check),
         FuzzTarget("profile-loader", ProfileProperties.check),
+        FuzzTarget("consensus-message", ConsensusProperties.checkMessage),
+        FuzzTarget("consensus-record", ConsensusProperties.checkRecord),
+        FuzzTarget("consensus-core", ConsensusProperties.checkCore),
+        FuzzTarget("transaction", LedgerProperties.checkTransaction),
+        FuzzTarget("finalized-block", LedgerProperties.checkBlock),
     ]
 }

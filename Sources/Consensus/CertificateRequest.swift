@@ -22,8 +22,10 @@ public struct CertificateRequest: Hashable, Sendable {
 
     public static let maximumWants = 64
 
-    /// - Parameter wants: those beyond ``maximumWants`` are left out.
-    init(epoch: UInt64, signer: PrincipalID, wants: [Want], key: SigningKey, genesis: Digest) {
+    /// Signs a request.
+    ///
+    /// - Parameter wants: at least one; those beyond ``maximumWants`` are left out.
+    public init(epoch: UInt64, signer: PrincipalID, wants: [Want], key: SigningKey, genesis: Digest) {
         self.epoch = epoch
         self.signer = signer
         self.wants = Array(wants.prefix(Self.maximumWants))

@@ -32,7 +32,7 @@ extension ConsensusCore {
 
     /// Whoever has just started hears which votes of it are known here.
     private mutating func answerQuestion(of status: Status) {
-        guard status.question != 0, self.budget.spend(2, for: status.signer, at: self.turn.now) else { return }
+        guard status.question != 0, self.statusBudget.spend(2, for: status.signer, at: self.turn.now) else { return }
         for vote in self.newestVotes(of: status.signer) { self.turn.send(.vote(vote), to: status.signer) }
         self.turn.send(.status(self.status(answer: status.question)), to: status.signer)
     }
@@ -40,7 +40,11 @@ extension ConsensusCore {
     private mutating func showWhatIsLacking(_ status: Status) {
         let epoch = self.configuration.validators.epoch
         if let previous = self.previousEpoch, status.epoch == previous.validators.epoch, status.epoch < epoch {
-            self.send([previous.finalization].compactMap { $0 }, to: status.signer)
+            self.show([previous.finalization].compactMap { $0 }, to: status.signer)
+        }
+        if status.epoch < epoch, self.statusBudget.spend(1, for: status.signer, at: self.turn.now) {
+            // It sees from this that its epoch is over.
+            self.turn.send(.status(self.status()), to: status.signer)
         }
         guard status.epoch == epoch else { return }
         var lacking: [Certificate] = []
@@ -53,21 +57,30 @@ extension ConsensusCore {
             if let held = state.notarization, !status.holdsNotarization(of: view) { lacking.append(held) }
             if let held = state.nullification, !status.holdsNullification(of: view) { lacking.append(held) }
         }
-        self.send(lacking, to: status.signer)
+        self.show(lacking, to: status.signer)
     }
 
-    /// Sends certificates as far as the peer's budget goes.
+    /// Sends certificates that nobody asked for, as far as the peer's budget goes.
+    private mutating func show(_ certificates: [Certificate], to peer: PrincipalID) {
+        for certificate in certificates {
+            guard self.statusBudget.spend(1, for: peer, at: self.turn.now) else { return }
+            self.turn.send(.certificate(certificate), to: peer)
+        }
+    }
+
+    /// Sends certificates that were asked for, as far as the peer's budget goes.
     private mutating func send(_ certificates: [Certificate], to peer: PrincipalID) {
         for certificate in certificates {
-            guard self.budget.spend(1, for: peer, at: self.turn.now) else { return }
+            guard self.requestBudget.spend(1, for: peer, at: self.turn.now) else { return }
             self.turn.send(.certificate(certificate), to: peer)
         }
     }
 
     mutating func answer(_ request: CertificateRequest) {
-        guard request.signer != self.configuration.me, request.epoch == self.configuration.validators.epoch,
-            self.budget.spend(1, for: request.signer, at: self.turn.now),
-            request.isValid(in: self.configuration.validators, genesis: self.configuration.genesis)
+        // Signed before it is charged: nobody spends another's budget.
+        guard request.signer != self.configuration.me,
+            request.isValid(in: self.configuration.validators, genesis: self.configuration.genesis),
+            self.requestBudget.spend(1, for: request.signer, at: self.turn.now)
         else { return }
         self.note(request.signer, view: 0)
         let held = request.wants.compactMap { self.views[$0.view]?.certificate($0.kind) }
@@ -76,14 +89,15 @@ extension ConsensusCore {
     }
 
     mutating func answer(_ request: ProposalRequest) {
-        guard request.signer != self.configuration.me, request.epoch == self.configuration.validators.epoch,
-            self.budget.spend(1, for: request.signer, at: self.turn.now),
-            request.isValid(in: self.configuration.validators, genesis: self.configuration.genesis)
+        // Signed before it is charged: nobody spends another's budget.
+        guard request.signer != self.configuration.me,
+            request.isValid(in: self.configuration.validators, genesis: self.configuration.genesis),
+            self.requestBudget.spend(1, for: request.signer, at: self.turn.now)
         else { return }
         self.note(request.signer, view: 0)
         guard request.view > self.baseView else { return self.send(self.currentTipFinalization, to: request.signer) }
         guard let state = self.views[request.view], let proposal = state.proposal, proposal.hash == request.blockHash,
-            self.budget.spend(AnswerBudget.bodyCost, for: request.signer, at: self.turn.now)
+            self.requestBudget.spend(AnswerBudget.bodyCost, for: request.signer, at: self.turn.now)
         else { return }
         let certificates = [state.finalization, state.notarization].compactMap { $0 }
         self.turn.send(.proposal(proposal, justification: certificates), to: request.signer)

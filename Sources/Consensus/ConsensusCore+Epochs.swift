@@ -13,13 +13,15 @@ extension ConsensusCore {
         self.previousEpoch = (self.configuration.validators, last)
         self.configuration.validators = validators
         self.views = [:]
+        self.highest = HighestViews()
         self.ownVotes = OwnVotes()
         self.ownVotes.close(through: self.baseView)
         self.replayedVotes = []
         self.reported = []
         self.standings = self.standings.filter { validators.member($0.key) != nil }
             .mapValues { ValidatorStanding(heardAt: $0.heardAt, view: 0, finalizedView: 0) }
-        self.budget = AnswerBudget()
+        self.statusBudget = AnswerBudget()
+        self.requestBudget = AnswerBudget()
         self.building = nil
         self.isEpochBehind = false
         self.view = self.baseView + 1

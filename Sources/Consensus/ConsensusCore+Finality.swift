@@ -5,7 +5,7 @@ public import Ledger
 extension ConsensusCore {
     /// Hands out, in order, the blocks up to the highest final one whose ancestors are all held.
     mutating func finalizeChain() throws(SafetyViolation) -> Bool {
-        guard !self.isEpochOver else { return false }
+        guard !self.isEpochOver, self.finalView > self.baseView else { return false }
         let final = self.views.filter { $0.value.finalization != nil }.keys.sorted(by: >)
         for view in final {
             guard let run = try self.blocksFromTip(to: view) else { continue }

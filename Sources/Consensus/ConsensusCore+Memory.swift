@@ -47,6 +47,8 @@ extension ConsensusCore {
         guard !self.hasHeardEnough else { return }
         let others = self.heard.count { self.configuration.validators.member($0) != nil }
         self.hasHeardEnough = others >= self.configuration.validators.quorum - 1
+        // What waited for this.
+        if self.hasHeardEnough { self.touched.formUnion(self.views.keys) }
     }
 
     /// Another validator's newest votes that are held here, one of each kind.

@@ -28,15 +28,27 @@ extension ConsensusCore {
         let configuration = self.configuration
         let statement = vote.statement
         guard vote.signer != configuration.me else { return self.receiveOwn(vote) }
+        if statement.epoch > configuration.validators.epoch { return self.notice(laterVote: vote) }
         // What is counted already costs no check of its signature.
         guard self.isInWindow(statement.view), statement.epoch == configuration.validators.epoch,
             self.views[statement.view]?.vote(statement.kind, by: vote.signer)?.statement != statement,
             vote.isValid(in: configuration.validators, genesis: configuration.genesis)
         else { return }
         self.note(vote.signer, view: statement.view)
+        self.touched.insert(statement.view)
         if let other = self.views[statement.view, default: ViewState()].count(vote) {
             self.report(Evidence(other, vote))
         }
+    }
+
+    /// A member votes in a later epoch: this one is over, and its last block is in the chains of others.
+    private mutating func notice(laterVote vote: Vote) {
+        let members = self.configuration.validators.members
+        guard !self.isEpochBehind,
+            vote.isValid(
+                in: ValidatorSet(epoch: vote.statement.epoch, members: members), genesis: self.configuration.genesis)
+        else { return }
+        self.isEpochBehind = true
     }
 
     /// A certificate counts at any view: a quorum made it.
@@ -83,6 +95,8 @@ extension ConsensusCore {
         let statement = certificate.statement
         guard certificate.isQuorum(of: self.configuration.validators) else { throw .notAQuorum(view: statement.view) }
         guard try self.views[statement.view, default: ViewState()].hold(certificate) else { return }
+        self.highest.saw(statement)
+        self.touched.insert(statement.view)
         self.hasGained = true
         self.turn.persist(.certificate(certificate))
         self.lookForLostVotes(in: certificate)
@@ -114,6 +128,7 @@ extension ConsensusCore {
     mutating func take(_ proposal: Proposal, isNeeded: Bool) {
         let isTaken = self.views[proposal.view, default: ViewState()].take(
             proposal, isNeeded: isNeeded, at: self.turn.now)
+        self.touched.insert(proposal.view)
         if isTaken { self.hasGained = true }
     }
 

@@ -20,6 +20,7 @@ extension ConsensusCore {
         let base = self.baseView
         self.ownVotes.close(through: base)
         self.views = self.views.filter { $0.key > base }
+        self.touched = Set(self.views.keys)
         self.replayedVotes.removeAll { $0.statement.view <= base }
         try self.checkSignatures()
         if self.isAlone { try self.checkThatBlocksReachTip() }
@@ -67,7 +68,9 @@ extension ConsensusCore {
         switch record {
         case .checkpoint: self.ownVotes.close(through: view)
         case .proposal(let proposal): _ = self.views[view, default: ViewState()].take(proposal)
-        case .certificate(let certificate): _ = try self.views[view, default: ViewState()].hold(certificate)
+        case .certificate(let certificate):
+            _ = try self.views[view, default: ViewState()].hold(certificate)
+            self.highest.saw(certificate.statement)
         case .vote(let vote):
             try self.ownVotes.enter(vote.statement)
             _ = self.views[view, default: ViewState()].count(vote)

@@ -63,6 +63,7 @@ extension ConsensusCore {
         let final = self.finalView
         var bodies: [Body] = []
         if let current = self.lackingCurrentBody { bodies.append(current) }
+        guard self.highest.notarized > final || final > self.baseView else { return bodies }
         let certified = self.views.filter { $0.key >= final && $0.value.certifiedHash != nil }.keys.sorted(by: >)
         for view in certified {
             guard let body = self.lackingBody(under: view), !bodies.contains(body) else { continue }

@@ -12,17 +12,18 @@ extension ConsensusCore {
     }
 
     /// Something is notarized and not final.
-    private var hasUnfinal: Bool {
-        let final = self.finalView
-        return self.views.contains { $0.key > final && $0.value.notarization != nil }
+    private var hasUnfinal: Bool { self.highest.notarized > self.finalView }
+
+    /// Somebody is at work in this view or a later one.
+    private var hasSigns: Bool {
+        (self.view...(self.view + Self.messageWindow)).contains { self.views[$0]?.hasSigns ?? false }
     }
 
     /// Starts or stops the view's time-out.
     mutating func updateDue() {
         let hasWork = self.clock.batchDeadline.map { $0 <= self.turn.now } ?? false
         let isDue =
-            hasWork || self.heartbeatDeadline <= self.turn.now || self.hasUnfinal
-            || self.views.contains { $0.key >= self.view && $0.value.hasSigns }
+            hasWork || self.heartbeatDeadline <= self.turn.now || self.hasUnfinal || self.hasSigns
         self.clock.setDue(isDue && !self.isEpochOver, at: self.turn.now)
     }
 

@@ -13,12 +13,13 @@ extension ConsensusCore {
         self.turn.persist(.vote(vote))
         self.turn.publish(.vote(vote))
         _ = self.views[view, default: ViewState()].count(vote)
+        self.touched.insert(view)
     }
 
     /// Makes certificates of the votes that reached a quorum.
     mutating func formCertificates() throws(SafetyViolation) -> Bool {
         var hasChanged = false
-        for view in self.views.keys.sorted() {
+        for view in self.touched.sorted() {
             while let certificate = self.views[view]?.newCertificate(quorum: self.configuration.validators.quorum) {
                 try self.hold(certificate)
                 hasChanged = true
@@ -31,7 +32,7 @@ extension ConsensusCore {
     mutating func finalizeVotes() throws(SafetyViolation) -> Bool {
         guard self.mayVote else { return false }
         var hasChanged = false
-        for view in self.views.keys.sorted() {
+        for view in self.touched.sorted() {
             guard let state = self.views[view], let hash = state.notarization?.statement.blockHash,
                 state.certifiedProposal != nil, self.ownVotes.notarized(in: view) == hash,
                 self.ownVotes.finalized(in: view) == nil, !self.ownVotes.hasNullified(view)
@@ -47,12 +48,10 @@ extension ConsensusCore {
     /// Certificates of views that are passed over are asked for: see ``wants``.
     mutating func enterNextView() -> Bool {
         let before = self.view
-        let last = self.views.filter { $0.key >= before && $0.value.hasCertificate }.keys.max()
-        guard let last, !self.isEpochOver else { return false }
+        guard self.highest.certified >= before, !self.isEpochOver else { return false }
         // What waits is taken to be in the block that got through.
-        let isThrough = self.views.contains { (before...last).contains($0.key) && $0.value.notarization != nil }
-        if isThrough { self.clock.setWork(false, at: self.turn.now) }
-        self.view = last + 1
+        if self.highest.notarized >= before { self.clock.setWork(false, at: self.turn.now) }
+        self.view = self.highest.certified + 1
         self.clock.enteredView(afterViews: Int(clamping: self.view - self.baseView - 1))
         self.building = nil
         self.forgetOldViews()

@@ -31,10 +31,16 @@ public struct ConsensusCore: Sendable {
 
     /// What is known of the views above the tip's.
     var views: [UInt64: ViewState] = [:]
+    /// The highest view with a notarization, a finalization, and any certificate; 0 where none was seen in this epoch.
+    var highest = HighestViews()
+    /// Views of which something came in since the rules were applied.
+    var touched: Set<UInt64> = []
     var ownVotes = OwnVotes()
     var clock: ProposalClock
     var repair: RepairSchedule
-    var budget = AnswerBudget()
+    /// For what a peer's status brings it, which anybody can repeat, and for what it asks this validator for.
+    var statusBudget = AnswerBudget()
+    var requestBudget = AnswerBudget()
     /// Votes of the register above the tip, to be sent again as they are.
     var replayedVotes: [Vote] = []
     /// When the tip became known here, on the monotonic clock.
@@ -136,6 +142,7 @@ public struct ConsensusCore: Sendable {
                 hasChanged = try self.considerTimeout() || hasChanged
             }
         } while try self.considerBuilding()
+        self.touched = []
     }
 
     private mutating func start() {
@@ -155,9 +162,7 @@ extension ConsensusCore {
     var baseView: UInt64 { self.tip.epoch == self.configuration.validators.epoch ? self.tip.view : 0 }
 
     /// The highest view that is known to be final: that of the tip, or of a block that does not reach it yet.
-    var finalView: UInt64 {
-        self.views.reduce(self.baseView) { $1.value.finalization == nil ? $0 : max($0, $1.key) }
-    }
+    var finalView: UInt64 { max(self.baseView, self.highest.final) }
 
     /// The epoch's last block is final: nothing more is proposed or voted for until the next epoch begins.
     var isEpochOver: Bool {
@@ -169,6 +174,9 @@ extension ConsensusCore {
     public var mayVote: Bool {
         self.standDown == nil && self.violation == nil && self.hasHeardEnough && !self.isEpochOver
     }
+
+    /// How many views above the final one something is held of.
+    public var heldViews: Int { self.views.count }
 
     var isAlone: Bool { self.configuration.validators.members.count == 1 }
 }

@@ -10,7 +10,8 @@ public struct ProposalRequest: Hashable, Sendable {
     public let blockHash: Digest
     public let signature: Signature
 
-    init(epoch: UInt64, signer: PrincipalID, view: UInt64, blockHash: Digest, key: SigningKey, genesis: Digest) {
+    /// Signs a request.
+    public init(epoch: UInt64, signer: PrincipalID, view: UInt64, blockHash: Digest, key: SigningKey, genesis: Digest) {
         self.epoch = epoch
         self.signer = signer
         self.view = view

@@ -49,6 +49,24 @@ public struct Status: Hashable, Sendable {
             signature: key.sign(CBOR.array(fields).encoded(), domain: .status, genesis: genesis))
     }
 
+    /// Signs a status.
+    ///
+    /// - Parameters:
+    ///   - notarized: views above the finalized one; those far above are left out.
+    ///   - question: names the signer's start, or 0.
+    ///   - answer: the question that this answers, or 0.
+    public init(
+        epoch: UInt64, signer: PrincipalID, finalizedView: UInt64, currentView: UInt64, notarized: [UInt64],
+        nullified: [UInt64], question: UInt64 = 0, answer: UInt64 = 0, key: SigningKey, genesis: Digest
+    ) {
+        var bits = (ViewBits(base: finalizedView), ViewBits(base: finalizedView))
+        for view in notarized { bits.0.insert(view) }
+        for view in nullified { bits.1.insert(view) }
+        self.init(
+            epoch: epoch, signer: signer, currentView: currentView, notarized: bits.0, nullified: bits.1,
+            question: question, answer: answer, key: key, genesis: genesis)
+    }
+
     private static func signedFields(
         epoch: UInt64, signer: PrincipalID, currentView: UInt64, notarized: ViewBits, nullified: ViewBits,
         question: UInt64, answer: UInt64

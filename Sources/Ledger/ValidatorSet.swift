@@ -5,6 +5,8 @@ public import Identity
 public struct ValidatorSet: Hashable, Sendable {
     public let epoch: UInt64
     public let members: [Validator]
+    /// By how many places the round of leaders is turned in this epoch.
+    private let leaderOffset: UInt64
 
     /// The most validators of a zone.
     public static let maximumMembers = 100
@@ -12,6 +14,15 @@ public struct ValidatorSet: Hashable, Sendable {
     public init(epoch: UInt64, members: [Validator]) {
         self.epoch = epoch
         self.members = members.sorted { $0.id < $1.id }
+        let hash = Digest.sha256(CBOR.array([.text("gridtally leader"), .unsigned(epoch)]).encoded())
+        self.leaderOffset = hash.bytes.prefix(4).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    }
+
+    /// The validator that proposes in a view: round robin, offset by a hash of the epoch; nil in an empty set.
+    public func leader(of view: UInt64) -> Validator? {
+        guard !self.members.isEmpty else { return nil }
+        let count = UInt64(self.members.count)
+        return self.members[Int((view % count + self.leaderOffset % count) % count)]
     }
 
     /// How many members may be faulty: ⌊(n − 1) / 3⌋.
