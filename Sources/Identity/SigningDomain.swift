@@ -18,6 +18,7 @@ public struct SigningDomain: Hashable, Sendable {
     public static let nullify = SigningDomain("gridtally.nullify.v1")
     public static let finalize = SigningDomain("gridtally.finalize.v1")
     public static let status = SigningDomain("gridtally.status.v1")
+    public static let keyRotation = SigningDomain("gridtally.key-rotation.v1")
     public static let request = SigningDomain("gridtally.request.v1")
 
     /// The bytes that are signed for `message`.

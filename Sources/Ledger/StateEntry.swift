@@ -96,10 +96,15 @@ public struct StateTree: Sendable {
     }
 
     private static func root(of trees: [IncrementalMerkleTree]) -> Digest {
+        self.root(of: zip(StateKind.allCases, trees).map { ($0, $1.count, $1.root) })
+    }
+
+    /// - Parameter parts: of every kind in its order, how many entries there are and the root of their tree.
+    static func root(of parts: [(kind: StateKind, count: Int, root: Digest)]) -> Digest {
         MerkleTree.root(
-            leaves: zip(StateKind.allCases, trees).map { kind, tree in
+            leaves: parts.map { part in
                 CBOR.array([
-                    .unsigned(UInt64(kind.rawValue)), .unsigned(UInt64(tree.count)), .digest(tree.root),
+                    .unsigned(UInt64(part.kind.rawValue)), .unsigned(UInt64(part.count)), .digest(part.root),
                 ]).encoded()
             })
     }

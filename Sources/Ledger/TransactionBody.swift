@@ -15,6 +15,7 @@ public enum TransactionBody: Hashable, Sendable {
     case collectedThrough(CollectedThrough)
     case setValidators(SetValidators)
     case evidence(Evidence)
+    case rotateKey(RotateKey)
 
     public var ledger: LedgerKind {
         switch self {
@@ -39,6 +40,7 @@ public enum TransactionBody: Hashable, Sendable {
         case .collectedThrough: "collected through"
         case .setValidators: "set validators"
         case .evidence: "evidence"
+        case .rotateKey: "rotate key"
         }
     }
 }
@@ -60,6 +62,7 @@ extension TransactionBody {
             case .collectedThrough(let record): (11, record.cbor)
             case .setValidators(let record): (12, record.cbor)
             case .evidence(let record): (13, record.cbor)
+            case .rotateKey(let record): (14, record.cbor)
             }
         return .array([.unsigned(kind), record])
     }
@@ -81,6 +84,7 @@ extension TransactionBody {
         case 11: self = .collectedThrough(try CollectedThrough(&record))
         case 12: self = .setValidators(try SetValidators(&record))
         case 13: self = .evidence(try Evidence(&record))
+        case 14: self = .rotateKey(try RotateKey(&record))
         default: throw fields.refused("kind", expected: "a known transaction kind", found: "\(kind)")
         }
         try record.end()

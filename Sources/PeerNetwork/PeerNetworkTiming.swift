@@ -1,9 +1,9 @@
 /// How soon the network notices that a link is dead, and how often it tries again.
 public struct PeerNetworkTiming: Hashable, Sendable {
-    /// Silence after which a peer is pinged. Default 10 s.
-    public var heartbeatInterval = Duration.seconds(10)
-    /// Time without an answer to a ping after which a link is dropped; also told to the peer. Default 30 s.
-    public var heartbeatTimeout = Duration.seconds(30)
+    /// Silence after which a peer is pinged. Default 60 s, as pings cost more than readings on a thin link.
+    public var heartbeatInterval = Duration.seconds(60)
+    /// Time without an answer to a ping after which a link is dropped; also told to the peer. Default 90 s.
+    public var heartbeatTimeout = Duration.seconds(90)
     /// First pause before a lost link is tried again. Default 0.5 s; it doubles up to `reconnectMaximum`.
     public var reconnectInitial = Duration.milliseconds(500)
     /// Longest pause before a lost link is tried again. Default 60 s.

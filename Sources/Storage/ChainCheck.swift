@@ -15,17 +15,19 @@ struct ChainCheck {
     /// The tip of a chain whose last blocks hold and whose state has the tip's root.
     func tip(last count: UInt64) throws -> ChainTip {
         let height = try ChainRows.height(self.database)
-        let first = height > count ? height - count + 1 : 1
+        let base = try ChainRows.base(self.database)
+        let first = max(height > count ? height - count + 1 : 1, base + 1)
         let before = first > 1 ? try self.link(at: first - 1) : ChainTip(genesis: self.genesis)
         let tip = try self.walk(from: before, through: height)
-        try self.checkRowCount(height: height)
+        try self.checkRowCount(base > 0 ? height - base + 1 : height)
         try self.checkState(at: tip)
         return tip
     }
 
     /// The last height up to which the chain holds from its genesis.
     func lastGoodHeight() -> UInt64 {
-        var tip = ChainTip(genesis: self.genesis)
+        let base = (try? ChainRows.base(self.database)) ?? 0
+        guard var tip = base > 0 ? try? self.link(at: base) : ChainTip(genesis: self.genesis) else { return 0 }
         while let next = try? self.walk(from: tip, through: tip.height + 1) { tip = next }
         return tip.height
     }
@@ -56,10 +58,10 @@ struct ChainCheck {
         return tip
     }
 
-    private func checkRowCount(height: UInt64) throws {
+    private func checkRowCount(_ expected: UInt64) throws {
         let count = try Int64.fetchOne(self.database, sql: "SELECT count(*) FROM blocks")
-        guard count == Int64(clamping: height) else {
-            throw self.damaged("\(count ?? 0) blocks up to height \(height)")
+        guard count == Int64(clamping: expected) else {
+            throw self.damaged("\(count ?? 0) blocks where \(expected) should be")
         }
     }
 

@@ -57,6 +57,12 @@ enum ChainRows {
             ])
     }
 
+    /// The height of the snapshot that the chain began with; 0 where it began with the genesis.
+    static func base(_ database: Database) throws -> UInt64 {
+        let text = try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'base height'")
+        return text.flatMap { UInt64($0) } ?? 0
+    }
+
     static func put(_ entries: [StateEntry], _ database: Database) throws {
         let statement = try database.cachedStatement(sql: "INSERT OR REPLACE INTO state VALUES (?, ?, ?)")
         for entry in entries {

@@ -39,7 +39,9 @@ extension ChainStore {
         try self.file.read("read blocks from \(height)") { database in
             var run = try self.run(
                 from: height, count: min(count, FinalizedRange.maximumBlocks), maximumBytes: maximumBytes, database)
-            guard let epoch = run.first?.block.header.epoch else { return nil }
+            // A chain that began with a snapshot holds nothing before it.
+            guard let first = run.first?.block.header, first.height == max(height, 1) else { return nil }
+            let epoch = first.epoch
             run = Array(run.prefix { $0.block.header.epoch == epoch })
             guard let (certificate, link) = try self.proof(after: run, database) else {
                 throw self.unproven(height)
@@ -63,7 +65,7 @@ extension ChainStore {
         }
     }
 
-    private func run(
+    func run(
         from height: UInt64, count: Int, maximumBytes: Int, _ database: Database
     ) throws -> [StoredBlock] {
         var run: [StoredBlock] = []
@@ -78,7 +80,7 @@ extension ChainStore {
     }
 
     /// What proves the last block of a run: its own proof, or the headers behind it and the next stored one.
-    private func proof(
+    func proof(
         after run: [StoredBlock], _ database: Database
     ) throws -> (certificate: Certificate, link: ArraySlice<BlockHeader>)? {
         guard let last = run.last else { return nil }
@@ -93,7 +95,7 @@ extension ChainStore {
         return nil
     }
 
-    private func unproven(_ height: UInt64) -> StorageError {
+    func unproven(_ height: UInt64) -> StorageError {
         .damaged(file: self.path, found: "no certificate makes block \(height) final", goodThrough: nil)
     }
 
@@ -130,6 +132,22 @@ extension ChainStore {
     /// The last events, in the order of the chain.
     public func lastEvents(_ count: Int) throws(StorageError) -> [StoredEvent] {
         try self.file.read("read events") { try ChainRows.lastEvents(count, $0) }
+    }
+
+    /// The final transaction of a sender with a sequence number, looked for from the tip back; nil where there is none.
+    public func transaction(
+        of sender: PrincipalID, sequence: UInt64
+    ) throws(StorageError) -> SignedTransaction? {
+        try self.file.read("look for a transaction") { database in
+            let rows = try Data.fetchCursor(
+                database, sql: "SELECT bytes FROM blocks WHERE transactions > 0 ORDER BY height DESC")
+            while let bytes = try rows.next() {
+                let own = try Block(decoding: Array(bytes)).transactions.filter { $0.transaction.sender == sender }
+                if let found = own.first(where: { $0.transaction.sequence == sequence }) { return found }
+                if own.contains(where: { $0.transaction.sequence < sequence }) { return nil }
+            }
+            return nil
+        }
     }
 
     /// Epoch and highest view in which a principal's vote helped to make a block final; nil where there is none.

@@ -15,12 +15,7 @@ extension ChainStore {
         progress: @Sendable (_ done: UInt64, _ height: UInt64) -> Void = { _, _ in }
     ) async throws(StorageError) -> VerificationReport {
         let target = self.tip
-        var run: VerificationRun
-        do throws(ContractError) {
-            run = VerificationRun(state: try ContractState(genesis: self.genesis), genesis: self.genesis.hash)
-        } catch {
-            throw .failed(file: self.path, action: "execute the genesis", reason: "\(error)")
-        }
+        var run = VerificationRun(state: try self.beginning(), genesis: self.genesis.hash)
         while run.state.height < target.height {
             guard !Task.isCancelled else { return run.report(height: target.height, problem: "cancelled") }
             if let problem = self.verifyBlocks(&run, through: target.height) {

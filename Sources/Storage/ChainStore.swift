@@ -115,12 +115,21 @@ public actor ChainStore {
         try self.file.write("append blocks \(range.firstHeight) to \(range.lastHeight)") { database in
             for (index, (block, outcome)) in zip(range.blocks, outcomes).enumerated() {
                 try ChainRows.put(block, index == last ? (range.certificate, range.tail) : nil, database)
-                try ChainRows.put(outcome.changed, database)
                 try ChainRows.put(outcome.events, height: block.header.height, database)
-                try ReadModels.update(database, with: outcome.changed)
             }
+            let changed = Self.lastChanges(outcomes)
+            try ChainRows.put(changed, database)
+            try ReadModels.update(database, with: changed)
         }
         if let header = range.blocks.last?.header { self.tip = ChainTip(header) }
+    }
+
+    /// What the blocks changed together: a meter's register changes in each of them, and is written once.
+    private static func lastChanges(_ outcomes: [BlockOutcome]) -> [StateEntry] {
+        guard outcomes.count > 1 else { return outcomes.first?.changed ?? [] }
+        var last: [StateKey: StateEntry] = [:]
+        for entry in outcomes.flatMap(\.changed) { last[entry.key] = entry }
+        return last.values.sorted { $0.key < $1.key }
     }
 
     private func checkNext(_ range: FinalizedRange, _ outcomes: [BlockOutcome]) throws(StorageError) {

@@ -14,10 +14,11 @@ struct GridTally: AsyncParsableCommand {
         version: Product.version,
         subcommands: [
             RunCommand.self, SimulateCommand.self, StatusCommand.self, PeersCommand.self, ValidatorsCommand.self,
-            LedgerCommand.self, AccountCommand.self,
+            LedgerCommand.self, SnapshotCommand.self, AccountCommand.self,
             BillCommand.self, PayCommand.self, CollectedCommand.self, ProtectCommand.self, MeterCommand.self,
             FindingsCommand.self,
-            EventsCommand.self, KeygenCommand.self, GenesisCommand.self, RegistryCommand.self, DemoCommand.self,
+            EventsCommand.self, KeygenCommand.self, KeyCommand.self, GenesisCommand.self, RegistryCommand.self,
+            DemoCommand.self,
             MeasureCommand.self, ProfilesCommand.self, PollCommand.self, PlanCommand.self, ScanCommand.self,
             LineTestCommand.self,
             SniffCommand.self,

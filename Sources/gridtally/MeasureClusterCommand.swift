@@ -51,6 +51,47 @@ extension MeasureCommand {
         }
     }
 
+    struct Link: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What a follower's links carry in a month, from the sizes of real messages.")
+
+        @Option(help: "Boxes of the zone.")
+        var boxes = 100
+
+        @Option(help: "Meters of each, 2 to 1000.")
+        var meters = 200
+
+        @Option(help: "Validators.")
+        var validators = 4
+
+        @Option(help: "Peers that the follower is connected to.")
+        var peers = 2
+
+        @Option(help: "Blocks for the readings of one interval: what comes within a second shares one.")
+        var blocks = 20
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func validate() throws {
+            guard (1...10_000).contains(self.boxes), (2...1000).contains(self.meters) else {
+                throw ValidationError("--boxes is 1 to 10000, --meters 2 to 1000.")
+            }
+            guard (1...100).contains(self.validators), (1...64).contains(self.peers) else {
+                throw ValidationError("--validators is 1 to 100, --peers 1 to 64.")
+            }
+            guard (1...10_000).contains(self.blocks) else { throw ValidationError("--blocks is 1 to 10000.") }
+        }
+
+        func run() throws {
+            let budget = try LinkBudget(
+                boxes: self.boxes, meters: self.meters, validators: self.validators, peers: self.peers,
+                blocksInInterval: self.blocks)
+            print(self.json ? try ReportJSON.line(budget) : "\(budget)")
+            if !budget.meetsGoal { throw ExitCode(ExitStatus.found) }
+        }
+    }
+
     struct Kills: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Kill validators and followers under load, and compare all replicas in the end.",
@@ -67,6 +108,9 @@ extension MeasureCommand {
 
         @Option(help: "How many SIGKILLs.")
         var kills = 200
+
+        @Option(help: "Seconds in which so many validators stand still that the others are no quorum.")
+        var standstill = 0.0
 
         @Option(help: "Seconds of load without a kill after that.")
         var soak = 0.0
@@ -86,7 +130,8 @@ extension MeasureCommand {
 
         func run() async throws {
             let figures = try await KillMeasurement(
-                validators: self.validators, followers: self.followers, kills: self.kills, soakSeconds: self.soak,
+                validators: self.validators, followers: self.followers, kills: self.kills,
+                standstillSeconds: self.standstill, soakSeconds: self.soak,
                 seed: self.seed
             ).run()
             print(self.json ? try ReportJSON.line(figures) : "\(figures)")

@@ -29,6 +29,48 @@ extension ServiceTests {
             #expect(figures.votingValidators == 4 && figures.casualties.isEmpty)
         }
 
+        @Test("a box gets another key on the chain and goes on with it; a new box begins with a snapshot")
+        func keyAndSnapshot() async throws {
+            let zone = try TestZone([("substation", "validator, box"), ("box-1", "box"), ("box-2", "box")])
+            for label in ["substation", "box-1", "box-2"] { try zone.configure(label, follows: label != "substation") }
+            let validator = try await zone.start("substation")
+            let follower = try await zone.start("box-1")
+            let applied = try await zone.register(TestZone.registry(meters: [("M1", "1")]))
+            try #require(applied.code == 0, "\(applied)")
+            let refused = try await zone.gridtally(
+                "key", "rotate", "--key", "keys/substation.key", "--socket", "substation.sock")
+            #expect(refused.code == 4 && refused.errors.contains("governance"), "\(refused)")
+
+            let rotated = try await zone.gridtally(
+                "key", "rotate", "--key", "keys/box-1.key", "--socket", "substation.sock", "--json")
+            let report = try #require(rotated.objects().first, "\(rotated)")
+            let old = try #require(report["old_key"] as? String)
+            #expect(FileManager.default.fileExists(atPath: old))
+            #expect(await follower.child.stop() == 0)
+            let again = try await zone.start("box-1")
+            let height = try await validator.status().height
+            let status = try await wait(for: "the box follows under its new key") {
+                let status = try await again.status()
+                return status.height > height && status.principal != nil ? status : nil
+            }
+            #expect(status.principal == report["principal"] as? UInt32 ?? status.principal)
+
+            let exported = try await zone.gridtally(
+                "snapshot", "export", "--config", "box-1.yaml", "--out", "state", "--json")
+            let begins = try #require(exported.objects().first?["height"] as? Int, "\(exported)")
+            let taken = try await zone.gridtally("snapshot", "import", "state", "--config", "box-2.yaml")
+            #expect(taken.code == 0 && taken.output.contains("begins at block \(begins)"), "\(taken)")
+            let new = try await zone.start("box-2")
+            try await wait(for: "equal states") {
+                let (left, right) = (try await validator.status(), try await new.status())
+                return left.height > begins && left.height == right.height && left.stateRoot == right.stateRoot
+                    ? () : nil
+            }
+            for service in [new, again, validator] { #expect(await service.child.stop() == 0) }
+            let verified = try await zone.gridtally("ledger", "verify", "--config", "box-2.yaml")
+            #expect(verified.code == 0, "\(verified)")
+        }
+
         @Test("peers, validators and new blocks are shown, as text and as JSON")
         func commands() async throws {
             let zone = try TestZone([("substation", "validator, box"), ("box-1", "box")])

@@ -56,11 +56,14 @@ struct RandomRecords {
         case 11:
             .setValidators(
                 SetValidators(members: Set((0...self.number(100)).map { _ in PrincipalID(self.word()) }).sorted()))
-        default: .evidence(self.evidence())
+        case 12: .evidence(self.evidence())
+        default:
+            .rotateKey(
+                RotateKey(to: self.oneOf(Self.keys), of: PrincipalID(self.word()), genesis: Self.genesisHash))
         }
     }
 
-    static let bodyKinds = 13
+    static let bodyKinds = 14
 
     mutating func evidence() -> Evidence {
         let (view, signer) = (UInt64(self.word()), PrincipalID(self.word()))

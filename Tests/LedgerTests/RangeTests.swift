@@ -95,7 +95,7 @@ import Testing
                 blocks: Array(blocks[..<count]), tail: blocks[count...].map(\.header), certificate: certificate)
             hash = .sha256(parts: [hash.bytes, range.encoded()])
         }
-        #expect(hash.hex == "a099056ddcb8ea3223d8823169491b6b70bb8f677552b7da7787061e00932c27")
+        #expect(hash.hex == "da16c66c8b2b45532d4de20dc827fa8f96fcc1d5d9ecaa169d86d9de3904a3e6")
     }
 }
 

@@ -101,7 +101,7 @@ actor OutboxSubmitter {
             try await self.box.confirmed(item.id)
             return true
         }
-        if let sequence = item.sequence, sequence < next {
+        if let sequence = item.sequence, sequence < next, try await self.isFinal(item, sequence, of: principal) {
             await self.report(item)
             try await self.box.confirmed(item.id)
             return true
@@ -134,6 +134,24 @@ actor OutboxSubmitter {
         self.submitted = (item.id, transaction)
         self.silentUntil = 0
         return transaction
+    }
+
+    /// Whether it was this item that used the sequence number: another transaction of the same key, by hand or from a
+    /// restored box, must not make it disappear.
+    private func isFinal(_ item: OutboxItem, _ sequence: UInt64, of principal: PrincipalID) async throws -> Bool {
+        if let submitted = self.submitted, submitted.item == item.id,
+            await self.node.outcome(of: submitted.transaction.id) != nil
+        {
+            return true
+        }
+        let final = try await self.node.store.transaction(of: principal, sequence: sequence)
+        if let final, final.transaction.body != item.body {
+            self.log.warning(
+                "sequence number \(sequence) was used by another transaction of this box's key (\(final.transaction.body.kindName)); \(item.body.kindName) is signed again"
+            )
+            return false
+        }
+        return true
     }
 
     private func report(_ item: OutboxItem) async {

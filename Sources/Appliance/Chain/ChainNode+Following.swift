@@ -53,6 +53,9 @@ extension ChainNode {
             try self.state.admit(transaction, at: max(self.state.time, self.chainNow))
             try self.replica.pool.insert(transaction)
             self.post(.work)
+        } catch SubmissionRefusal.poolFull {
+            // Its sender hears so from the validator that it asked.
+            return
         } catch let error as TransactionRefusal {
             // A transaction that is final here already, or that its sender has replaced, is no fault of the peer's.
             self.settings.log.debug("transaction from \(self.name(of: message.peer)) not taken: \(error)")

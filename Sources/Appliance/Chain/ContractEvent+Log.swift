@@ -6,7 +6,7 @@ extension ContractEvent {
         switch self {
         case .transactionFailed, .tariffSet, .policySet, .noticeServed, .orderIssued, .orderRevoked, .protectionSet,
             .relayReported, .meterReported, .findingRaised, .findingClosed,
-            .validatorsSet, .evidenceRecorded:
+            .validatorsSet, .evidenceRecorded, .keyRotated:
             true
         case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .readingsBooked, .billClosed,
             .paymentRecorded, .permitGranted, .findingUpdated:

@@ -33,6 +33,11 @@ final class ChildProcess: Sendable {
     /// SIGKILL: no chance to clean up.
     func kill() { Glibc.kill(self.process.processIdentifier, SIGKILL) }
 
+    /// SIGSTOP: it neither sends nor receives until ``resume()``; its connections stay.
+    func pause() { Glibc.kill(self.process.processIdentifier, SIGSTOP) }
+
+    func resume() { Glibc.kill(self.process.processIdentifier, SIGCONT) }
+
     /// Asks the process to end, and ends it if it does not within ten seconds.
     func stop() async {
         self.process.terminate()

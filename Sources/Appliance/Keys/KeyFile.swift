@@ -23,6 +23,25 @@ enum KeyFile {
         return key.publicKey
     }
 
+    /// Puts a new key in the place of an old one, which is kept beside it; safe to repeat after a crash at any point.
+    ///
+    /// - Returns: where the old key is now.
+    static func replace(_ file: URL, with new: URL) throws -> URL {
+        let old = try self.read(file).publicKey.hex.prefix(8)
+        let kept = file.appendingPathExtension("old-\(old)")
+        for suffix in ["", ".pub"] {
+            try? FileManager.default.removeItem(atPath: kept.path + suffix)
+            try FileManager.default.copyItem(atPath: file.path + suffix, toPath: kept.path + suffix)
+        }
+        // The secret last: until then the old pair is in force.
+        for suffix in [".pub", ""] {
+            guard rename(new.path + suffix, file.path + suffix) == 0 else {
+                throw FileError(file, "cannot be replaced (\(String(cString: strerror(errno))))", "Check the folder.")
+            }
+        }
+        return kept
+    }
+
     /// Reads a secret key; refuses a file that others may read.
     static func read(_ file: URL) throws -> SigningKey {
         let lines = try FileError.text(of: file).split(separator: "\n").map(String.init)

@@ -58,6 +58,7 @@ extension ContractEvent: CustomStringConvertible {
             "finding \(finding) at \(label) closed: \(Figures.kilowattHours(energy)) \(Figures.words(kind)) in all"
         case .validatorsSet(let epoch, let members):
             "validators of epoch \(epoch): principals \(members.map { "\($0)" }.joined(separator: ", "))"
+        case .keyRotated(let id, let label): "principal \(id) (\(label)) has another key"
         case .evidenceRecorded(let evidence, let offender, let label, let kind, let epoch, let view):
             "evidence \(evidence): validator \(offender) \"\(label)\" \(kind.words) in view \(view) of epoch \(epoch)"
         default: self.kindName

@@ -5,6 +5,7 @@ public import Metering
 /// What a block did, as people and boxes need to know it.
 public enum ContractEvent: Hashable, Sendable {
     case transactionFailed(index: UInt32, id: Digest, kind: String, sender: PrincipalID, reason: FailureReason)
+    case keyRotated(PrincipalID, label: String)
     case principalRegistered(PrincipalID, label: String, roles: Roles)
     case nodeRegistered(NodeID, label: String, kind: NodeKind)
     case meterRegistered(MeterID, label: String, node: NodeID, box: PrincipalID)
@@ -62,6 +63,7 @@ extension ContractEvent {
         case .findingClosed: "findingClosed"
         case .validatorsSet: "validatorsSet"
         case .evidenceRecorded: "evidenceRecorded"
+        case .keyRotated: "keyRotated"
         }
     }
 }

@@ -54,6 +54,10 @@ public enum FailureReason: Error, Hashable, Sendable {
     case tooManyValidatorChanges(limit: Int, found: Int)
     case unknownEpoch(UInt64, last: UInt64)
     case badEvidence
+    /// A validator's key is changed by governance.
+    case validatorKey
+    /// The new key did not sign.
+    case badKeyProof
     case evidenceKnown(number: UInt32)
 }
 
@@ -119,6 +123,9 @@ extension FailureReason: CustomStringConvertible {
         case .tooManyValidatorChanges(let limit, let found):
             "\(found) validators would change, at most \(limit) may at once; go in steps"
         case .unknownEpoch(let epoch, let last): "epoch \(epoch) is not known; the last is \(last)"
+        case .validatorKey:
+            "a validator's key stands in its epoch's set: register another principal and let governance name it instead"
+        case .badKeyProof: "the new key did not sign for this principal; make the rotation anew"
         case .badEvidence: "the two messages were not both signed by a validator of their epoch"
         case .evidenceKnown(let number): "evidence \(number) says this of the validator and the epoch already"
         }

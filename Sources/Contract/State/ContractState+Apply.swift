@@ -185,6 +185,7 @@ extension ContractState {
         case .collectedThrough(let watermark): try self.record(watermark, by: sender)
         case .setValidators(let setting): try self.set(setting, by: sender, signers: signers)
         case .evidence(let evidence): try self.record(evidence)
+        case .rotateKey(let rotation): try self.rotate(rotation, of: sender)
         }
     }
 }
@@ -201,6 +202,8 @@ extension TransactionBody {
         case .payment, .collectedThrough: .collector
         // It proves itself, so it does not matter who brings it.
         case .evidence: [.validator, .box, .registrar, .regulator]
+        // Everybody's own.
+        case .rotateKey: Roles(rawValue: .max)
         }
     }
 }

@@ -48,9 +48,9 @@ extension Villain {
         var header = proposal.block.header
         var transactions = proposal.block.transactions
         var parentView = proposal.parentView
-        switch self.chance.below(10) {
-        case 0: header.stateRoot = .sha256([9])
-        case 1: return self.farAhead(proposal, process)
+        switch self.chance.below(13) {
+        case 0, 10, 11: header.stateRoot = .sha256([9])
+        case 1, 12: return self.farAhead(proposal, process)
         case 2: header.time = UTCTime(milliseconds: 0)
         case 3: header.height += 1
         case 4: header.parent = .sha256([8])

@@ -89,7 +89,7 @@ struct Villain {
             if self.does(.equivocate), let other = self.otherProposal(proposal, process) {
                 return self.tellTwoStories(proposal, other, justification, to: peers)
             }
-            if self.does(.invalidBlocks), self.chance.below(2) == 0 {
+            if self.does(.invalidBlocks), self.chance.below(3) > 0 {
                 let bad = self.invalidProposal(proposal, process)
                 return self.send(.proposal(bad, justification: justification), to: peers)
                     + self.send(self.notarize(bad), to: peers)

@@ -29,6 +29,10 @@ actor ClusterProcesses {
         while process.isRunning { try? await Task.sleep(for: .milliseconds(5)) }
     }
 
+    func pause(_ names: [String]) { for name in names { self.running[name]?.pause() } }
+
+    func resume(_ names: [String]) { for name in names { self.running[name]?.resume() } }
+
     nonisolated func status(_ name: String) async throws -> StatusReport {
         try await self.files.client(name).get("/api/v1/status")
     }

@@ -6,6 +6,11 @@ public struct KillFigures: Codable, Sendable {
     public var done = 0
     public var killsDuringRecovery = 0
     public var killSeconds = 0.0
+    /// How long so many validators stood still that the others were no quorum, by how many blocks the chain grew
+    /// meanwhile, and after how long it went on.
+    public var standstillSeconds = 0.0
+    public var standstillBlocks: UInt64 = 0
+    public var recoverySeconds = 0.0
     public var soakSeconds = 0.0
     /// Resident memory of the largest replica after the first quarter of the soak, and at its end, in kB.
     public var soakStartKilobytes = 0
@@ -45,9 +50,13 @@ extension KillFigures: CustomStringConvertible {
                 + "\(MeasureText.number(Double(self.soakStartKilobytes) / 1000)) MB after a quarter, "
                 + "\(MeasureText.number(Double(self.soakEndKilobytes) / 1000)) MB at the end "
                 + "(\(self.isFlat ? "flat" : "NOT FLAT"))" : ""
+        let standstill =
+            self.standstillSeconds > 0
+            ? "\n  no quorum for \(MeasureText.number(self.standstillSeconds, 0)) s: \(self.standstillBlocks) blocks, "
+                + "the next one \(MeasureText.number(self.recoverySeconds)) s after the others were back" : ""
         return """
             \(self.validators) validators, \(self.followers) followers, \(self.done) kills and \
-            \(self.killsDuringRecovery) more during recovery in \(MeasureText.number(self.killSeconds, 0)) s\(soak)
+            \(self.killsDuringRecovery) more during recovery in \(MeasureText.number(self.killSeconds, 0)) s\(standstill)\(soak)
               payments reported final: \(self.payments), of which lost: \(self.lost)
               validators that still vote: \(self.votingValidators) of \(self.validators); ended by themselves: \
             \(self.casualties.isEmpty ? "none" : self.casualties.joined(separator: ", "))

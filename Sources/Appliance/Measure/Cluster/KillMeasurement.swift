@@ -8,12 +8,17 @@ public struct KillMeasurement: Sendable {
     public var validators: Int
     public var followers: Int
     public var kills: Int
+    /// How long so many validators stand still that the others are no quorum.
+    public var standstillSeconds: Double
     public var soakSeconds: Double
     public var seed: UInt64
 
     private static let collectors = 4
 
-    public init(validators: Int, followers: Int, kills: Int, soakSeconds: Double, seed: UInt64) {
+    public init(
+        validators: Int, followers: Int, kills: Int, standstillSeconds: Double, soakSeconds: Double, seed: UInt64
+    ) {
+        self.standstillSeconds = standstillSeconds
         self.validators = validators
         self.followers = followers
         self.kills = kills
@@ -64,6 +69,7 @@ public struct KillMeasurement: Sendable {
         let start = MonotonicClock.nanoseconds
         for _ in 0..<self.kills { try await self.killOne(files, processes, payers, &random, &figures) }
         figures.killSeconds = Double(MonotonicClock.nanoseconds - start) / 1e9
+        try await self.standStill(files, processes, &figures)
         try await self.soak(files, processes, &figures)
         paying.forEach { $0.cancel() }
         for task in paying { await task.value }
@@ -103,6 +109,29 @@ public struct KillMeasurement: Sendable {
         }
         try await processes.start(victim)
         try await processes.waitForAnswer(of: victim)
+    }
+
+    /// Cuts the validators in two without killing any: the stopped ones neither send nor receive.
+    private func standStill(
+        _ files: ClusterFiles, _ processes: ClusterProcesses, _ figures: inout KillFigures
+    ) async throws {
+        guard self.standstillSeconds > 0 else { return }
+        let quorum = 2 * files.validators.count / 3 + 1
+        let stopped = Array(files.validators.suffix(files.validators.count - quorum + 1))
+        let witness = files.validators[0]
+        await processes.pause(stopped)
+        // What was on its way may still become final.
+        try await Task.sleep(for: .seconds(1))
+        let before = try await processes.status(witness).height
+        try await Task.sleep(for: .seconds(self.standstillSeconds))
+        figures.standstillBlocks = try await processes.status(witness).height - before
+        figures.standstillSeconds = self.standstillSeconds
+        let start = MonotonicClock.nanoseconds
+        await processes.resume(stopped)
+        _ = try await Story().wait(for: "the chain goes on after the standstill", seconds: 120) {
+            try await processes.status(witness).height > before + figures.standstillBlocks ? true : nil
+        }
+        figures.recoverySeconds = Double(MonotonicClock.nanoseconds - start) / 1e9
     }
 
     private func soak(_ files: ClusterFiles, _ processes: ClusterProcesses, _ figures: inout KillFigures) async throws {
