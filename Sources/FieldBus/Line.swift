@@ -117,7 +117,8 @@ final class Line {
     func converse(
         _ question: Question, from start: Int64, until deadline: Int64
     ) throws(PortFailure) -> Reception {
-        self.heard.removeAll(keepingCapacity: true)
+        // The record of the exchange before keeps its own: a buffer of its own size, not of the largest ever.
+        self.heard = []
         let transaction = try self.port.send(question.pdu, to: question.unit)
         self.meanwhile?()
         guard self.port.isSerial else {

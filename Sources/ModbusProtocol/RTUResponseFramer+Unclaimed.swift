@@ -50,7 +50,13 @@ extension RTUResponseFramer {
     func isCrowd(before end: Int) -> Bool {
         guard !self.request.function.writes, let length = self.request.fixedResponseLength else { return false }
         // A damaged answer is there already: it has room for itself, and what is more is somebody else's.
-        return end - self.start >= length + 3 + (self.sawDamage ? 1 : Self.shortestOverrun)
+        guard !self.sawDamage else { return end - self.start > length + 3 }
+        return end - self.start >= length + 3 + Self.shortestOverrun && !self.isFrame(before: end)
+    }
+
+    /// What came in front of `end` is one sound frame, perhaps behind a little noise: the late answer of another unit.
+    private func isFrame(before end: Int) -> Bool {
+        (self.start..<self.start + Self.shortestOverrun).contains { CRC16.isValid(self.buffer[$0..<end]) }
     }
 
     /// What a request adds to an answer that it meets, without what came before the answer.

@@ -64,6 +64,19 @@ struct ResponseFramerTests {
         }
     }
 
+    @Test("behind the late answer of another unit, our own is taken")
+    func behindLateAnswer() throws {
+        for noise in [[], [0x55, 0xAA]] as [[UInt8]] {
+            let late = try self.frame(.holdingRegisters(Array(repeating: 7, count: 30)), unit: 2)
+            let bytes = noise + late + (try self.frame(.holdingRegisters([1, 2])))
+            var framer = try RTUResponseFramer(unit: 1, request: self.request)
+            guard case .answered(.holdingRegisters([1, 2]), _, _) = framer.receive(bytes, at: 1) else {
+                Issue.record("\(framer.remains)")
+                continue
+            }
+        }
+    }
+
     @Test("a truncated or damaged answer is told from silence and from noise")
     func remains() throws {
         let frame = try self.frame(.holdingRegisters([1, 2]))

@@ -65,6 +65,8 @@ actor ChainNode {
     /// Messages of peers that wait in the inbox; more stay in the network's own queues, which are bounded by peer.
     private static let maximumBacklog = 256
     private static let tick = Duration.milliseconds(200)
+    /// Of the timer, in nanoseconds.
+    private static let longestSleep: Int64 = 1_000_000_000
     /// What a validator's own votes may take before it asks for a block that a peer announced.
     private static let validatorGathering: Int64 = 400_000_000
 
@@ -160,8 +162,11 @@ actor ChainNode {
         self.timer?.cancel()
         let mail = self.mail
         self.timer = Task {
-            let wait = Duration.nanoseconds(max(0, deadline - MonotonicClock.nanoseconds))
-            guard (try? await Task.sleep(for: wait, tolerance: .zero)) != nil else { return }
+            repeat {
+                // A cancelled sleep keeps its memory until its moment comes: in slices, that is soon.
+                let wait = min(max(0, deadline - MonotonicClock.nanoseconds), Self.longestSleep)
+                guard (try? await Task.sleep(for: .nanoseconds(wait), tolerance: .zero)) != nil else { return }
+            } while MonotonicClock.nanoseconds < deadline
             mail.yield(.timer)
         }
     }
