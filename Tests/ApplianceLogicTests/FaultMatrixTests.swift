@@ -13,8 +13,8 @@ struct FaultMatrixTests {
     /// Half of the time such a line is silent inside its answers: 0.547 of the clean rate is all that it carries.
     private static let beyondTheLine: Set = ["pause"]
 
-    /// What these cost shows only when units have been given up, or when the other master has come.
-    private static let slow: Set = ["dead", "wrong-settings", "second-master-leaves"]
+    /// What these cost shows only when units have been given up, when the other master has come, or over many answers.
+    private static let slow: Set = ["dead", "late", "wrong-settings", "second-master-leaves"]
 
     @Test("no value is wrong, no silence is broken, and enough is read, whatever the fault")
     func matrix() async throws {
@@ -29,8 +29,8 @@ struct FaultMatrixTests {
             count += 1
             #expect(figures.wrong == 0, "\(figures) \(figures.runs.compactMap(\.firstWrong).first ?? "")")
             #expect(figures.silenceViolations == 0, "\(figures)")
-            // Seven seconds are few: a little less than the goal is chance.
-            let goal = Self.beyondTheLine.contains(figures.fault) ? 0.5 : (figures.goal ?? 0) - 0.15
+            // A dozen seconds are few: a little less than the goal is chance.
+            let goal = Self.beyondTheLine.contains(figures.fault) ? 0.5 : (figures.goal ?? 0) - 0.1
             #expect(figures.median >= goal, "\(figures)")
             // Noise, echoes and late answers are no master's, and a master is found in every run that has one.
             let hasMaster = FaultCase.matrix.first { $0.name == figures.fault }?.hasSecondMaster == true
