@@ -40,7 +40,7 @@ extension ConsensusCore {
     private mutating func showWhatIsLacking(_ status: Status) {
         let epoch = self.configuration.validators.epoch
         if let previous = self.previousEpoch, status.epoch == previous.validators.epoch, status.epoch < epoch {
-            self.show([previous.finalization].compactMap { $0 }, to: status.signer)
+            self.send([previous.finalization].compactMap { $0 }, to: status.signer, from: \.statusBudget)
         }
         if status.epoch < epoch, self.statusBudget.spend(1, for: status.signer, at: self.turn.now) {
             // It sees from this that its epoch is over.
@@ -57,21 +57,16 @@ extension ConsensusCore {
             if let held = state.notarization, !status.holdsNotarization(of: view) { lacking.append(held) }
             if let held = state.nullification, !status.holdsNullification(of: view) { lacking.append(held) }
         }
-        self.show(lacking, to: status.signer)
+        self.send(lacking, to: status.signer, from: \.statusBudget)
     }
 
-    /// Sends certificates that nobody asked for, as far as the peer's budget goes.
-    private mutating func show(_ certificates: [Certificate], to peer: PrincipalID) {
+    /// Sends certificates as far as the peer's budget goes: that of its statuses where it did not ask for them, that of
+    /// its requests where it did.
+    private mutating func send(
+        _ certificates: [Certificate], to peer: PrincipalID, from budget: WritableKeyPath<ConsensusCore, AnswerBudget>
+    ) {
         for certificate in certificates {
-            guard self.statusBudget.spend(1, for: peer, at: self.turn.now) else { return }
-            self.turn.send(.certificate(certificate), to: peer)
-        }
-    }
-
-    /// Sends certificates that were asked for, as far as the peer's budget goes.
-    private mutating func send(_ certificates: [Certificate], to peer: PrincipalID) {
-        for certificate in certificates {
-            guard self.requestBudget.spend(1, for: peer, at: self.turn.now) else { return }
+            guard self[keyPath: budget].spend(1, for: peer, at: self.turn.now) else { return }
             self.turn.send(.certificate(certificate), to: peer)
         }
     }
@@ -85,7 +80,7 @@ extension ConsensusCore {
         self.note(request.signer, view: 0)
         let held = request.wants.compactMap { self.views[$0.view]?.certificate($0.kind) }
         let isBehind = request.wants.contains { $0.view <= self.baseView }
-        self.send(held + (isBehind ? self.currentTipFinalization : []), to: request.signer)
+        self.send(held + (isBehind ? self.currentTipFinalization : []), to: request.signer, from: \.requestBudget)
     }
 
     mutating func answer(_ request: ProposalRequest) {
@@ -95,7 +90,9 @@ extension ConsensusCore {
             self.requestBudget.spend(1, for: request.signer, at: self.turn.now)
         else { return }
         self.note(request.signer, view: 0)
-        guard request.view > self.baseView else { return self.send(self.currentTipFinalization, to: request.signer) }
+        guard request.view > self.baseView else {
+            return self.send(self.currentTipFinalization, to: request.signer, from: \.requestBudget)
+        }
         guard let state = self.views[request.view], let proposal = state.proposal, proposal.hash == request.blockHash,
             self.requestBudget.spend(AnswerBudget.bodyCost, for: request.signer, at: self.turn.now)
         else { return }
