@@ -35,9 +35,10 @@ public struct VoteRegister: Sendable {
         let register = VoteRegister(
             rotationBytes: rotationBytes, writer: writer, length: recovery.goodLength,
             records: try self.decode(recovery.records))
-        // A tail that a power cut left unfinished was never synced, so nobody was told of it.
+        // A tail that a power cut left unfinished was never synced, so nobody was told of it. What a killed process wrote
+        // and did not sync is read back all the same, and its votes are sent again: it has to be durable first.
         let isTorn = bytes.count > recovery.goodLength
-        return (register, isTorn ? [.truncate(to: recovery.goodLength), .sync, .syncDirectory] : [.syncDirectory])
+        return (register, (isTorn ? [.truncate(to: recovery.goodLength)] : []) + [.sync, .syncDirectory])
     }
 
     private static func decode(_ entries: [JournalRecord]) throws(RegisterRefusal) -> [ConsensusRecord] {

@@ -28,6 +28,7 @@ struct SQLiteFile: Sendable {
                 throw error
             }
             self.lock = lock
+            try Self.syncWriteAheadLog(of: path)
         }
         self.queue = try Self.attempt(path, "open") { try Self.open(path, access: access) }
         try Self.attempt(path, "migrate") {
@@ -59,6 +60,12 @@ struct SQLiteFile: Sendable {
             }
         }
         return queue
+    }
+
+    /// What a killed process wrote and did not sync is read back as committed: it has to be durable first.
+    private static func syncWriteAheadLog(of path: String) throws(StorageError) {
+        guard OpenFile.exists(path + "-wal") else { return }
+        try OpenFile(path + "-wal", flags: O_RDONLY).sync()
     }
 
     private static func directory(of path: String) -> String {

@@ -8,7 +8,7 @@ extension Cluster {
         let node = self.chance.below(self.nodes.count)
         switch self.chance.below(12) {
         case 0, 1, 2: self.nodes[node].fuse = self.chance.below(24)
-        case 3: self.losePower(node)
+        case 3: self.crash(node)
         case 4: self.split(self.chance.some(1 + self.chance.below(self.nodes.count - 1), below: self.nodes.count))
         case 5: self.split([node])
         case 6, 7:

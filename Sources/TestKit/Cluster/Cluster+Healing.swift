@@ -14,7 +14,7 @@ extension Cluster {
             self.nodes[index].clock.isTrusted = true
             self.nodes[index].clock.aheadMilliseconds = self.chance.between(-500, 500)
             // People start boxes that gave up voting for want of blocks, and those that are down.
-            if self.nodes[index].refusal != nil { self.losePower(index) }
+            if self.nodes[index].refusal != nil { self.crash(index) }
             self.queue.add(.start(node: index), at: self.now + self.chance.between(0, 200_000_000))
         }
         let cores = self.nodes.filter(\.keepsPromises).compactMap { $0.process?.replica.core }

@@ -5,7 +5,7 @@ internal import Ledger
 internal import Metering
 internal import Replica
 
-/// A node's turns: what its replica wants done, with the power going between any two effects.
+/// A node's turns: what its replica wants done, with a crash between any two effects.
 extension Cluster {
     func start(_ index: Int) throws {
         guard self.nodes[index].process == nil else { return }
@@ -28,18 +28,26 @@ extension Cluster {
         let node = self.nodes[index]
         guard let process = node.process else { return }
         // Of a disk whose bits turn over only what it gives back counts: all that was promised, or a refusal.
-        if node.isHonest, node.trouble != .lies, let register = process.register, let core = process.replica.core {
-            try self.voteCheckers[index].recovered(
-                register.records, epoch: core.configuration.validators.epoch,
-                tipView: core.tip.epoch == core.configuration.validators.epoch ? core.tip.view : 0)
-            self.voteCheckers[index].persisted(register.records)
-        }
+        if let core = process.replica.core { try self.checkRegister(of: index, core) }
         guard node.keepsPromises else { return }
         if let refusal = node.refusal {
             throw Violation(check: "S9", text: "\(node.name) lost nothing and may not vote any more: \(refusal)")
         }
         try self.chainChecker.recovered(
             process.chain.ranges, process.replica.state, acknowledged: node.acknowledged, name: node.name)
+    }
+
+    /// What a register gives back is about to be promised again: all of it is there, and durable.
+    private func checkRegister(of index: Int, _ core: ConsensusCore) throws(Violation) {
+        let node = self.nodes[index]
+        guard node.isHonest, node.trouble != .lies, let register = node.process?.register else { return }
+        guard node.disk.isSynced(SimulatedNode.register) else {
+            throw Violation(check: "DURABLE", text: "\(node.name): what the register gave back is not synced")
+        }
+        let epoch = core.configuration.validators.epoch
+        try self.voteCheckers[index].recovered(
+            register.records, epoch: epoch, tipView: core.tip.epoch == epoch ? core.tip.view : 0)
+        self.voteCheckers[index].persisted(register.records)
     }
 
     /// A parcel comes to a node; while it is busy, the parcel waits.
@@ -107,7 +115,7 @@ extension Cluster {
         try self.takeSteps(index)
     }
 
-    /// Carries out all that the replica wants done, unless the power goes before.
+    /// Carries out all that the replica wants done, unless the process ends before.
     func takeSteps(_ index: Int) throws {
         var time = max(self.now, self.nodes[index].process?.busyUntil ?? 0)
         do {
@@ -115,11 +123,11 @@ extension Cluster {
                 try self.carryOut(step, of: index, at: &time)
                 guard self.nodes[index].process != nil else { return }
             }
-        } catch is PowerLoss {
-            return self.losePower(index)
+        } catch is Crash {
+            return self.crash(index)
         } catch let error as DiskError {
             self.tell("\(self.nodes[index].name): \(error)")
-            return self.losePower(index)
+            return self.crash(index)
         } catch let error as ReplicaFailure {
             throw Violation(check: "S7", text: "\(self.nodes[index].name): \(error)")
         }
@@ -142,8 +150,8 @@ extension Cluster {
         return step
     }
 
-    func burnFuse(_ index: Int) throws(PowerLoss) {
-        if self.nodes[index].burnsOut() { throw PowerLoss() }
+    func burnFuse(_ index: Int) throws(Crash) {
+        if self.nodes[index].burnsOut() { throw Crash() }
     }
 
     private func carryOut(_ step: ReplicaStep, of index: Int, at time: inout Int64) throws {
@@ -164,7 +172,7 @@ extension Cluster {
             guard !self.nodes[index].isHonest else {
                 throw Violation(check: "HALT", text: "\(self.nodes[index].name) stopped: \(reason)")
             }
-            self.losePower(index)
+            self.crash(index)
         }
     }
 
@@ -231,6 +239,7 @@ extension Cluster {
     /// The new epoch may have this node among its validators.
     private func joinEpoch(_ index: Int) throws {
         guard let core = try self.nodes[index].openOffice(self.plan, self.zone) else { return }
+        try self.checkRegister(of: index, core)
         self.nodes[index].process?.replica.join(core)
         self.tell("\(self.nodes[index].name) votes in epoch \(core.configuration.validators.epoch)")
     }
@@ -248,13 +257,15 @@ extension Cluster {
         self.queue.add(.deadline(node: index, incarnation: self.nodes[index].incarnation), at: due)
     }
 
-    func losePower(_ index: Int) {
+    /// The process ends, in two of three cases because the power went.
+    func crash(_ index: Int) {
         guard self.nodes[index].process != nil else { return }
-        self.nodes[index].crash()
+        let isKilled = self.chance.below(3) == 0
+        if isKilled { self.nodes[index].kill() } else { self.nodes[index].losePower() }
         self.hash.add(5, UInt64(index))
-        self.tell("\(self.nodes[index].name) loses power")
+        self.tell("\(self.nodes[index].name) \(isKilled ? "is killed" : "loses power")")
         let pause = self.isHealed ? 100_000_000 : self.chance.between(1_000_000, 3_000_000_000)
-        if !self.isHealed { self.loseClock(index) }
+        if !self.isHealed, !isKilled { self.loseClock(index) }
         self.queue.add(.start(node: index), at: self.now + pause)
     }
 }

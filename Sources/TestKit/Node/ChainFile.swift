@@ -25,10 +25,9 @@ struct ChainFile {
             return try self.rewritten(ranges, &disk, genesis: genesis, &chance)
         }
         if bytes.isEmpty { disk.create(Self.name) }
-        if bytes.count > recovery.goodLength {
-            try disk.truncate(Self.name, to: recovery.goodLength)
-            try disk.sync(Self.name, &chance)
-        }
+        if bytes.count > recovery.goodLength { try disk.truncate(Self.name, to: recovery.goodLength) }
+        // What a killed process wrote and did not sync counts as final from now on.
+        try disk.sync(Self.name, &chance)
         disk.syncDirectory()
         return ChainFile(writer: writer, length: recovery.goodLength, ranges: ranges)
     }

@@ -23,7 +23,7 @@ final class SimulatedNode {
     var process: Process?
     /// Events for an earlier process of this node are void.
     var incarnation = 0
-    /// How many more effects are carried out before the power goes.
+    /// How many more effects are carried out before the process ends.
     var fuse: Int?
     /// The highest block that it called final.
     var acknowledged: UInt64 = 0
@@ -128,17 +128,22 @@ final class SimulatedNode {
 
     func syncChain() throws(DiskError) { try self.disk.sync(ChainFile.name, &self.chance) }
 
-    /// The power goes.
-    func crash() {
+    /// The process ends, and the box goes on: what was written and not synced is still read.
+    func kill() {
         self.process = nil
         self.fuse = nil
+    }
+
+    /// The power goes.
+    func losePower() {
+        self.kill()
         self.disk.losePower(&self.chance)
         if self.trouble == .rots, self.chance.isTrue(permille: 600) {
             self.disk.rot(self.chance.below(2) == 0 ? Self.register : ChainFile.name, &self.chance)
         }
     }
 
-    /// True once the fuse has burnt down: the power goes before the next effect.
+    /// True once the fuse has burnt down: the process ends before the next effect.
     func burnsOut() -> Bool {
         guard let left = self.fuse else { return false }
         self.fuse = left - 1

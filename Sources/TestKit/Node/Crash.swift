@@ -1,0 +1,2 @@
+/// The process ends before the next effect.
+struct Crash: Error {}

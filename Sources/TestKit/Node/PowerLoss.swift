@@ -1,2 +1,0 @@
-/// The power goes before the next effect.
-struct PowerLoss: Error {}
