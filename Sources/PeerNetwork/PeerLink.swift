@@ -12,6 +12,8 @@ final class PeerLink {
     var isUp = false
     /// Times in a row that the socket was opened anew without a handshake.
     var reopened = 0
+    /// Requests in a row that were not answered in time.
+    var unanswered = 0
 
     var endpoint: String { self.peer.endpoint(of: self.channel) }
 

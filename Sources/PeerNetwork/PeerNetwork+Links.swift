@@ -30,6 +30,7 @@ extension PeerNetwork {
         try socket.secureAsClient(self.configuration.keyPair, server: link.peer.key, domain: self.clientDomain())
         switch channel {
         case .publish:
+            try socket.setPings(self.configuration.timing)
             try socket.setQueues(send: Self.subscriptionQueue, receive: limits.receiveQueueMessages)
             for topic in Topic.allCases where self.topics.contains(topic) {
                 try socket.set(ZeroMQOption.subscribe, [topic.rawValue])
@@ -74,6 +75,7 @@ extension PeerNetwork {
     func linkIsUp(_ link: PeerLink) {
         link.isUp = true
         link.reopened = 0
+        link.unanswered = 0
         self.reporter.tell(.connected, link.channel, peer: link.peer.key, endpoint: link.endpoint)
     }
 

@@ -1,6 +1,9 @@
 public import Identity
 
 extension PeerNetwork {
+    /// After so many requests in a row without an answer the connection is made anew.
+    private static let mostUnanswered = 2
+
     /// Asks a configured peer, and waits for its answer.
     ///
     /// - Parameters:
@@ -57,6 +60,7 @@ extension PeerNetwork {
         guard let reply = RequestFrame(frame.bytes), reply.kind != .request else {
             return self.report(.malformed, of: peer, link.channel, endpoint: link.endpoint)
         }
+        link.unanswered = 0
         guard self.sent.peer(of: reply.id) == peer else { return self.reporter.count(\.repliesIgnored) }
         if reply.kind == .reply { return self.finishRequest(reply.id, with: .success(reply.body)) }
         guard reply.body.count == 1, let refusal = Refusal(rawValue: reply.body[0]) else {
@@ -68,6 +72,10 @@ extension PeerNetwork {
     func answerTimedOut(_ id: UInt64) {
         guard let peer = self.sent.peer(of: id), let timeout = self.sent.timeout(of: id) else { return }
         self.finishRequest(id, with: .failure(.timedOut(peer, after: timeout)))
+        guard let link = self.links.firstIndex(where: { $0.peer.key == peer && $0.channel == .catchUp }) else { return }
+        self.links[link].unanswered += 1
+        // Something between may keep a connection up whose other end is gone: a carrier's proxy acknowledges all.
+        if self.links[link].unanswered >= Self.mostUnanswered { self.reopenLink(link) }
     }
 
     func failRequests(to peer: CurvePublicKey, with error: PeerNetworkError) {

@@ -1,9 +1,11 @@
 /// How soon the network notices that a link is dead, and how often it tries again.
 public struct PeerNetworkTiming: Hashable, Sendable {
-    /// Silence after which a peer is pinged. Default 60 s, as pings cost more than readings on a thin link.
-    public var heartbeatInterval = Duration.seconds(60)
-    /// Time without an answer to a ping after which a link is dropped; also told to the peer. Default 90 s.
-    public var heartbeatTimeout = Duration.seconds(90)
+    /// How often whoever connected pings a publisher, and how long a catch-up connection is silent before the kernel
+    /// probes it; that its requests are answered shows more. Default 120 s: oftener, pings cost as much as the readings on a thin link, and a carrier that forgets
+    /// connections sooner is rare (RFC 5382 asks for two hours).
+    public var heartbeatInterval = Duration.seconds(120)
+    /// Time without an answer to a ping after which a link is dropped. Default 60 s.
+    public var heartbeatTimeout = Duration.seconds(60)
     /// First pause before a lost link is tried again. Default 0.5 s; it doubles up to `reconnectMaximum`.
     public var reconnectInitial = Duration.milliseconds(500)
     /// Longest pause before a lost link is tried again. Default 60 s.
@@ -18,6 +20,9 @@ public struct PeerNetworkTiming: Hashable, Sendable {
     public init() {}
 
     public static let standard = PeerNetworkTiming()
+
+    /// Silence after which a connection is dead, wherever it is found.
+    var longestSilence: Duration { self.heartbeatInterval + self.heartbeatTimeout }
 
     func check() throws(PeerNetworkError) {
         let all = [

@@ -54,6 +54,30 @@ extension PeerNetworkTests {
             await #expect(throws: PeerNetworkError.alreadyStarted) { try await client.start() }
         }
 
+        @Test("a connection that something between has forgotten is made anew", arguments: Channel.allCases)
+        func forgotten(channel: Channel) async throws {
+            let server = try await TestBox.start(1, listen: Self.anywhere, allowed: [TestBox.key(2)])
+            let address = try await server.address()
+            let tap = try Tap(to: channel == .publish ? address.publish : address.catchUp)
+            let throughTap = PeerAddress(
+                name: "server", key: server.key, publish: channel == .publish ? tap.endpoint : address.publish,
+                catchUp: channel == .catchUp ? tap.endpoint : address.catchUp)
+            let client = try await TestBox.start(2, peers: [throughTap])
+            func waitForConnections(_ count: Int) async throws {
+                try await eventually("no connection \(count)") {
+                    try tap.pump()
+                    return client.events.all.count { $0.kind == .connected && $0.channel == channel } == count
+                }
+            }
+            try await waitForConnections(1)
+            tap.forget()
+            async let asked: Void = {
+                for _ in 0..<2 { _ = await client.refusal(of: server.key, timeout: .milliseconds(300)) }
+            }()
+            try await waitForConnections(2)
+            await asked
+        }
+
         @Test func aPortInUseIsNamed() async throws {
             let first = try await TestBox.start(1, listen: Self.anywhere)
             let endpoint = try #require(await first.network.boundPublishEndpoint)

@@ -17,7 +17,7 @@ final class ChildProcess: Sendable {
         let output = try FileHandle(forWritingTo: self.log)
         try output.seekToEnd()
         let process = Process()
-        process.executableURL = program ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.executableURL = program ?? Self.ownProgram
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
@@ -26,6 +26,9 @@ final class ChildProcess: Sendable {
         try process.run()
         self.process = process
     }
+
+    /// The running executable.
+    static var ownProgram: URL { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath() }
 
     var identifier: Int32 { self.process.processIdentifier }
     var isRunning: Bool { self.process.isRunning }

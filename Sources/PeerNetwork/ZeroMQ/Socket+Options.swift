@@ -12,17 +12,32 @@ extension Socket {
     func configure(for endpoint: String, incoming: Int, timing: PeerNetworkTiming) throws(ZeroMQError) {
         try self.set(ZMQ_MAXMSGSIZE, wide: Int64(incoming + Self.wrapping))
         try self.set(ZMQ_IPV6, Endpoint.isIPv4Literal(endpoint) ? 0 : 1)
-        try self.set(ZMQ_HEARTBEAT_IVL, timing.heartbeatInterval.milliseconds)
-        try self.set(ZMQ_HEARTBEAT_TIMEOUT, timing.heartbeatTimeout.milliseconds)
-        try self.set(ZMQ_HEARTBEAT_TTL, min(timing.heartbeatTimeout.milliseconds, 6_553_500))
         try self.set(ZMQ_HANDSHAKE_IVL, timing.handshakeTimeout.milliseconds)
         try self.set(ZMQ_CONNECT_TIMEOUT, timing.connectTimeout.milliseconds)
         try self.set(ZMQ_RECONNECT_IVL, timing.reconnectInitial.milliseconds)
         try self.set(ZMQ_RECONNECT_IVL_MAX, timing.reconnectMaximum.milliseconds)
+        try self.watchSilence(timing)
+    }
+
+    /// Has the kernel find a dead connection, by probes where nothing is under way and by its patience where data are.
+    private func watchSilence(_ timing: PeerNetworkTiming) throws(ZeroMQError) {
+        let probes: Int32 = 5
         try self.set(ZMQ_TCP_KEEPALIVE, 1)
-        try self.set(ZMQ_TCP_KEEPALIVE_IDLE, 60)
-        try self.set(ZMQ_TCP_KEEPALIVE_INTVL, 10)
-        try self.set(ZMQ_TCP_KEEPALIVE_CNT, 5)
+        try self.set(ZMQ_TCP_KEEPALIVE_IDLE, Self.seconds(timing.heartbeatInterval))
+        try self.set(ZMQ_TCP_KEEPALIVE_INTVL, max(1, Self.seconds(timing.heartbeatTimeout) / probes))
+        try self.set(ZMQ_TCP_KEEPALIVE_CNT, probes)
+        try self.set(ZMQ_TCP_MAXRT, timing.longestSilence.milliseconds)
+    }
+
+    private static func seconds(_ duration: Duration) -> Int32 { max(1, duration.milliseconds / 1000) }
+
+    /// Pings the other end, and has it drop the connection when pings stay away: for connections that carry no questions.
+    ///
+    /// A question has a time-out of its own. Both ends would ping for one connection: whoever connected does.
+    func setPings(_ timing: PeerNetworkTiming) throws(ZeroMQError) {
+        try self.set(ZMQ_HEARTBEAT_IVL, timing.heartbeatInterval.milliseconds)
+        try self.set(ZMQ_HEARTBEAT_TIMEOUT, timing.heartbeatTimeout.milliseconds)
+        try self.set(ZMQ_HEARTBEAT_TTL, min(timing.longestSilence.milliseconds, 6_553_500))
     }
 
     /// High-water marks, in messages per connection.

@@ -52,6 +52,8 @@ final class Tap {
     private var client: PlainConnection?
     private var server: PlainConnection?
     private(set) var heard: [UInt8] = []
+    /// Open at this end, and going nowhere.
+    private var forgotten: [PlainConnection] = []
 
     init(to target: String) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -71,6 +73,12 @@ final class Tap {
     }
 
     deinit { close(self.listener) }
+
+    /// Forgets the connection without closing it, as a carrier's proxy may: what its client sends is taken and lost.
+    func forget() {
+        self.forgotten += [self.client, self.server].compactMap { $0 }
+        (self.client, self.server) = (nil, nil)
+    }
 
     /// Passes on what waits in either direction.
     func pump() throws {

@@ -72,7 +72,7 @@ struct ClusterDriver {
             blocks: await self.load.blocks, p50Milliseconds: percentile(0.5), p99Milliseconds: percentile(0.99))
     }
 
-    private mutating func send(_ transaction: SignedTransaction) async throws {
+    mutating func send(_ transaction: SignedTransaction) async throws {
         self.turn += 1
         guard await Self.submit(transaction, self.turn, self.load) else {
             throw StepFailure(step: "a transaction is taken", lastSeen: "no validator took it")

@@ -12,20 +12,30 @@ struct ClusterFiles: Sendable {
     let boxes: [String]
     let collectors: [String]
     let endpoints: [String: DemonstrationPlan.Endpoints]
+    /// Nil where all meet on the loopback.
+    let network: NamespaceNetwork?
 
     /// How long the chain's history can be: readings of so many seconds can be sent at once.
     static let historySeconds: Int64 = 60 * 86_400
 
-    init(folder: MeasureFolder, validators: Int, followers: Int, boxes: Int = 0, collectors: Int = 0) throws {
+    /// - Parameter isNetworked: each replica in a network namespace of its own, see ``NamespaceNetwork``.
+    init(
+        folder: MeasureFolder, validators: Int, followers: Int, boxes: Int = 0, collectors: Int = 0,
+        isNetworked: Bool = false
+    ) throws {
         self.folder = folder
         self.validators = (1...validators).map { "validator-\($0)" }
         self.followers = followers > 0 ? (1...followers).map { "follower-\($0)" } : []
         self.boxes = boxes > 0 ? (1...boxes).map { "meters-\($0)" } : []
         self.collectors = collectors > 0 ? (1...collectors).map { "collector-\($0)" } : []
-        self.endpoints = try DemonstrationFiles.endpoints(self.validators)
+        self.network = isNetworked ? try NamespaceNetwork(self.validators + self.followers) : nil
+        self.endpoints =
+            try self.network?.endpoints(self.validators) ?? DemonstrationFiles.endpoints(self.validators)
     }
 
     var replicas: [String] { self.validators + self.followers }
+    /// Validators that can go on without the others.
+    var quorum: Int { 2 * self.validators.count / 3 + 1 }
 
     func key(_ name: String) throws -> SigningKey { try KeyFile.read(self.folder.file("keys/\(name).key")) }
 

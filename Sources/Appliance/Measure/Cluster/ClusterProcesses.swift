@@ -8,8 +8,10 @@ actor ClusterProcesses {
     init(files: ClusterFiles) { self.files = files }
 
     func start(_ name: String) throws {
+        let arguments = ["run", "--config", self.files.folder.file("\(name).yaml").path]
+        let command = try self.files.network?.command(name, ChildProcess.ownProgram, arguments)
         self.running[name] = try ChildProcess(
-            name, ["run", "--config", self.files.folder.file("\(name).yaml").path], folder: self.files.folder.url)
+            name, command?.arguments ?? arguments, folder: self.files.folder.url, program: command?.program)
     }
 
     /// Starts all validators and followers and waits until each answers.

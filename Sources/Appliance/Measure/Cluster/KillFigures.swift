@@ -6,11 +6,10 @@ public struct KillFigures: Codable, Sendable {
     public var done = 0
     public var killsDuringRecovery = 0
     public var killSeconds = 0.0
-    /// How long so many validators stood still that the others were no quorum, by how many blocks the chain grew
-    /// meanwhile, and after how long it went on.
-    public var standstillSeconds = 0.0
-    public var standstillBlocks: UInt64 = 0
-    public var recoverySeconds = 0.0
+    /// So many validators stood still that the others were no quorum.
+    public var standstill: Pause?
+    /// The network was cut in two, and neither part was a quorum.
+    public var partition: Pause?
     public var soakSeconds = 0.0
     /// Resident memory of the largest replica after the first quarter of the soak, and at its end, in kB.
     public var soakStartKilobytes = 0
@@ -24,6 +23,20 @@ public struct KillFigures: Codable, Sendable {
     public var casualties: [String] = []
     public var height: UInt64 = 0
     public var stateRoot = ""
+
+    /// A time without a quorum.
+    public struct Pause: Codable, Sendable {
+        public var seconds: Double
+        /// By how many the chain grew meanwhile.
+        public var blocks: UInt64
+        /// After how long it went on.
+        public var recoverySeconds: Double
+
+        func line(_ what: String) -> String {
+            "\n  \(what) for \(MeasureText.number(self.seconds, 0)) s: \(self.blocks) blocks, the next one "
+                + "\(MeasureText.number(self.recoverySeconds)) s after its end"
+        }
+    }
 
     init(validators: Int, followers: Int, kills: Int) {
         self.validators = validators
@@ -39,6 +52,7 @@ public struct KillFigures: Codable, Sendable {
     public var holds: Bool {
         self.lost == 0 && self.done == self.kills && self.casualties.isEmpty && self.isFlat
             && self.votingValidators == self.validators
+            && [self.standstill, self.partition].allSatisfy { ($0?.blocks ?? 0) == 0 }
     }
 }
 
@@ -50,13 +64,12 @@ extension KillFigures: CustomStringConvertible {
                 + "\(MeasureText.number(Double(self.soakStartKilobytes) / 1000)) MB after a quarter, "
                 + "\(MeasureText.number(Double(self.soakEndKilobytes) / 1000)) MB at the end "
                 + "(\(self.isFlat ? "flat" : "NOT FLAT"))" : ""
-        let standstill =
-            self.standstillSeconds > 0
-            ? "\n  no quorum for \(MeasureText.number(self.standstillSeconds, 0)) s: \(self.standstillBlocks) blocks, "
-                + "the next one \(MeasureText.number(self.recoverySeconds)) s after the others were back" : ""
+        let pauses =
+            (self.standstill?.line("no quorum, as validators stood still,") ?? "")
+            + (self.partition?.line("no quorum, as the network was cut in two,") ?? "")
         return """
             \(self.validators) validators, \(self.followers) followers, \(self.done) kills and \
-            \(self.killsDuringRecovery) more during recovery in \(MeasureText.number(self.killSeconds, 0)) s\(standstill)\(soak)
+            \(self.killsDuringRecovery) more during recovery in \(MeasureText.number(self.killSeconds, 0)) s\(pauses)\(soak)
               payments reported final: \(self.payments), of which lost: \(self.lost)
               validators that still vote: \(self.votingValidators) of \(self.validators); ended by themselves: \
             \(self.casualties.isEmpty ? "none" : self.casualties.joined(separator: ", "))

@@ -10,15 +10,19 @@ public struct KillMeasurement: Sendable {
     public var kills: Int
     /// How long so many validators stand still that the others are no quorum.
     public var standstillSeconds: Double
+    /// How long the network is cut in two, neither part a quorum; 0 where it is not.
+    public var partitionSeconds: Double
     public var soakSeconds: Double
     public var seed: UInt64
 
     private static let collectors = 4
 
     public init(
-        validators: Int, followers: Int, kills: Int, standstillSeconds: Double, soakSeconds: Double, seed: UInt64
+        validators: Int, followers: Int, kills: Int, standstillSeconds: Double, partitionSeconds: Double,
+        soakSeconds: Double, seed: UInt64
     ) {
         self.standstillSeconds = standstillSeconds
+        self.partitionSeconds = partitionSeconds
         self.validators = validators
         self.followers = followers
         self.kills = kills
@@ -31,7 +35,8 @@ public struct KillMeasurement: Sendable {
         defer { folder.remove() }
         let files = try ClusterFiles(
             folder: folder, validators: self.validators, followers: self.followers, boxes: 1,
-            collectors: Self.collectors)
+            collectors: Self.collectors, isNetworked: self.partitionSeconds > 0)
+        defer { files.network?.remove() }
         let genesis = try files.write()
         let processes = ClusterProcesses(files: files)
         do {
@@ -70,6 +75,7 @@ public struct KillMeasurement: Sendable {
         for _ in 0..<self.kills { try await self.killOne(files, processes, payers, &random, &figures) }
         figures.killSeconds = Double(MonotonicClock.nanoseconds - start) / 1e9
         try await self.standStill(files, processes, &figures)
+        try await self.partition(files, processes, &figures)
         try await self.soak(files, processes, &figures)
         paying.forEach { $0.cancel() }
         for task in paying { await task.value }
@@ -111,27 +117,53 @@ public struct KillMeasurement: Sendable {
         try await processes.waitForAnswer(of: victim)
     }
 
-    /// Cuts the validators in two without killing any: the stopped ones neither send nor receive.
+    /// Has so many validators stand still that the others are no quorum: the stopped ones neither send nor receive.
     private func standStill(
         _ files: ClusterFiles, _ processes: ClusterProcesses, _ figures: inout KillFigures
     ) async throws {
         guard self.standstillSeconds > 0 else { return }
-        let quorum = 2 * files.validators.count / 3 + 1
-        let stopped = Array(files.validators.suffix(files.validators.count - quorum + 1))
-        let witness = files.validators[0]
-        await processes.pause(stopped)
+        let stopped = Array(files.validators.suffix(files.validators.count - files.quorum + 1))
+        figures.standstill = try await self.withoutQuorum(
+            for: self.standstillSeconds, processes, seenBy: [files.validators[0]],
+            stop: { await processes.pause(stopped) }, goOn: { await processes.resume(stopped) })
+    }
+
+    /// Cuts the network in two: some validators and a follower on one side, all others on the other, no quorum on
+    /// either.
+    private func partition(
+        _ files: ClusterFiles, _ processes: ClusterProcesses, _ figures: inout KillFigures
+    ) async throws {
+        guard self.partitionSeconds > 0, let network = files.network else { return }
+        let away = Array(files.validators.suffix(files.validators.count - files.quorum + 1) + files.followers.suffix(1))
+        figures.partition = try await self.withoutQuorum(
+            for: self.partitionSeconds, processes, seenBy: [files.validators[0], away[0]],
+            stop: { try network.cut(away) }, goOn: { try network.mend() })
+    }
+
+    /// - Parameter seenBy: a replica of each part.
+    private func withoutQuorum(
+        for seconds: Double, _ processes: ClusterProcesses, seenBy witnesses: [String],
+        stop: () async throws -> Void, goOn: () async throws -> Void
+    ) async throws -> KillFigures.Pause {
+        func height() async throws -> UInt64 {
+            var height: UInt64 = 0
+            for witness in witnesses { height = max(height, try await processes.status(witness).height) }
+            return height
+        }
+        try await stop()
         // What was on its way may still become final.
         try await Task.sleep(for: .seconds(1))
-        let before = try await processes.status(witness).height
-        try await Task.sleep(for: .seconds(self.standstillSeconds))
-        figures.standstillBlocks = try await processes.status(witness).height - before
-        figures.standstillSeconds = self.standstillSeconds
+        let before = try await height()
+        try await Task.sleep(for: .seconds(seconds))
+        let reached = try await height()
         let start = MonotonicClock.nanoseconds
-        await processes.resume(stopped)
-        _ = try await Story().wait(for: "the chain goes on after the standstill", seconds: 120) {
-            try await processes.status(witness).height > before + figures.standstillBlocks ? true : nil
+        try await goOn()
+        _ = try await Story().wait(for: "the chain goes on after \(seconds) s without a quorum", seconds: 120) {
+            try await height() > reached ? true : nil
         }
-        figures.recoverySeconds = Double(MonotonicClock.nanoseconds - start) / 1e9
+        return KillFigures.Pause(
+            seconds: seconds, blocks: reached - before,
+            recoverySeconds: Double(MonotonicClock.nanoseconds - start) / 1e9)
     }
 
     private func soak(_ files: ClusterFiles, _ processes: ClusterProcesses, _ figures: inout KillFigures) async throws {

@@ -2,6 +2,7 @@ import CanonicalCBOR
 import Identity
 import Ledger
 import Metering
+import PeerNetwork
 
 /// `gridtally measure link`: what a follower's links carry in a month, from the sizes of real messages.
 public struct LinkBudget: Codable, Sendable {
@@ -89,9 +90,11 @@ public struct LinkBudget: Codable, Sendable {
         self.questions = blocks * Self.wire(Double(question.count + 9))
         let copies = Double((self.validators - 1) / 3 + 1)
         self.ownReadings = intervals * copies * (Self.wire(Double(self.readingsBytes + 14)) + Self.wire(12))
-        // Two connections to each peer, both ends ping, each ping has an answer of the same size.
-        let pings = Self.days * 86_400 / Self.heartbeatSeconds * Double(self.peers) * 2 * 2
-        self.heartbeats = pings * 2 * Self.wire(16)
+        // Of two connections to each peer, one is pinged, and each ping has an answer of the same size; the other one is
+        // probed by the kernel, if it is ever silent for so long.
+        let seconds = Double(PeerNetworkTiming.standard.heartbeatInterval.components.seconds)
+        let pings = Self.days * 86_400 / seconds * Double(self.peers)
+        self.heartbeats = pings * 2 * (Self.wire(16) + Self.packetBytes)
     }
 
     public var total: Double {
@@ -112,7 +115,7 @@ extension LinkBudget: CustomStringConvertible {
               announcements           \(megabytes(self.announcements))
               questions               \(megabytes(self.questions))
               own readings, twice     \(megabytes(self.ownReadings))
-              pings of connections    \(megabytes(self.heartbeats))
+              pings and probes        \(megabytes(self.heartbeats))
               in all                  \(megabytes(self.total)) (goal \(megabytes(Self.limit)); \
             \(MeasureText.verdict(self.meetsGoal)))
             """
