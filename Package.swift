@@ -46,6 +46,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -70,7 +71,12 @@ let package = Package(
         room("DeviceProfiles", ["Metering", "StrictYAML"]),
         room("LineDiagnostics", ["ModbusProtocol", "DeviceProfiles", "Metering"]),
         room("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
-        room("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+        room(
+            "Contract",
+            [
+                "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR",
+                .product(name: "HashTreeCollections", package: "swift-collections"),
+            ]),
         room("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         room("Journal", ["Identity"]),
         room(

@@ -48,6 +48,19 @@ extension Digest {
         for part in parts { _ = crypto_hash_sha256_update(&state, part, UInt64(part.count)) }
         return Digest(storage: Bytes32 { output in _ = crypto_hash_sha256_final(&state, output) })
     }
+
+    /// The hash of a byte and two digests, as ``sha256(parts:)`` has it, without an array: a Merkle tree has many nodes.
+    public static func sha256(prefix: UInt8, _ left: Digest, _ right: Digest) -> Digest {
+        withUnsafeTemporaryAllocation(byteCount: 1 + 2 * Bytes32.count, alignment: 1) { buffer in
+            buffer[0] = prefix
+            let (first, second) = (buffer[1...], buffer[(1 + Bytes32.count)...])
+            left.storage.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: first).copyMemory(from: $0) }
+            right.storage.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: second).copyMemory(from: $0) }
+            let bytes = buffer.bindMemory(to: UInt8.self)
+            return Digest(
+                storage: Bytes32 { output in _ = crypto_hash_sha256(output, bytes.baseAddress, UInt64(bytes.count)) })
+        }
+    }
 }
 
 extension Digest: CustomStringConvertible {

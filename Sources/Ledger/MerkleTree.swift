@@ -7,7 +7,7 @@ public enum MerkleTree {
 
     public static func leafHash(_ leaf: [UInt8]) -> Digest { .sha256(parts: [[0], leaf]) }
     public static func nodeHash(_ left: Digest, _ right: Digest) -> Digest {
-        .sha256(parts: [[1], left.bytes, right.bytes])
+        .sha256(prefix: 1, left, right)
     }
 
     public static func root(leaves: [[UInt8]]) -> Digest {
@@ -23,7 +23,7 @@ public enum MerkleTree {
 /// the recursive definition.
 public struct IncrementalMerkleTree: Sendable {
     /// `levels[0]` holds the leaf hashes, the last level the root.
-    private var levels: [[Digest]] = [[]]
+    private var levels: [PagedArray<Digest>] = [[]]
 
     public init() {}
 

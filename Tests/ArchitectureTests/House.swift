@@ -20,7 +20,9 @@ enum House {
         pure("DeviceProfiles", ["Metering", "StrictYAML"]),
         pure("LineDiagnostics", ["ModbusProtocol", "DeviceProfiles", "Metering"]),
         pure("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
-        pure("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+        pure(
+            "Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"],
+            packages: ["HashTreeCollections"]),
         pure("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         pure("Journal", ["Identity"]),
         pure("Replica", ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),

@@ -14,6 +14,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "gridtally",
+    dependencies: [.package(url: "https://github.com/apple/swift-collections", from: "1.6.0")],
     targets: [
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         room("CanonicalCBOR"),
@@ -21,7 +22,12 @@ let package = Package(
         room("Metering"),
         room("Tariffs", ["Metering"]),
         room("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
-        room("Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+        room(
+            "Contract",
+            [
+                "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR",
+                .product(name: "HashTreeCollections", package: "swift-collections"),
+            ]),
         room("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         room("Journal", ["Identity"]),
         room("Replica", ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),

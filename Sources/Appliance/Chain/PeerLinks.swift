@@ -75,7 +75,7 @@ actor PeerLinks {
         }
     }
 
-    private func name(_ principals: [PrincipalRecord]) {
+    private func name(_ principals: some Sequence<PrincipalRecord>) {
         self.names = [:]
         for principal in principals {
             guard let key = try? principal.key.curvePublicKey() else { continue }

@@ -7,9 +7,9 @@ internal import Metering
 /// delivering meters. Exported energy counts the other way. Only electricity is balanced.
 extension ContractState {
     mutating func indexBalances() {
-        self.index.reporters = Array(repeating: 0, count: self.nodeTable.count)
-        self.index.hasDelivery = Array(repeating: false, count: self.nodeTable.count)
-        self.index.shares = Array(repeating: [], count: self.registerTable.count)
+        self.index.reporters = PagedArray(repeatElement(0, count: self.nodeTable.count))
+        self.index.hasDelivery = PagedArray(repeatElement(false, count: self.nodeTable.count))
+        self.index.shares = PagedArray(repeatElement([], count: self.registerTable.count))
         for meter in self.meters where meter.purpose == .delivers && meter.service == .electricity {
             if Int(meter.node.number) < self.nodeTable.count {
                 self.index.hasDelivery[Int(meter.node.number)] = true

@@ -42,19 +42,19 @@ public struct ContractState: Sendable {
     public var policy: Policy { self.zone.policy }
     public var root: Digest { self.tree.root }
 
-    public var principals: [PrincipalRecord] { self.principalTable.rows }
-    public var nodes: [NodeRecord] { self.nodeTable.rows }
-    public var meters: [MeterRecord] { self.meterTable.rows }
-    public var registers: [RegisterRecord] { self.registerTable.rows }
-    public var accounts: [AccountRecord] { self.accountTable.rows }
-    public var tariffs: [TariffRecord] { self.tariffTable.rows }
-    public var bills: [BillRecord] { self.billTable.rows }
-    public var payments: [PaymentRecord] { self.paymentTable.rows }
-    public var orders: [OrderRecord] { self.orderTable.rows }
-    public var findings: [FindingRecord] { self.findingTable.rows }
-    public var collectors: [CollectorRecord] { self.collectorTable.rows }
+    public var principals: PagedArray<PrincipalRecord> { self.principalTable.rows }
+    public var nodes: PagedArray<NodeRecord> { self.nodeTable.rows }
+    public var meters: PagedArray<MeterRecord> { self.meterTable.rows }
+    public var registers: PagedArray<RegisterRecord> { self.registerTable.rows }
+    public var accounts: PagedArray<AccountRecord> { self.accountTable.rows }
+    public var tariffs: PagedArray<TariffRecord> { self.tariffTable.rows }
+    public var bills: PagedArray<BillRecord> { self.billTable.rows }
+    public var payments: PagedArray<PaymentRecord> { self.paymentTable.rows }
+    public var orders: PagedArray<OrderRecord> { self.orderTable.rows }
+    public var findings: PagedArray<FindingRecord> { self.findingTable.rows }
+    public var collectors: PagedArray<CollectorRecord> { self.collectorTable.rows }
 
-    public var evidence: [EvidenceRecord] { self.evidenceTable.rows }
+    public var evidence: PagedArray<EvidenceRecord> { self.evidenceTable.rows }
 
     /// The validators of the epoch in which the next block is made.
     public var validators: ValidatorSet {

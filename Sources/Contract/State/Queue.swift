@@ -1,3 +1,4 @@
+internal import Ledger
 internal import Metering
 
 /// Accounts and nodes by the time at which they are due: a binary heap.
@@ -12,7 +13,7 @@ struct Queue: Sendable {
         static func < (left: Item, right: Item) -> Bool { (left.time, left.number) < (right.time, right.number) }
     }
 
-    private var heap: [Item] = []
+    private var heap = PagedArray<Item>()
 
     var first: Item? { self.heap.first }
 

@@ -8,28 +8,29 @@ struct BalanceShare: Hashable, Sendable {
     let isDelivered: Bool
 }
 
-/// Look-ups that follow from the records: rebuilt when a state is restored, and never read in hash order.
+/// Look-ups that follow from the records: rebuilt when a state is restored, and never read in hash order; cheap to copy
+/// and then to change.
 struct StateIndex: Sendable {
-    var principalLabels: [String: UInt32] = [:]
-    var principalKeys: [PublicKey: UInt32] = [:]
-    var nodeLabels: [String: UInt32] = [:]
-    var meterLabels: [String: UInt32] = [:]
-    var accountLabels: [String: UInt32] = [:]
-    var rosters: [UInt32: Roster] = [:]
+    var principalLabels = Lookup<String, UInt32>()
+    var principalKeys = Lookup<PublicKey, UInt32>()
+    var nodeLabels = Lookup<String, UInt32>()
+    var meterLabels = Lookup<String, UInt32>()
+    var accountLabels = Lookup<String, UInt32>()
+    var rosters = Lookup<UInt32, Roster>()
     /// By account: its meters, the registers that its bills are for, and the bills that are not settled, oldest first.
-    var accountMeters: [[UInt32]] = []
-    var billedRegisters: [[UInt32]] = []
-    var openBills: [[UInt32]] = []
+    var accountMeters: PagedArray<[UInt32]> = []
+    var billedRegisters: PagedArray<[UInt32]> = []
+    var openBills: PagedArray<[UInt32]> = []
     /// True for registers whose use is booked for a bill.
-    var isBilled: [Bool] = []
+    var isBilled: PagedArray<Bool> = []
     /// By register.
-    var shares: [[BalanceShare]] = []
+    var shares: PagedArray<[BalanceShare]> = []
     /// By node: how many registers report to its balance, and whether a meter delivers into it.
-    var reporters: [UInt32] = []
-    var hasDelivery: [Bool] = []
+    var reporters: PagedArray<UInt32> = []
+    var hasDelivery: PagedArray<Bool> = []
     /// By principal: number of its collector record.
-    var collectors: [UInt32: UInt32] = [:]
-    var payments: [PaymentName: UInt32] = [:]
+    var collectors = Lookup<UInt32, UInt32>()
+    var payments = Lookup<PaymentName, UInt32>()
     var reviews = Queue()
     var waitingOrders = Queue()
     var balances = Queue()

@@ -2,7 +2,7 @@ internal import Ledger
 
 /// The records of one kind, in the order of their numbers, with what changed since the block began.
 struct Table<Record: StateRecord>: Sendable {
-    private(set) var rows: [Record] = []
+    private(set) var rows = PagedArray<Record>()
     /// What the changed rows were before; nil for a new row.
     private var originals: [Int: Record?] = [:]
 

@@ -61,7 +61,7 @@ struct RandomBody {
     mutating func oneOf<Value>(_ values: [Value]) -> Value { values[self.number(values.count)] }
 
     /// Mostly a number that exists, now and then one that does not.
-    private mutating func pick(_ rows: [some Any]) -> UInt32 {
+    private mutating func pick(_ rows: some Collection) -> UInt32 {
         if self.number(10) == 0 { return self.oneOf([UInt32(rows.count), .max, 7]) }
         return rows.isEmpty ? 0 : UInt32(self.number(rows.count))
     }
