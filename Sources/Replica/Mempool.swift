@@ -1,3 +1,4 @@
+public import Contract
 public import Identity
 public import Ledger
 public import Metering
@@ -24,7 +25,17 @@ public struct Mempool: Sendable {
     /// The most that wait in all.
     public static let total = 16_384
 
-    private var bySender: [PrincipalID: [SignedTransaction]] = [:]
+    private struct Waiting: Sendable {
+        let transaction: SignedTransaction
+        let id: Digest
+        let bytes: Int
+        let admission: Admission?
+
+        var sequence: UInt64 { self.transaction.transaction.sequence }
+        var expires: UTCTime { self.transaction.transaction.expires }
+    }
+
+    private var bySender: [PrincipalID: [Waiting]] = [:]
     public private(set) var count = 0
 
     public init() {}
@@ -32,36 +43,47 @@ public struct Mempool: Sendable {
     public var isEmpty: Bool { self.count == 0 }
 
     /// Adds a transaction that the state admits; another one with the same sequence number stays.
-    public mutating func insert(_ transaction: SignedTransaction) throws(SubmissionRefusal) {
-        let sender = transaction.transaction.sender
+    ///
+    /// - Parameter admission: what the state found, which spares the check of its block the same.
+    public mutating func insert(
+        _ transaction: SignedTransaction, admission: Admission? = nil
+    ) throws(SubmissionRefusal) {
+        let (sender, id) = (transaction.transaction.sender, transaction.id)
         var waiting = self.bySender[sender] ?? []
         let sequence = transaction.transaction.sequence
-        if let other = waiting.first(where: { $0.transaction.sequence == sequence }) {
-            guard other.id == transaction.id else {
+        if let other = waiting.first(where: { $0.sequence == sequence }) {
+            guard other.id == id else {
                 throw .refused("another transaction of principal \(sender) with sequence number \(sequence) is waiting")
             }
             return
         }
         guard waiting.count < Self.perSender, self.count < Self.total else { throw .poolFull }
-        let position = waiting.firstIndex { $0.transaction.sequence > sequence } ?? waiting.count
-        waiting.insert(transaction, at: position)
+        let position = waiting.firstIndex { $0.sequence > sequence } ?? waiting.count
+        let bytes = admission?.bytes ?? transaction.encoded().count
+        waiting.insert(Waiting(transaction: transaction, id: id, bytes: bytes, admission: admission), at: position)
         self.bySender[sender] = waiting
         self.count += 1
     }
 
+    private func waiting(like transaction: SignedTransaction) -> Waiting? {
+        self.bySender[transaction.transaction.sender]?.first { $0.sequence == transaction.transaction.sequence }
+    }
+
     /// True where this very transaction waits.
     public func contains(_ transaction: SignedTransaction) -> Bool {
-        let waiting = self.bySender[transaction.transaction.sender] ?? []
-        return waiting.contains {
-            $0.transaction.sequence == transaction.transaction.sequence && $0.id == transaction.id
-        }
+        self.waiting(like: transaction).map { $0.id == transaction.id } ?? false
+    }
+
+    /// What was found when the transaction came; nil where it does not wait here.
+    public func admission(of transaction: SignedTransaction) -> Admission? {
+        self.waiting(like: transaction)?.admission
     }
 
     /// True where the next transaction of some sender waits.
     public func hasReady(nextSequence: (PrincipalID) -> UInt64) -> Bool {
         self.bySender.contains { sender, waiting in
             let next = nextSequence(sender)
-            return waiting.contains { $0.transaction.sequence == next }
+            return waiting.contains { $0.sequence == next }
         }
     }
 
@@ -74,11 +96,11 @@ public struct Mempool: Sendable {
         var size = 0
         for sender in self.bySender.keys.sorted() {
             var next = nextSequence(sender)
-            for transaction in self.bySender[sender] ?? [] where transaction.transaction.sequence == next {
-                guard transaction.transaction.expires >= time else { break }
-                size += transaction.encoded().count
+            for waiting in self.bySender[sender] ?? [] where waiting.sequence == next {
+                guard waiting.expires >= time else { break }
+                size += waiting.bytes
                 guard chosen.count < limit, size <= bytes else { return chosen }
-                chosen.append(transaction)
+                chosen.append(waiting.transaction)
                 next += 1
             }
         }
@@ -89,7 +111,7 @@ public struct Mempool: Sendable {
     public mutating func prune(nextSequence: (PrincipalID) -> UInt64, time: UTCTime) {
         for (sender, waiting) in self.bySender {
             let next = nextSequence(sender)
-            let kept = waiting.filter { $0.transaction.sequence >= next && $0.transaction.expires >= time }
+            let kept = waiting.filter { $0.sequence >= next && $0.expires >= time }
             self.count -= waiting.count - kept.count
             self.bySender[sender] = kept.isEmpty ? nil : kept
         }
@@ -106,7 +128,11 @@ public struct Mempool: Sendable {
     public func hasPayment(for account: AccountID) -> Bool {
         self.bySender.values.contains { waiting in
             waiting.contains {
-                if case .payment(let payment) = $0.transaction.body { payment.account == account } else { false }
+                if case .payment(let payment) = $0.transaction.transaction.body {
+                    payment.account == account
+                } else {
+                    false
+                }
             }
         }
     }

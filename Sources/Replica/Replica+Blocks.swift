@@ -38,7 +38,7 @@ extension Replica {
                 nextSequence: base.nextSequence(of:), at: time, atMost: Block.maximumTransactions,
                 bytes: Block.maximumBytes - Self.headerBytes)
             do throws(BlockRefusal) {
-                let candidate = try Self.candidate(
+                let candidate = try self.candidate(
                     BlockContent(time: time, transactions: chosen), on: base, view: view, by: core.configuration.me)
                 self.candidates.insert(candidate, at: clocks.nanoseconds)
                 return .blockBuilt(view: view, candidate.block)
@@ -53,11 +53,11 @@ extension Replica {
         }
     }
 
-    private static func candidate(
+    private func candidate(
         _ content: BlockContent, on base: ContractState, view: UInt64, by me: PrincipalID
     ) throws(BlockRefusal) -> Candidates.Candidate {
         var next = base
-        let outcome = try next.apply(content)
+        let outcome = try next.apply(content, admitted: self.pool.admission(of:))
         let transactions = content.transactions
         let header = BlockHeader(
             height: base.height + 1, epoch: base.validators.epoch, view: view, parent: base.tipHash,
@@ -77,7 +77,7 @@ extension Replica {
             return .blockChecked(hash: hash, problem: Self.missingBlock)
         }
         do throws(BlockRefusal) {
-            let outcome = try next.apply(block)
+            let outcome = try next.apply(block, admitted: self.pool.admission(of:))
             self.candidates.insert(.init(block: block, state: next, outcome: outcome), at: clocks.nanoseconds)
             return .blockChecked(hash: hash, problem: nil)
         } catch {

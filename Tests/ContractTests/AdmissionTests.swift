@@ -44,6 +44,20 @@ import Testing
         }
     }
 
+    @Test func anAdmissionCountsForItsOwnTransactionAlone() throws {
+        let zone = try Zone()
+        let now = Samples.start.adding(seconds: 10)
+        let good = zone.signed(Self.watermark, by: .collector, sequence: 1)
+        let forged = zone.signed(Self.watermark, by: .collector, sequence: 1, key: .box)
+        let admission = try zone.state.admit(good, at: now)
+        var state = zone.state
+        #expect(throws: BlockRefusal.transaction(index: 0, .badSignature(Zone.id(.collector)))) {
+            _ = try state.apply(BlockContent(time: now, transactions: [forged]), admitted: { _ in admission })
+        }
+        _ = try state.apply(BlockContent(time: now, transactions: [good]), admitted: { _ in admission })
+        #expect(state.height == 1)
+    }
+
     @Test func selectionTakesWhatABlockCanHold() throws {
         let zone = try Zone()
         let now = Samples.start.adding(seconds: 1)

@@ -33,6 +33,23 @@ struct KeyTests {
         }
     }
 
+    @Test("What was admitted under the old key is not relied on in a block after the rotation")
+    func admittedBefore() throws {
+        var zone = try Zone()
+        zone.submit(try Self.rotation(zone, to: 200, of: .box), by: .box)
+        let early = Transaction(
+            sender: Zone.id(.box), sequence: 2, expires: zone.state.time.adding(seconds: 60),
+            body: try Self.rotation(zone, to: 201, of: .box)
+        ).signed(by: Zone.keys[Int(Who.box.rawValue)], genesis: zone.genesisHash)
+        let admission = try zone.state.admit(early, at: zone.state.time)
+        _ = try zone.block(after: 1)
+        var state = zone.state
+        #expect(throws: BlockRefusal.transaction(index: 0, .badSignature(Zone.id(.box)))) {
+            let content = BlockContent(time: state.time.adding(seconds: 1), transactions: [early])
+            _ = try state.apply(content, admitted: { _ in admission })
+        }
+    }
+
     @Test("A validator's key, a key without proof and a key that is taken are refused")
     func refusals() throws {
         var zone = try Zone()

@@ -50,8 +50,8 @@ extension ChainNode {
         do {
             let transaction = try SignedTransaction(decoding: message.body)
             guard !self.replica.pool.contains(transaction) else { return }
-            try self.state.admit(transaction, at: max(self.state.time, self.chainNow))
-            try self.replica.pool.insert(transaction)
+            let admission = try self.state.admit(transaction, at: max(self.state.time, self.chainNow))
+            try self.replica.pool.insert(transaction, admission: admission)
             self.post(.work)
         } catch SubmissionRefusal.poolFull {
             // Its sender hears so from the validator that it asked.

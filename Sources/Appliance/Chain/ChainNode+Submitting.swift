@@ -10,13 +10,14 @@ extension ChainNode {
     ///
     /// - Throws: ``SubmissionRefusal``. Where it does not throw, the transaction waits; it is final once a block has it.
     func submit(_ transaction: SignedTransaction) async throws(SubmissionRefusal) {
+        let admission: Admission
         do {
-            try self.state.admit(transaction, at: max(self.state.time, self.chainNow))
+            admission = try self.state.admit(transaction, at: max(self.state.time, self.chainNow))
         } catch {
             throw .refused("\(error)")
         }
         guard self.isValidator else { return try await self.passOn(transaction) }
-        try self.replica.pool.insert(transaction)
+        try self.replica.pool.insert(transaction, admission: admission)
         // Whoever leads next has it too. Lost on the way, it waits until this validator leads.
         await self.network.publish(.transactions, transaction.encoded())
         self.post(.work)

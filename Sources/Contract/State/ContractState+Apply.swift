@@ -9,7 +9,10 @@ extension ContractState {
     private static let headerBytes = 1024
 
     /// For the mempool: checks form, sender, signatures, role, expiry, and that the sequence number is not used.
-    public func admit(_ transaction: SignedTransaction, at time: UTCTime) throws(TransactionRefusal) {
+    @discardableResult
+    public func admit(
+        _ transaction: SignedTransaction, at time: UTCTime
+    ) throws(TransactionRefusal) -> Admission {
         let inner = transaction.transaction
         guard let sender = self.principalTable[inner.sender.number] else { throw .unknownSender(inner.sender) }
         let needed = inner.body.role
@@ -19,8 +22,7 @@ extension ContractState {
         let next = self.nextSequence(of: inner.sender)
         guard inner.sequence >= next else { throw .replayed(next: next, found: inner.sequence) }
         guard inner.expires >= time else { throw .expired(at: inner.expires, now: time) }
-        guard transaction.isWellFormed else { throw .malformed }
-        try self.checkSignatures(transaction)
+        return try self.admission(of: transaction)
     }
 
     /// Of what waits in a mempool, what the next block can hold, each sender's transactions in their sequence.
@@ -33,7 +35,9 @@ extension ContractState {
         var sequences: [PrincipalID: UInt64] = [:]
         for transaction in ordered where selected.count < Block.maximumTransactions {
             var trial = sequences
-            guard let size = try? self.check(transaction, at: time, &trial), bytes + size <= Block.maximumBytes else {
+            guard let size = try? self.check(transaction, at: time, &trial, { _ in nil }),
+                bytes + size <= Block.maximumBytes
+            else {
                 continue
             }
             bytes += size
@@ -46,8 +50,12 @@ extension ContractState {
     /// Executes transactions on top of this state: what the proposer does. Unchanged when it throws.
     ///
     /// The new tip has no hash until ``seal(_:)`` gets its header.
-    public mutating func apply(_ content: BlockContent) throws(BlockRefusal) -> BlockOutcome {
-        try self.check(content)
+    ///
+    /// - Parameter admitted: gives what was found when a transaction came; only what still holds is relied on.
+    public mutating func apply(
+        _ content: BlockContent, admitted: (SignedTransaction) -> Admission? = { _ in nil }
+    ) throws(BlockRefusal) -> BlockOutcome {
+        try self.check(content, admitted)
         let outcome = self.execute(content)
         self.keepChanges()
         self.sealParent = self.tipHash == .zero ? nil : self.tipHash
@@ -56,7 +64,11 @@ extension ContractState {
     }
 
     /// Verifies and executes a block: parent, height, epoch, time, header, state root. Unchanged when it throws.
-    public mutating func apply(_ block: Block) throws(BlockRefusal) -> BlockOutcome {
+    ///
+    /// - Parameter admitted: gives what was found when a transaction came; only what still holds is relied on.
+    public mutating func apply(
+        _ block: Block, admitted: (SignedTransaction) -> Admission? = { _ in nil }
+    ) throws(BlockRefusal) -> BlockOutcome {
         let header = block.header
         guard header.height == self.height &+ 1 else { throw .height(expected: self.height &+ 1, found: header.height) }
         guard header.parent == self.tipHash else { throw .parent(expected: self.tipHash, found: header.parent) }
@@ -66,7 +78,7 @@ extension ContractState {
         guard self.validators.member(header.proposer) != nil else { throw .proposer(header.proposer) }
         guard block.matchesItsHeader else { throw .header }
         let content = BlockContent(time: header.time, transactions: block.transactions)
-        try self.check(content)
+        try self.check(content, admitted)
         let outcome = self.execute(content)
         guard outcome.stateRoot == header.stateRoot else {
             self.undoChanges()
@@ -83,7 +95,9 @@ extension ContractState {
     }
 
     /// What makes a block refused; senders and sequence numbers count from the state before the block.
-    private func check(_ content: BlockContent) throws(BlockRefusal) {
+    private func check(
+        _ content: BlockContent, _ admitted: (SignedTransaction) -> Admission?
+    ) throws(BlockRefusal) {
         guard content.time > self.time, content.time <= Self.latestTime else {
             throw .time(parent: self.time, found: content.time)
         }
@@ -94,7 +108,7 @@ extension ContractState {
         var sequences: [PrincipalID: UInt64] = [:]
         for (index, transaction) in content.transactions.enumerated() {
             do throws(TransactionRefusal) {
-                bytes += try self.check(transaction, at: content.time, &sequences)
+                bytes += try self.check(transaction, at: content.time, &sequences, admitted)
             } catch {
                 throw .transaction(index: index, error)
             }
@@ -103,7 +117,8 @@ extension ContractState {
     }
 
     private func check(
-        _ transaction: SignedTransaction, at time: UTCTime, _ sequences: inout [PrincipalID: UInt64]
+        _ transaction: SignedTransaction, at time: UTCTime, _ sequences: inout [PrincipalID: UInt64],
+        _ admitted: (SignedTransaction) -> Admission?
     ) throws(TransactionRefusal) -> Int {
         let inner = transaction.transaction
         guard self.principalTable[inner.sender.number] != nil else { throw .unknownSender(inner.sender) }
@@ -113,22 +128,14 @@ extension ContractState {
             throw .sequence(next: next, found: inner.sequence)
         }
         guard inner.expires >= time else { throw .expired(at: inner.expires, now: time) }
-        guard transaction.isWellFormed else { throw .malformed }
-        try self.checkSignatures(transaction)
+        let size: Int
+        if let known = admitted(transaction), self.stillHolds(known, for: transaction) {
+            size = known.bytes
+        } else {
+            size = try self.admission(of: transaction).bytes
+        }
         sequences[inner.sender] = next + 1
-        return transaction.encoded().count
-    }
-
-    private func checkSignatures(_ transaction: SignedTransaction) throws(TransactionRefusal) {
-        guard transaction.signatures.first?.signer == transaction.transaction.sender else {
-            throw .badSignature(transaction.transaction.sender)
-        }
-        for (index, (signer, _)) in transaction.signatures.enumerated() {
-            guard let principal = self.principalTable[signer.number] else { throw .unknownSigner(signer) }
-            guard transaction.isSigned(at: index, by: principal.key, genesis: self.genesisHash) else {
-                throw .badSignature(signer)
-            }
-        }
+        return size
     }
 
     private mutating func execute(_ content: BlockContent) -> BlockOutcome {

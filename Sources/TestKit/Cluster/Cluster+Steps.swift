@@ -74,8 +74,8 @@ extension Cluster {
     private func take(_ transaction: SignedTransaction, at index: Int) {
         guard let replica = self.nodes[index].process?.replica, replica.core != nil else { return }
         do {
-            try replica.state.admit(transaction, at: replica.state.time)
-            try self.nodes[index].process?.replica.pool.insert(transaction)
+            let admission = try replica.state.admit(transaction, at: replica.state.time)
+            try self.nodes[index].process?.replica.pool.insert(transaction, admission: admission)
         } catch {
             // A refused transaction changes nothing.
             return
