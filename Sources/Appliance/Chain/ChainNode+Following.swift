@@ -82,7 +82,11 @@ extension ChainNode {
             self.peerHeights[self.settings.peers[peer].key] = tip.height
             self.synchronise { $0.gotTip(height: tip.height, tip: $1, at: $2) }
         case .range(let bytes?): try await self.received(range: bytes, from: peer)
-        case .range(nil), .accepted, .refused, nil: self.sync.failed(at: MonotonicClock.nanoseconds)
+        case .range(nil):
+            // A chain that began with a snapshot has no first blocks to give.
+            self.snapshots.lacksFirstBlocks = self.state.height == 0
+            self.sync.failed(at: MonotonicClock.nanoseconds)
+        case .accepted, .refused, .snapshot, .piece, nil: self.sync.failed(at: MonotonicClock.nanoseconds)
         }
     }
 
