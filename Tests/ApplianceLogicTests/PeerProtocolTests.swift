@@ -1,4 +1,5 @@
 import Identity
+import Ledger
 import TestSupport
 import Testing
 
@@ -7,9 +8,12 @@ import Testing
 @Suite("Questions between peers") struct PeerProtocolTests {
     static let allQuestions: [PeerQuestion] = [
         .tip, .blocks(from: 1, credit: 0), .blocks(from: .max, credit: .max), .submit([1, 2, 3]), .deliver([4]),
+        .snapshot, .piece(of: .sha256([3]), from: 0, credit: .max), .piece(of: .zero, from: .max, credit: 0),
     ]
     static let allAnswers: [PeerAnswer] = [
         .tip(TipNotice(height: 9, hash: .sha256([2]))), .range(nil), .range([1, 2, 3]), .accepted, .refused("no"),
+        .snapshot(nil), .snapshot(SnapshotOffer(height: 7, head: .sha256([4]))), .piece(nil),
+        .piece(SnapshotPiece(total: .max, bytes: [1, 2])),
     ]
 
     @Test("every question and answer comes back as it was", arguments: PeerProtocolTests.allQuestions)

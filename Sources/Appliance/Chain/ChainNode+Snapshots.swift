@@ -40,7 +40,7 @@ extension ChainNode {
             case .gaveUp: self.settings.log.notice("no peer gives a snapshot that helps; goes on with blocks")
             }
         }
-        self.sync.asksForNoBlocks = self.snapshots.isProved
+        self.sync.asksForNoBlocks = self.snapshots.replacesBlocks(at: MonotonicClock.nanoseconds)
     }
 
     private func ask(_ peer: Int, _ question: SnapshotSync.Question) {

@@ -5,6 +5,8 @@ import Ledger
 /// What a peer did wrong while a snapshot was fetched from it.
 enum SnapshotFault: Error, Equatable, Sendable, CustomStringConvertible {
     case noAnswer
+    /// It does not have the head that it offered.
+    case withdrawn
     /// It does not know the question, or cannot answer it.
     case refused(String)
     case otherAnswer
@@ -23,7 +25,7 @@ enum SnapshotFault: Error, Equatable, Sendable, CustomStringConvertible {
     /// True for what no honest peer does, whatever its links are like.
     var isLie: Bool {
         switch self {
-        case .noAnswer, .refused, .older: false
+        case .noAnswer, .withdrawn, .refused, .older: false
         default: true
         }
     }
@@ -31,6 +33,7 @@ enum SnapshotFault: Error, Equatable, Sendable, CustomStringConvertible {
     var description: String {
         switch self {
         case .noAnswer: "it did not answer"
+        case .withdrawn: "it does not have what it offered"
         case .refused(let reason): "it refused: \(reason)"
         case .otherAnswer: "it gave an answer to another question"
         case .older(let offered, let needed): "its snapshot is of block \(offered), at least \(needed) is needed"

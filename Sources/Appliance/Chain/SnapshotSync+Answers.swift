@@ -16,7 +16,10 @@ extension SnapshotSync {
             case (nil, _): throw .noAnswer
             case (.refused(let reason), _): throw .refused(reason)
             case (.snapshot(let offer), nil): try self.take(offer, from: peer, tip)
-            case (.piece(nil), let part?): self.note(peer, lacks: part.name)
+            case (.piece(nil), let part?):
+                guard part.name != self.search?.choice?.offer.head else { throw .withdrawn }
+                // It made another snapshot meanwhile, or never had this one.
+                self.peers[peer].lacks.insert(part.name)
             case (.piece(let piece?), let part?): effects += try self.take(piece, of: part, from: peer, at: now)
             default: throw .otherAnswer
             }
@@ -30,16 +33,8 @@ extension SnapshotSync {
         guard let offer else { return self.peers[peer].offer = .nothing }
         let needed = self.needed(tip)
         guard offer.height >= needed else { throw .older(offered: offer.height, needed: needed) }
+        guard self.search?.lost.contains(offer.head) != true else { return self.peers[peer].offer = .useless }
         self.peers[peer].offer = .offered(offer)
-    }
-
-    /// It made another snapshot meanwhile, or never had this one.
-    private mutating func note(_ peer: Int, lacks name: Digest) {
-        if name == self.search?.choice?.offer.head {
-            self.peers[peer].offer = .unknown
-        } else {
-            self.peers[peer].lacks.insert(name)
-        }
     }
 
     private mutating func take(
@@ -54,9 +49,8 @@ extension SnapshotSync {
         }
         let effects =
             choice.head == nil
-            ? try self.take(head: part.bytes, choice) : try self.take(chunk: part.bytes, part.name, choice)
+            ? try self.take(head: part.bytes, choice) : try self.take(chunk: part.bytes, part.name, choice, at: now)
         self.peers[peer].faults = 0
-        self.search?.lastProgress = now
         return effects + self.finishIfWhole(at: now)
     }
 
@@ -80,7 +74,7 @@ extension SnapshotSync {
     }
 
     private mutating func take(
-        chunk bytes: [UInt8], _ name: Digest, _ choice: Choice
+        chunk bytes: [UInt8], _ name: Digest, _ choice: Choice, at now: Int64
     ) throws(SnapshotFault) -> [Effect] {
         guard let index = choice.wanted.firstIndex(where: { $0.root == name }) else { return [] }
         let chunk = choice.wanted[index]
@@ -89,6 +83,8 @@ extension SnapshotSync {
         guard chunk.matches(entries) else { throw .wrongChunk(chunk) }
         self.held[name] = entries
         self.search?.choice?.wanted.remove(at: index)
+        self.search?.lastProgress = now
+        self.failures = 0
         return []
     }
 

@@ -32,6 +32,7 @@ struct SnapshotSync: Sendable {
             case unknown
             /// It has none yet.
             case nothing
+            /// It cannot help in this search.
             case useless
             case offered(SnapshotOffer)
         }
@@ -57,8 +58,11 @@ struct SnapshotSync: Sendable {
 
     struct Search: Sendable {
         let since: Int64
+        /// When the last chunk came.
         var lastProgress: Int64
         var choice: Choice?
+        /// Heads whose chunks nobody has.
+        var lost: Set<Digest> = []
     }
 
     let genesis: Genesis
@@ -69,6 +73,8 @@ struct SnapshotSync: Sendable {
     /// Chunks that were checked, by their roots.
     var held: [Digest: [StateEntry]] = [:]
     private var restUntil = Int64.min
+    /// Searches one after the other that led to nothing.
+    var failures = 0
     /// How often a peer sent what no honest one does.
     var lies = 0
     /// Peers have blocks, but not the first ones: an empty chain can only begin with a snapshot.
@@ -79,9 +85,11 @@ struct SnapshotSync: Sendable {
     static let askAgainNanoseconds: Int64 = 2_000_000_000
     /// A question whose end nobody reported counts as not answered.
     static let patienceNanoseconds: Int64 = 20_000_000_000
-    /// Without any progress for so long the search ends.
-    static let stallNanoseconds: Int64 = 120_000_000_000
-    /// After a search that led to nothing blocks alone are asked for, for so long.
+    /// Without another chunk for so long the search ends.
+    static let stallNanoseconds: Int64 = 300_000_000_000
+    /// Until a snapshot is proved, blocks wait for so long and no longer: whoever claims a great height could stop them.
+    static let headStartNanoseconds: Int64 = 10_000_000_000
+    /// After a search that led to nothing blocks alone are asked for, for so long; doubles each time.
     static let restNanoseconds: Int64 = 600_000_000_000
     /// How long a peer is left alone after it did not answer, or after a lie; doubles each time.
     static let pauseNanoseconds: (silence: Int64, lie: Int64) = (2_000_000_000, 60_000_000_000)
@@ -93,8 +101,11 @@ struct SnapshotSync: Sendable {
         self.peers = Array(repeating: Peer(), count: peerCount)
     }
 
-    /// True while chunks of a proved snapshot come: blocks before it are not needed.
-    var isProved: Bool { self.search?.choice?.head != nil }
+    /// True while chunks of a proved snapshot come, and for a moment before: blocks before it are not needed.
+    func replacesBlocks(at now: Int64) -> Bool {
+        guard let search else { return false }
+        return search.choice?.head != nil || now - search.since < Self.headStartNanoseconds
+    }
 
     /// The lowest height of a snapshot that is worth its bytes.
     func needed(_ tip: UInt64) -> UInt64 {
@@ -117,14 +128,15 @@ struct SnapshotSync: Sendable {
             guard now >= self.restUntil, self.isFar(tip, announced) else { return effects }
             self.begin(at: now)
         }
-        guard let search = self.search else { return effects }
+        guard let search = self.search, !self.peers.isEmpty else { return effects }
         if let choice = search.choice, choice.offer.height <= tip { self.forgetChoice() }
         if self.search?.choice == nil, !self.isFar(tip, announced) {
             self.end(restUntil: now)
             return effects
         }
         if now - search.lastProgress > Self.stallNanoseconds || self.isHopeless {
-            self.end(restUntil: now + Self.restNanoseconds)
+            self.end(restUntil: now + Self.restNanoseconds << Int64(min(self.failures, Self.mostDoublings)))
+            self.failures += 1
             return effects + [.gaveUp]
         }
         self.reconsiderChoice(at: now)
@@ -136,6 +148,7 @@ struct SnapshotSync: Sendable {
 
     private mutating func begin(at now: Int64) {
         self.search = Search(since: now, lastProgress: now)
+        for peer in self.peers.indices { self.peers[peer].offer = .unknown }
         self.forgetChoice()
     }
 
@@ -178,9 +191,11 @@ struct SnapshotSync: Sendable {
     }
 
     private mutating func forgetChoice() {
+        // Who gave a head and not its chunks would give that head again.
+        if let choice = self.search?.choice, choice.head != nil { self.search?.lost.insert(choice.offer.head) }
         self.search?.choice = nil
         for peer in self.peers.indices {
-            self.peers[peer].offer = .unknown
+            if self.peers[peer].offer != .useless { self.peers[peer].offer = .unknown }
             self.peers[peer].lacks = []
         }
     }
@@ -202,14 +217,16 @@ struct SnapshotSync: Sendable {
         self.search?.choice = Choice(offer: offer)
     }
 
-    /// Nobody who is trusted offers the head, or somebody's chunk is held by nobody any more.
+    /// Nobody who is trusted offers the head, or nobody has one of its chunks any more.
     private func isLost(_ choice: Choice, at now: Int64) -> Bool {
         guard choice.head != nil else {
             return !self.peers.indices.contains {
                 self.isTrusted($0, at: now) && self.peers[$0].offer == .offered(choice.offer)
             }
         }
-        return choice.wanted.contains { chunk in self.peers.allSatisfy { $0.lacks.contains(chunk.root) } }
+        return choice.wanted.contains { chunk in
+            self.peers.allSatisfy { $0.offer == .useless || $0.lacks.contains(chunk.root) }
+        }
     }
 
     // MARK: Asking
@@ -236,7 +253,7 @@ struct SnapshotSync: Sendable {
             let isFree = !underWay.contains(choice.offer.head) && self.peers[peer].offer == .offered(choice.offer)
             return isFree ? SnapshotPart(name: choice.offer.head, limit: SnapshotHead.maximumBytes) : nil
         }
-        guard underWay.count < Self.mostAsked else { return nil }
+        guard underWay.count < Self.mostAsked, self.peers[peer].offer != .useless else { return nil }
         let chunk = choice.wanted.first { chunk in
             !underWay.contains(chunk.root) && !self.peers[peer].lacks.contains(chunk.root)
         }
