@@ -73,6 +73,7 @@ public struct SnapshotHead: Hashable, Sendable {
     /// Follows the epochs from the genesis and checks that the parts make the state of the final block.
     public func verify(_ genesis: Genesis) throws(SnapshotError) {
         var validators = ValidatorSet(epoch: 1, members: genesis.validators)
+        var before = validators
         for end in self.epochs {
             do throws(CertificateError) {
                 try end.block.verify(validators, genesis: genesis.hash)
@@ -82,10 +83,12 @@ public struct SnapshotHead: Hashable, Sendable {
             guard end.block.block.header.nextValidators == end.next.hash, end.next.epoch == validators.epoch + 1 else {
                 throw .epoch(validators.epoch, "the block names another set than is given")
             }
-            validators = end.next
+            (before, validators) = (validators, end.next)
         }
+        // A block that ends its epoch is the last of the ends too: those who named the next validators signed it.
+        let signers = self.block.block.header.endsEpoch ? before : validators
         do throws(CertificateError) {
-            try self.block.verify(validators, genesis: genesis.hash)
+            try self.block.verify(signers, genesis: genesis.hash)
         } catch {
             throw .block(error.description)
         }

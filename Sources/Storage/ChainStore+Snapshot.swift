@@ -52,12 +52,13 @@ extension ChainStore {
     private func keptSnapshot(at base: UInt64) throws(StorageError) -> (head: SnapshotHead, path: String) {
         // After a power cut at the wrong moment it has its first name until the service starts.
         let new = "\(self.directory)/\(Self.newSnapshotName)"
-        let path = OpenFile.exists(new) && Self.height(of: new) == base ? new : "\(self.directory)/\(Self.snapshotName)"
+        let isNew = OpenFile.exists(new) && Self.height(of: new) == base
+        let path = isNew ? new : "\(self.directory)/\(Self.snapshotName)"
         let head = try SnapshotFile.head(of: path)
-        guard head.block.block.header.height == base else {
+        let height = head.block.block.header.height
+        guard height == base else {
             throw .damaged(
-                file: path, found: "a snapshot of block \(head.block.block.header.height), the chain began with \(base)",
-                goodThrough: nil)
+                file: path, found: "a snapshot of block \(height), the chain began with \(base)", goodThrough: nil)
         }
         return (head, path)
     }

@@ -28,7 +28,9 @@ final class OpenFile: Sendable {
         let chunk = 1 << 20
         while bytes.count <= limit {
             var buffer = [UInt8](repeating: 0, count: chunk)
-            let count = try Self.check("read", self.path) { Int32(clamping: Glibc.read(self.descriptor, &buffer, chunk)) }
+            let count = try Self.check("read", self.path) {
+                Int32(clamping: Glibc.read(self.descriptor, &buffer, chunk))
+            }
             guard count > 0 else { return bytes }
             bytes += buffer.prefix(Int(count))
         }

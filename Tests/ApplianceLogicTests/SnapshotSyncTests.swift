@@ -140,7 +140,8 @@ import Testing
         var run = SnapshotRun(
             sync: Self.sync(world, peers: kinds.count), world: world, kinds: kinds, seed: UInt64(seed))
         run.go(until: { $0.taken != nil })
-        #expect(run.taken?.head == world.head && run.taken?.entries == world.entries, "\(kinds): \(run.faults.suffix(9))")
+        #expect(
+            run.taken?.head == world.head && run.taken?.entries == world.entries, "\(kinds): \(run.faults.suffix(9))")
         #expect(run.blamed.allSatisfy { kinds[$0] != .honest }, "\(kinds): \(run.faults.suffix(9))")
         #expect(run.mostParts <= SnapshotSync.mostAsked)
     }

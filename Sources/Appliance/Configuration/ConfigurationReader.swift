@@ -70,7 +70,9 @@ extension BoxConfiguration {
 
 extension BoxConfiguration.Network {
     init(_ node: YAMLNode?, folder: URL) throws {
-        let fields = try node.map { try YAMLFields($0, allowed: ["publish", "catch_up", "relay", "snapshot_after", "peers"]) }
+        let fields = try node.map {
+            try YAMLFields($0, allowed: ["publish", "catch_up", "relay", "snapshot_after", "peers"])
+        }
         self.publish = try fields?["publish"]?.text()
         self.catchUp = try fields?["catch_up"]?.text()
         self.isRelay = try fields?["relay"]?.boolean() ?? false

@@ -20,7 +20,8 @@ extension ReportMaker {
             let name = await self.links.label(of: key) ?? key.z85
             peers.append(await self.link(key, name, "inward", health[key], nil, height))
         }
-        return NetworkReport(height: height, peers: peers,
+        return NetworkReport(
+            height: height, peers: peers,
             counters: NetworkCounters(self.links.statistics, snapshotLies: await self.node.snapshots.lies))
     }
 
