@@ -68,6 +68,10 @@ import Testing
             sync.answered(world.answer(asked[3]), to: asked[3], from: 1, tip: 0, announced: 1000, at: 6)
                 == [.take(world.head, world.entries)])
         #expect(sync.tick(tip: 1000, announced: 1000, at: 100 * Self.second).isEmpty)
+        // Where it could not be stored, hours pass before it is fetched again.
+        sync.tookInVain(at: 100 * Self.second)
+        #expect(sync.tick(tip: 0, announced: 1000, at: 21_000 * Self.second).isEmpty)
+        #expect(sync.tick(tip: 0, announced: 1000, at: 22_000 * Self.second).count == 2)
     }
 
     @Test("a part comes in pieces, and only as large as it may be")

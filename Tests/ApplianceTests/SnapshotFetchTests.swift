@@ -60,6 +60,49 @@ extension ServiceTests {
             }
         }
 
+        @Test("a validator that was away too long comes back by a snapshot, and votes again")
+        func validator() async throws {
+            let labels = ["v1", "v2", "v3", "v4"]
+            let zone = try TestZone(labels.map { ($0, "validator") })
+            let places = try labels.map { label in
+                (label, publish: "tcp://127.0.0.1:\(try freePort())", catchUp: "tcp://127.0.0.1:\(try freePort())")
+            }
+            for (label, publish, catchUp) in places {
+                let peers = places.filter { $0.0 != label }.map {
+                    TestZone.peer($0.0, publish: $0.publish, catchUp: $0.catchUp)
+                }
+                try zone.configure(
+                    label,
+                    network: "publish: \"\(publish)\", catch_up: \"\(catchUp)\", snapshot_after: 5, "
+                        + "peers: [\(peers.joined(separator: ", "))]")
+            }
+            var services: [Service] = []
+            for label in labels { services.append(try await zone.start(label)) }
+            let (first, last) = (services[0], services[3])
+            try await wait(for: "blocks of all four") { try await last.status().height >= 2 ? () : nil }
+            #expect(await last.child.stop() == 0)
+            let left = try await first.status().height
+            try await wait(for: "blocks that it misses", seconds: 60) {
+                try await first.status().height >= left + 9 ? () : nil
+            }
+            services[3] = try await zone.start("v4")
+            let back = services[3]
+            try await wait(for: "the state of a snapshot") {
+                back.child.errors.contains("the chain begins at block") ? () : nil
+            }
+            let begins = try await back.status().height
+            try await wait(for: "its votes in later certificates", seconds: 60) {
+                let report: ValidatorsReport = try await first.client.get("/api/v1/validators?count=20")
+                let signed = report.validators.first { $0.label == "v4" }?.lastSigned ?? 0
+                return signed > begins ? () : nil
+            }
+            #expect(try await back.status().role == "validator")
+            for service in services { #expect(await service.child.stop() == 0) }
+            let verified = try await zone.gridtally("ledger", "verify", "--config", "v4.yaml")
+            #expect(verified.code == 0, "\(verified)")
+            #expect(try await Self.firstBlock(of: "v4", in: zone) > 2)
+        }
+
         @Test("a peer that changes chunks is told apart and left alone; the state comes from the other")
         func liar() async throws {
             let zone = try TestZone([("substation", "validator, box"), ("liar", "box"), ("box-1", "box")])

@@ -184,7 +184,9 @@ import Testing
         #expect(await store.tip.height == 1)
         let files = try FileManager.default.contentsOfDirectory(atPath: behind.path)
         #expect(files.allSatisfy { !$0.hasPrefix("snapshot") }, "\(files)")
-        try await store.append(zone.blocks[1].final, outcome: zone.blocks[1].outcome)
-        withExtendedLifetime(behind) {}
+        try await store.close()
+        let again = try await ChainStore.open(directory: behind.path, genesis: zone.genesis)
+        try await again.append(zone.blocks[1].final, outcome: zone.blocks[1].outcome)
+        #expect(try await again.verify().isGood)
     }
 }

@@ -75,8 +75,10 @@ extension ChainNode {
             try await self.store.begin(with: head, entries)
         } catch let error as ContractError {
             // Proved and not readable: this program is older than the zone's.
+            self.snapshots.tookInVain(at: MonotonicClock.nanoseconds)
             return self.settings.log.critical("the state at block \(header.height) cannot be read: \(error)")
         } catch let error as StorageError where error.leavesFilesWhole {
+            self.snapshots.tookInVain(at: MonotonicClock.nanoseconds)
             return self.settings.log.critical("the snapshot of block \(header.height) cannot be stored: \(error)")
         }
         try await self.restart(at: state, header)

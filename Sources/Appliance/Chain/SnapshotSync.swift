@@ -60,6 +60,8 @@ struct SnapshotSync: Sendable {
         let since: Int64
         /// When the last chunk came.
         var lastProgress: Int64
+        /// When the first offer came of which one is to be chosen.
+        var firstOffer: Int64?
         var choice: Choice?
         /// Heads whose chunks nobody has.
         var lost: Set<Digest> = []
@@ -83,6 +85,8 @@ struct SnapshotSync: Sendable {
     /// Questions for parts that are under way at a time, each to another peer.
     static let mostAsked = 3
     static let askAgainNanoseconds: Int64 = 2_000_000_000
+    /// How long the first offer waits for others.
+    static let offersNanoseconds: Int64 = 1_000_000_000
     /// A question whose end nobody reported counts as not answered.
     static let patienceNanoseconds: Int64 = 20_000_000_000
     /// Without another chunk for so long the search ends.
@@ -91,6 +95,8 @@ struct SnapshotSync: Sendable {
     static let headStartNanoseconds: Int64 = 10_000_000_000
     /// After a search that led to nothing blocks alone are asked for, for so long; doubles each time.
     static let restNanoseconds: Int64 = 600_000_000_000
+    /// After a snapshot that could not be stored or read here: fetching it again soon would not help.
+    static let unusableNanoseconds: Int64 = 6 * 3_600_000_000_000
     /// How long a peer is left alone after it did not answer, or after a lie; doubles each time.
     static let pauseNanoseconds: (silence: Int64, lie: Int64) = (2_000_000_000, 60_000_000_000)
     private static let mostDoublings = 6
@@ -159,6 +165,9 @@ struct SnapshotSync: Sendable {
         for peer in self.peers.indices { self.peers[peer].asked = nil }
     }
 
+    /// What was taken could not be used.
+    mutating func tookInVain(at now: Int64) { self.end(restUntil: now + Self.unusableNanoseconds) }
+
     private mutating func endOverdue(at now: Int64) -> [Effect] {
         self.peers.indices.flatMap { peer -> [Effect] in
             guard let asked = self.peers[peer].asked, now - asked.since > Self.patienceNanoseconds else { return [] }
@@ -194,6 +203,7 @@ struct SnapshotSync: Sendable {
         // Who gave a head and not its chunks would give that head again.
         if let choice = self.search?.choice, choice.head != nil { self.search?.lost.insert(choice.offer.head) }
         self.search?.choice = nil
+        self.search?.firstOffer = nil
         for peer in self.peers.indices {
             if self.peers[peer].offer != .useless { self.peers[peer].offer = .unknown }
             self.peers[peer].lacks = []
@@ -203,10 +213,6 @@ struct SnapshotSync: Sendable {
     private mutating func reconsiderChoice(at now: Int64) {
         if let choice = self.search?.choice, self.isLost(choice, at: now) { self.forgetChoice() }
         guard let search = self.search, search.choice == nil else { return }
-        let open = self.peers.indices.contains { peer in
-            self.isTrusted(peer, at: now) && self.peers[peer].offer == .unknown
-        }
-        guard !open || now - search.since >= Self.askAgainNanoseconds else { return }
         let offers = self.peers.indices.compactMap { peer -> SnapshotOffer? in
             guard case .offered(let offer) = self.peers[peer].offer, self.isTrusted(peer, at: now) else { return nil }
             return offer
@@ -214,7 +220,19 @@ struct SnapshotSync: Sendable {
         guard let best = offers.map(\.height).max(), let offer = offers.first(where: { $0.height == best }) else {
             return
         }
+        let since = search.firstOffer ?? now
+        self.search?.firstOffer = since
+        // Others may have a newer one, but none of them holds this one up.
+        guard !self.isOpen(at: now) || now - since >= Self.offersNanoseconds else { return }
         self.search?.choice = Choice(offer: offer)
+    }
+
+    /// Somebody who may be heard has not said yet what he has.
+    private func isOpen(at now: Int64) -> Bool {
+        self.peers.indices.contains { peer in
+            self.isTrusted(peer, at: now)
+                && (self.peers[peer].offer == .unknown || self.peers[peer].asked?.question == .offer)
+        }
     }
 
     /// Nobody who is trusted offers the head, or nobody has one of its chunks any more.

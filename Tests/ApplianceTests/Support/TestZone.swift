@@ -51,10 +51,18 @@ final class TestZone: Sendable {
     ) throws {
         let all = peers + [Self.peer("substation", publish: self.publish, catchUp: self.catchUp)]
         let snapshot = snapshotAfter.map { "snapshot_after: \($0), " } ?? ""
-        let network =
-            follows
-            ? "\(snapshot)peers: [\(all.joined(separator: ", "))]"
-            : "publish: \"\(self.publish)\", catch_up: \"\(self.catchUp)\""
+        try self.configure(
+            label,
+            network: follows
+                ? "\(snapshot)peers: [\(all.joined(separator: ", "))]"
+                : "publish: \"\(self.publish)\", catch_up: \"\(self.catchUp)\"",
+            profiles: profiles, more)
+    }
+
+    /// Writes a box's configuration with what stands under `network`.
+    func configure(
+        _ label: String, network: String, profiles: URL = Executable.profiles, _ more: String = ""
+    ) throws {
         try self.folder.write(
             "\(label).yaml",
             """
