@@ -34,7 +34,7 @@ public actor SnapshotShelf {
     private let executor = ThreadExecutor(name: "snapshots")
     /// Newest first.
     private var shelf: [OfferedSnapshot] = []
-    private var isMaking = false
+    private(set) var isMaking = false
     /// When the next may be begun, and for which height at least.
     private var next: (moment: Int64, height: UInt64) = (.min, 1)
 
