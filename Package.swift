@@ -193,7 +193,7 @@ let package = Package(
             "ApplianceTests",
             [
                 "gridtally", "gridtally-twin", "Appliance", "CPlatform", "Platform", "ModbusProtocol",
-                "LineDiagnostics", "FieldBus",
+                "LineDiagnostics", "FieldBus", "PeerNetwork", "Identity", "CanonicalCBOR",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -47,6 +47,8 @@ public struct SnapshotHead: Hashable, Sendable {
         }
     }
 
+    /// The most bytes of an encoded head that one box gives another: the roots of some 400 million entries.
+    public static let maximumBytes = 16 << 20
     /// Entries of a chunk, the last one of a kind excepted: a power of two, so that a chunk is a subtree of the state's.
     public static let chunkEntries = 1024
 
@@ -62,21 +64,16 @@ public struct SnapshotHead: Hashable, Sendable {
         self.parts = StateKind.allCases.map { kind in
             let own = entries.filter { $0.key.kind == kind }
             let chunks = stride(from: 0, to: own.count, by: Self.chunkEntries).map { start in
-                Self.root(of: own[start..<min(start + Self.chunkEntries, own.count)])
+                SnapshotChunk.root(of: own[start..<min(start + Self.chunkEntries, own.count)])
             }
             return Part(kind: kind, count: UInt32(own.count), chunks: chunks)
         }
     }
 
-    private static func root(of entries: ArraySlice<StateEntry>) -> Digest {
-        var tree = IncrementalMerkleTree()
-        for entry in entries { tree.append(entry.leafHash) }
-        return tree.root
-    }
-
     /// Follows the epochs from the genesis and checks that the parts make the state of the final block.
     public func verify(_ genesis: Genesis) throws(SnapshotError) {
         var validators = ValidatorSet(epoch: 1, members: genesis.validators)
+        var before = validators
         for end in self.epochs {
             do throws(CertificateError) {
                 try end.block.verify(validators, genesis: genesis.hash)
@@ -86,10 +83,12 @@ public struct SnapshotHead: Hashable, Sendable {
             guard end.block.block.header.nextValidators == end.next.hash, end.next.epoch == validators.epoch + 1 else {
                 throw .epoch(validators.epoch, "the block names another set than is given")
             }
-            validators = end.next
+            (before, validators) = (validators, end.next)
         }
+        // A block that ends its epoch is the last of the ends too: those who named the next validators signed it.
+        let signers = self.block.block.header.endsEpoch ? before : validators
         do throws(CertificateError) {
-            try self.block.verify(validators, genesis: genesis.hash)
+            try self.block.verify(signers, genesis: genesis.hash)
         } catch {
             throw .block(error.description)
         }
@@ -100,24 +99,20 @@ public struct SnapshotHead: Hashable, Sendable {
         }
     }
 
-    /// Which chunks follow, in their order: their kind, the first number, how many entries, and their root.
-    public var chunks: [(kind: StateKind, first: UInt32, count: Int, root: Digest)] {
+    /// Which chunks follow, in their order.
+    public var chunks: [SnapshotChunk] {
         self.parts.flatMap { part in
             part.chunks.enumerated().map { index, root in
                 let first = index * Self.chunkEntries
-                return (part.kind, UInt32(first), min(Self.chunkEntries, Int(part.count) - first), root)
+                return SnapshotChunk(
+                    kind: part.kind, first: UInt32(first), count: min(Self.chunkEntries, Int(part.count) - first),
+                    root: root)
             }
         }
     }
 
-    /// Checks a chunk before anything of it is kept.
-    public func check(_ entries: [StateEntry], at index: Int) throws(SnapshotError) {
-        let chunks = self.chunks
-        guard chunks.indices.contains(index) else { throw .chunk(index) }
-        let chunk = chunks[index]
-        let keys = (0..<chunk.count).map { StateKey(chunk.kind, chunk.first + UInt32($0)) }
-        guard entries.map(\.key) == keys, Self.root(of: entries[...]) == chunk.root else { throw .chunk(index) }
-    }
+    /// What an offer calls it.
+    public var name: Digest { .sha256(self.encoded()) }
 }
 
 extension SnapshotHead {

@@ -102,6 +102,17 @@ public struct Replica: Sendable {
         self.work = []
     }
 
+    /// A snapshot's state is in the place of the chain, and durable: transactions that wait stay, blocks that were not
+    /// final and the consensus go. Where this box may still vote, hand in the consensus made anew from its register.
+    public mutating func restart(at state: ContractState) {
+        self.state = state
+        self.core = nil
+        self.candidates = Candidates()
+        self.committing = nil
+        self.work = []
+        self.pool.prune(nextSequence: state.nextSequence(of:), time: state.time)
+    }
+
     private mutating func beginEpoch(at clocks: ClockReading) -> ReplicaStep? {
         guard !self.mayJoin else { return .epochBegan }
         self.tell(.epochBegan(self.state.validators), at: clocks)

@@ -22,7 +22,7 @@ public actor ChainStore {
     let genesis: Genesis
     private(set) var file: SQLiteFile
     /// The last block.
-    public private(set) var tip: ChainTip
+    public internal(set) var tip: ChainTip
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
@@ -45,6 +45,7 @@ public actor ChainStore {
         let file = try SQLiteFile(path, access: access, migrator: ChainSchema.migrator)
         if access == .readWrite { try Self.beginIfNew(file, genesis: genesis) }
         try Self.checkGenesis(of: file, genesis)
+        if access == .readWrite { try Self.settleSnapshot(file, directory: directory) }
         self.path = path
         self.executor = executor
         self.genesis = genesis

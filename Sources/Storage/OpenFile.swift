@@ -28,11 +28,30 @@ final class OpenFile: Sendable {
         let chunk = 1 << 20
         while bytes.count <= limit {
             var buffer = [UInt8](repeating: 0, count: chunk)
-            let count = try Self.check("read", self.path) { Int32(clamping: read(self.descriptor, &buffer, chunk)) }
+            let count = try Self.check("read", self.path) {
+                Int32(clamping: Glibc.read(self.descriptor, &buffer, chunk))
+            }
             guard count > 0 else { return bytes }
             bytes += buffer.prefix(Int(count))
         }
         throw .damaged(file: self.path, found: "more than \(limit) bytes, where far less was written", goodThrough: nil)
+    }
+
+    /// Reads so many bytes from an offset; fewer are a damaged file.
+    func read(_ count: Int, at offset: Int) throws(StorageError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let got = try Self.check("read", self.path) {
+                bytes.withUnsafeMutableBytes { buffer in
+                    let left = min(count - done, 1 << 30)
+                    return Int32(clamping: pread(self.descriptor, buffer.baseAddress! + done, left, offset + done))
+                }
+            }
+            guard got > 0 else { throw .damaged(file: self.path, found: "it ends too early", goodThrough: nil) }
+            done += Int(got)
+        }
+        return bytes
     }
 
     /// Writes all bytes at an offset.
@@ -62,6 +81,14 @@ final class OpenFile: Sendable {
     static func syncDirectory(_ path: String) throws(StorageError) {
         let directory = try OpenFile(path, flags: O_RDONLY | O_DIRECTORY)
         try self.check("fsync", path) { fsync(directory.descriptor) }
+    }
+
+    /// Bytes that an ordinary user may still write to the disk on which a file of this path lies.
+    static func freeBytes(beside path: String) throws(StorageError) -> Int {
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        var found = statvfs()
+        try self.check("statvfs", folder) { statvfs(folder, &found) }
+        return Int(clamping: UInt64(found.f_bavail) &* UInt64(found.f_frsize))
     }
 
     static func rename(_ from: String, to path: String) throws(StorageError) {

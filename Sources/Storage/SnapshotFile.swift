@@ -6,15 +6,43 @@ internal import Ledger
 enum SnapshotFile {
     private static let heading = Array("gridtally snapshot 1\n".utf8)
     private static let mostBytes = 2 << 30
+    private static let mostHeadBytes = 64 << 20
+    /// Of a chunk that comes as a file.
+    private static let mostChunkBytes = 256 << 20
 
-    /// Writes everything and syncs it; an existing file is never replaced.
-    static func write(_ head: SnapshotHead, _ entries: [StateEntry], to path: String) throws(StorageError) {
+    /// Where the head or a chunk lies in the file.
+    struct Frame {
+        let offset: Int
+        let count: Int
+    }
+
+    /// Writes everything and syncs it; an existing file is never replaced, and what could not be finished is removed.
+    ///
+    /// - Parameter reserve: bytes that stay free on the disk for more important things.
+    static func write(
+        _ head: SnapshotHead, _ entries: [StateEntry], to path: String, leavingFree reserve: Int = 0
+    ) throws(StorageError) {
+        if reserve > 0 {
+            let needed = entries.reduce(reserve) { $0 + $1.bytes.count + 16 }
+            guard try OpenFile.freeBytes(beside: path) > needed else { throw .diskFull(file: path) }
+        }
         let file = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o644)
+        do throws(StorageError) {
+            try self.write(head, entries, to: file)
+        } catch {
+            try? OpenFile.remove(path)
+            throw error
+        }
+    }
+
+    private static func write(
+        _ head: SnapshotHead, _ entries: [StateEntry], to file: OpenFile
+    ) throws(StorageError) {
         var bytes = self.heading + self.frame(head.encoded())
         var offset = 0
         var rest = entries[...]
         for chunk in head.chunks {
-            bytes += self.frame(self.encode(rest.prefix(chunk.count)))
+            bytes += self.frame(SnapshotChunk.encode(rest.prefix(chunk.count)))
             rest = rest.dropFirst(chunk.count)
             if bytes.count > 1 << 20 {
                 try file.write(bytes, at: offset)
@@ -34,10 +62,10 @@ enum SnapshotFile {
             let head = try SnapshotHead(decoding: reader.next())
             try head.verify(genesis)
             var entries: [StateEntry] = []
-            for index in head.chunks.indices {
-                let chunk = try self.decode(reader.next())
-                try head.check(chunk, at: index)
-                entries += chunk
+            for (index, chunk) in head.chunks.enumerated() {
+                let found = try SnapshotChunk.decode(reader.next(), atMost: self.mostChunkBytes)
+                guard chunk.matches(found) else { throw SnapshotError.chunk(index) }
+                entries += found
             }
             guard reader.bytes.isEmpty else { throw reader.damage("bytes after its end") }
             return (head, entries)
@@ -48,32 +76,40 @@ enum SnapshotFile {
         }
     }
 
+    /// The head alone, as it was written.
+    static func head(of path: String) throws(StorageError) -> SnapshotHead {
+        let file = try OpenFile(path, flags: O_RDONLY)
+        return try self.head(in: file).head
+    }
+
+    static func head(in file: OpenFile) throws(StorageError) -> (head: SnapshotHead, frame: Frame) {
+        guard try file.read(self.heading.count, at: 0) == self.heading else {
+            throw self.damage(file.path, "it is no snapshot")
+        }
+        let frame = try self.frame(in: file, at: self.heading.count)
+        guard frame.count <= self.mostHeadBytes else { throw self.damage(file.path, "its head is too large") }
+        do {
+            return (try SnapshotHead(decoding: file.read(frame.count, at: frame.offset)), frame)
+        } catch let error as StorageError {
+            throw error
+        } catch {
+            throw self.damage(file.path, "\(error)")
+        }
+    }
+
+    /// The frame whose length stands at an offset.
+    static func frame(in file: OpenFile, at offset: Int) throws(StorageError) -> Frame {
+        let count = try file.read(4, at: offset).reduce(0) { $0 << 8 | Int($1) }
+        return Frame(offset: offset + 4, count: count)
+    }
+
     private static func frame(_ bytes: [UInt8]) -> [UInt8] {
         let count = UInt32(bytes.count)
         return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: count >> $0) } + bytes
     }
 
-    private static func encode(_ entries: ArraySlice<StateEntry>) -> [UInt8] {
-        CBOR.array(
-            entries.map {
-                .array([
-                    .unsigned(UInt64($0.key.kind.rawValue)), .unsigned(UInt64($0.key.number)), .bytes($0.bytes),
-                ])
-            }
-        ).encoded()
-    }
-
-    private static func decode(_ bytes: [UInt8]) throws(CBORError) -> [StateEntry] {
-        var fields = try CBORFields(decoding: bytes, of: "chunk", limits: CBORLimits(bytes: 256 << 20, items: 1 << 16))
-        var entries: [StateEntry] = []
-        while fields.remaining > 0 {
-            var item = try fields.fields("entry")
-            let kind: StateKind = try item.choice("kind")
-            entries.append(
-                StateEntry(key: StateKey(kind, try item.uint32("number")), bytes: try item.bytes("bytes")))
-            try item.end()
-        }
-        return entries
+    private static func damage(_ path: String, _ found: String) -> StorageError {
+        .damaged(file: path, found: found, goodThrough: nil)
     }
 
     private struct Reader {
@@ -95,6 +131,6 @@ enum SnapshotFile {
             return Array(self.bytes.prefix(count))
         }
 
-        func damage(_ found: String) -> StorageError { .damaged(file: self.path, found: found, goodThrough: nil) }
+        func damage(_ found: String) -> StorageError { SnapshotFile.damage(self.path, found) }
     }
 }

@@ -48,7 +48,8 @@ extension NetworkReport {
             messages: \(counters.published) published, \(counters.received) received, \(counters.requestsSent) asked, \
             \(counters.requestsServed) answered, \(counters.requestsRefused) refused, \(counters.dropped) dropped
             faults: \(counters.multipartDropped) of several frames, \(counters.malformedDropped) malformed, \
-            \(counters.strangersDropped) of strangers, \(counters.connectionsShut) connections shut
+            \(counters.strangersDropped) of strangers, \(counters.connectionsShut) connections shut, \
+            \(counters.snapshotPartsRefused) parts of snapshots refused
             """
     }
 }

@@ -85,6 +85,17 @@ import Testing
         #expect(sync.tick(tip: 0, at: 20 * Self.second) == .askTip(peer: 1))
     }
 
+    @Test("while a snapshot comes in their place, no blocks are asked for")
+    func snapshot() {
+        var sync = FollowerSync(peerCount: 1, now: 0)
+        sync.asksForNoBlocks = true
+        _ = sync.tick(tip: 0, at: 0)
+        #expect(sync.gotTip(height: 9000, tip: 0, at: 1) == nil)
+        #expect(sync.tick(tip: 0, at: 2) == nil)
+        sync.asksForNoBlocks = false
+        #expect(sync.tick(tip: 0, at: 3) == .askBlocks(peer: 0, from: 1))
+    }
+
     @Test("without peers nothing is asked")
     func alone() {
         var sync = FollowerSync(peerCount: 0, now: 0)

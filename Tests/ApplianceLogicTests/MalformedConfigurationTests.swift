@@ -138,14 +138,20 @@ import Testing
         Self.rest(
             "network: box-2",
             """
-            box.yaml:4:10: network: found `box-2`; expected a mapping with publish, catch_up, relay, peers. \
-            Write `key: value` lines, and check the indentation.
+            box.yaml:4:10: network: found `box-2`; expected a mapping with publish, catch_up, relay, \
+            snapshot_after, peers. Write `key: value` lines, and check the indentation.
             """),
         Self.rest(
             "network: {publsh: a}",
             """
-            box.yaml:4:11: network: unknown key `publsh`; expected one of publish, catch_up, relay, peers. Did \
-            you mean `publish`?
+            box.yaml:4:11: network: unknown key `publsh`; expected one of publish, catch_up, relay, \
+            snapshot_after, peers. Did you mean `publish`?
+            """),
+        Self.rest(
+            "network: {snapshot_after: 0}",
+            """
+            box.yaml:4:27: network.snapshot_after: found `0`; expected a number of blocks from 1 to 1000000000, \
+            or never. Write `never` for a box that is to keep every block.
             """),
         Self.rest(
             "network: {peers: [{key: 00, publish: a, catch_up: b}]}",

@@ -1,4 +1,6 @@
+import Foundation
 import Identity
+import Ledger
 import TestSupport
 import Testing
 
@@ -7,9 +9,12 @@ import Testing
 @Suite("Questions between peers") struct PeerProtocolTests {
     static let allQuestions: [PeerQuestion] = [
         .tip, .blocks(from: 1, credit: 0), .blocks(from: .max, credit: .max), .submit([1, 2, 3]), .deliver([4]),
+        .snapshot, .piece(of: .sha256([3]), from: 0, credit: .max), .piece(of: .zero, from: .max, credit: 0),
     ]
     static let allAnswers: [PeerAnswer] = [
         .tip(TipNotice(height: 9, hash: .sha256([2]))), .range(nil), .range([1, 2, 3]), .accepted, .refused("no"),
+        .snapshot(nil), .snapshot(SnapshotOffer(height: 7, head: .sha256([4]))), .piece(nil),
+        .piece(SnapshotPiece(total: .max, bytes: [1, 2])),
     ]
 
     @Test("every question and answer comes back as it was", arguments: PeerProtocolTests.allQuestions)
@@ -42,6 +47,33 @@ import Testing
         // One value, one byte string: what is read encodes to the same bytes.
         if let question { #expect(question.encoded() == bytes) }
         if let answer { #expect(answer.encoded() == bytes) }
+    }
+
+    /// What boxes say to one another never changes by accident.
+    @Test("every question and answer has the bytes that it had")
+    func wireIsPinned() {
+        var hash = Digest.zero
+        for bytes in Self.allQuestions.map({ $0.encoded() }) + Self.allAnswers.map({ $0.encoded() }) {
+            hash = .sha256(parts: [hash.bytes, bytes])
+        }
+        #expect(hash.hex == "2cc501172786752cee091ec9bc40306860fe5b51a9bf5665a6a25609b380b055")
+    }
+
+    @Test(
+        "questions and answers match the schema",
+        .enabled(if: PythonScript.knows(module: "pycddl"), "a Python with pycddl"))
+    func schema() throws {
+        let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("docs/ledger.cddl").path
+        func line(_ rule: String, _ bytes: [UInt8]) -> String {
+            "\(rule) \(bytes.map { String(format: "%02x", $0) }.joined())"
+        }
+        let lines =
+            Self.allQuestions.map { line("peer-question", $0.encoded()) }
+            + Self.allAnswers.map { line("peer-answer", $0.encoded()) }
+            + [line("tip-notice", TipNotice(height: 9, hash: .zero).encoded())]
+        let answer = try PythonScript("check_cddl.py").run([schema], lines: lines)
+        #expect(answer.output.contains("\(lines.count) of \(lines.count) encodings match"), "\(answer.output)")
     }
 
     @Test("what became of a transaction is remembered for a while, not for ever")

@@ -27,6 +27,9 @@ struct SchemaTests {
                 "finalized-range",
                 FinalizedRange(blocks: [block], tail: link, certificate: certificate).encoded())
             add("genesis", random.genesis().encoded())
+            let entries = random.state()
+            add("snapshot-head", random.snapshotHead(entries).encoded())
+            add("snapshot-chunk", SnapshotChunk.encode(entries))
         }
         let answer = try PythonScript("check_cddl.py").run([Self.schema], lines: lines)
         #expect(answer.status == 0, "\(answer.output)")

@@ -59,7 +59,7 @@ struct FullDiskTests {
 
 extension ChainStore {
     /// Makes SQLite refuse new pages, as a full disk does.
-    fileprivate func limitPages() throws {
+    func limitPages() throws {
         try self.file.write("limit") { database in
             let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
             _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(pages)")

@@ -11,6 +11,8 @@ struct TestZone {
     let key: SigningKey
     let genesis: Genesis
     var state: ContractState
+    /// Who makes and signs blocks now.
+    private var validator: (id: PrincipalID, key: SigningKey)
     var blocks: [(final: FinalizedBlock, outcome: BlockOutcome)] = []
 
     init(zone: String = "Test", seed: UInt8 = 1) throws {
@@ -21,6 +23,7 @@ struct TestZone {
             principals: [Principal(label: "utility", key: self.key.publicKey, roles: [.validator, .registrar])],
             policy: .standard)
         self.state = try ContractState(genesis: self.genesis)
+        self.validator = (PrincipalID(0), self.key)
     }
 
     var tip: ChainTip { self.blocks.last.map { ChainTip($0.final.block.header) } ?? ChainTip(genesis: self.genesis) }
@@ -46,24 +49,50 @@ struct TestZone {
         return Block(
             header: BlockHeader(
                 height: parent.height + 1, epoch: self.state.validators.epoch, view: view, parent: parent.hash,
-                time: time, proposer: PrincipalID(0), transactionCount: UInt32(transactions.count),
+                time: time, proposer: self.validator.id, transactionCount: UInt32(transactions.count),
                 energyRoot: Block.root(of: .energy, in: transactions),
-                paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: outcome.stateRoot),
+                paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: outcome.stateRoot,
+                nextValidators: outcome.nextValidators?.hash),
             transactions: transactions)
     }
 
     /// Adds a final block of so many transactions.
     @discardableResult
     mutating func grow(_ count: Int = 2) throws -> (final: FinalizedBlock, outcome: BlockOutcome) {
-        let block = try self.block(
-            view: self.tip.view + 1, on: self.tip, transactions: self.transactions(count))
-        let vote = VoteStatement(
-            kind: .finalize, epoch: self.state.validators.epoch, view: block.header.view, blockHash: block.hash
-        ).signed(by: self.key, as: PrincipalID(0), genesis: self.genesis.hash)
+        try self.grow(self.transactions(count))
+    }
+
+    @discardableResult
+    mutating func grow(_ transactions: [SignedTransaction]) throws -> (final: FinalizedBlock, outcome: BlockOutcome) {
+        let epoch = self.state.validators.epoch
+        let view = self.tip.epoch == epoch || self.tip.height == 0 ? self.tip.view + 1 : 1
+        let block = try self.block(view: view, on: self.tip, transactions: transactions)
+        let vote = VoteStatement(kind: .finalize, epoch: epoch, view: view, blockHash: block.hash)
+            .signed(by: self.validator.key, as: self.validator.id, genesis: self.genesis.hash)
         guard let certificate = Certificate(votes: [vote]) else { throw Unexpected(what: "no certificate") }
         let outcome = try self.state.apply(block)
         let grown = (final: FinalizedBlock(block: block, certificate: certificate), outcome: outcome)
         self.blocks.append(grown)
+        return grown
+    }
+
+    /// Adds the block that makes another principal with a key of its own the only validator; it ends the epoch.
+    mutating func handOver(seed: UInt8) throws -> (final: FinalizedBlock, outcome: BlockOutcome) {
+        let next = PrincipalID(UInt32(self.state.principals.count))
+        let key = try SigningKey(seed: [UInt8](repeating: seed, count: 32))
+        let sequence = self.state.nextSequence(of: PrincipalID(0))
+        let bodies: [TransactionBody] = [
+            .registerPrincipal(Principal(label: "validator \(seed)", key: key.publicKey, roles: [.box])),
+            .setValidators(SetValidators(members: [next])),
+        ]
+        let grown = try self.grow(
+            bodies.enumerated().map { offset, body in
+                Transaction(
+                    sender: PrincipalID(0), sequence: sequence + UInt64(offset),
+                    expires: UTCTime(seconds: 1_900_000_000), body: body
+                ).signed(by: self.key, genesis: self.genesis.hash)
+            })
+        self.validator = (next, key)
         return grown
     }
 

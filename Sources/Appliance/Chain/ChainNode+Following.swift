@@ -19,7 +19,7 @@ extension ChainNode {
     /// A message that a peer published.
     func received(_ message: PublishedMessage) async throws {
         switch message.topic {
-        case .tips: self.received(tip: message)
+        case .tips: try await self.received(tip: message)
         case .transactions:
             if await self.passesOn(message) { self.received(transaction: message) }
         case .votes, .proposals:
@@ -35,11 +35,12 @@ extension ChainNode {
         return true
     }
 
-    private func received(tip message: PublishedMessage) {
+    private func received(tip message: PublishedMessage) async throws {
         guard let tip = try? TipNotice(decoding: message.body) else {
             return self.settings.log.warning("peer \(self.name(of: message.peer)) announced a tip that cannot be read")
         }
         self.peerHeights[message.peer] = tip.height
+        try await self.seekSnapshot()
         guard let peer = self.settings.peers.firstIndex(where: { $0.key == message.peer }) else { return }
         self.synchronise { $0.sawTip(height: tip.height, peer: peer, tip: $1, at: $2) }
     }
@@ -80,9 +81,14 @@ extension ChainNode {
         switch answer {
         case .tip(let tip):
             self.peerHeights[self.settings.peers[peer].key] = tip.height
+            try await self.seekSnapshot()
             self.synchronise { $0.gotTip(height: tip.height, tip: $1, at: $2) }
         case .range(let bytes?): try await self.received(range: bytes, from: peer)
-        case .range(nil), .accepted, .refused, nil: self.sync.failed(at: MonotonicClock.nanoseconds)
+        case .range(nil):
+            // A chain that began with a snapshot has no first blocks to give.
+            self.snapshots.lacksFirstBlocks = self.state.height == 0
+            self.sync.failed(at: MonotonicClock.nanoseconds)
+        case .accepted, .refused, .snapshot, .piece, nil: self.sync.failed(at: MonotonicClock.nanoseconds)
         }
     }
 

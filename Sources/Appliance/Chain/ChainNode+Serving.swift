@@ -4,6 +4,7 @@ import Identity
 import Ledger
 import Metering
 import PeerNetwork
+import Platform
 import Replica
 import Storage
 
@@ -31,6 +32,11 @@ extension ChainNode {
             case .deliver(let message):
                 let isTaken = self.accept(PublishedMessage(peer: request.peer, topic: .votes, body: message))
                 return isTaken ? .accepted : .refused("too many messages wait; send it again")
+            case .snapshot:
+                return .snapshot(await self.shelf.offer(tip: self.state.height, at: MonotonicClock.nanoseconds))
+            case .piece(let name, let offset, let credit):
+                return .piece(
+                    try await self.shelf.piece(name, from: Int(offset), atMost: Int(clamping: credit)))
             }
         } catch {
             return .refused("\(error)")

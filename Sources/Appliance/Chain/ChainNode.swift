@@ -22,6 +22,7 @@ actor ChainNode {
         case published(PublishedMessage)
         case delivered(PublishedMessage)
         case answered(peer: Int, PeerAnswer?)
+        case snapshotAnswered(peer: Int, SnapshotSync.Question, PeerAnswer?)
     }
 
     struct Settings: Sendable {
@@ -31,6 +32,8 @@ actor ChainNode {
         var peers: [PeerAddress]
         /// Passes messages between validators on to whoever follows this box.
         var isRelay = false
+        /// So many blocks behind a snapshot is fetched instead of them; nil: never.
+        var snapshotAfter: UInt64?
         let office: VotingOffice
         var log: Logger
     }
@@ -43,6 +46,9 @@ actor ChainNode {
     var replica: Replica
     var outcomes = TransactionOutcomes()
     var sync: FollowerSync
+    var snapshots: SnapshotSync
+    /// What others get who are far behind.
+    let shelf: SnapshotShelf
     /// The heights that peers announced last.
     var peerHeights: [CurvePublicKey: UInt64] = [:]
     /// The first peer that the next transaction is passed to.
@@ -72,7 +78,7 @@ actor ChainNode {
 
     /// - Parameter validator: the vote register and the consensus made from it; nil on a follower.
     init(
-        settings: Settings, state: ContractState, store: ChainStore, network: PeerNetwork,
+        settings: Settings, state: ContractState, store: ChainStore, shelf: SnapshotShelf, network: PeerNetwork,
         validator: (log: VoteLog, core: ConsensusCore)?
     ) {
         self.settings = settings
@@ -84,6 +90,9 @@ actor ChainNode {
         self.sync = FollowerSync(
             peerCount: settings.peers.count, gathering: validator == nil ? 0 : Self.validatorGathering,
             now: MonotonicClock.nanoseconds)
+        self.snapshots = SnapshotSync(
+            genesis: settings.genesis, peerCount: settings.peers.count, threshold: settings.snapshotAfter)
+        self.shelf = shelf
         // Bounded by the backlog, by one event a question and one a tick.
         (self.inbox, self.mail) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
         (self.evidence, self.evidenceMail) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(256))
@@ -137,12 +146,15 @@ actor ChainNode {
             self.leaveBacklog()
             try await self.delivered(message)
         case .answered(let peer, let answer): try await self.received(answer, from: peer)
+        case .snapshotAnswered(let peer, let question, let answer):
+            try await self.received(answer, to: question, from: peer)
         }
     }
 
     private func tick() async throws {
         self.isTickQueued = false
         try await self.offerWork()
+        try await self.seekSnapshot()
         self.synchronise { $0.tick(tip: $1, at: $2) }
     }
 

@@ -37,9 +37,13 @@ struct ChainParts: Sendable {
         let office = VotingOffice(configuration: configuration, genesis: genesis.hash, key: key, store: store, log: log)
         let settings = ChainNode.Settings(
             genesis: genesis, key: key, clock: configuration.clock, peers: peers,
-            isRelay: configuration.network.isRelay, office: office, log: log)
+            isRelay: configuration.network.isRelay, snapshotAfter: configuration.network.snapshotAfter,
+            office: office, log: log)
+        let shelf = SnapshotShelf(directory: configuration.data.path, genesis: genesis) { error in
+            log.error("no snapshot can be made for others: \(error)")
+        }
         let node = ChainNode(
-            settings: settings, state: state, store: store, network: network,
+            settings: settings, state: state, store: store, shelf: shelf, network: network,
             validator: try await office.open(for: state))
         let place = "chain \(genesis.hash.hex.prefix(12)), block \(state.height), state \(state.root.hex.prefix(12))"
         log.info("zone \(genesis.zone), \(place)")

@@ -29,6 +29,8 @@ struct FollowerSync: Sendable {
     private var behindSince: Int64?
     private var lastNews: Int64
     private var faults: [Int: Fault] = [:]
+    /// A snapshot is on its way and brings what blocks would.
+    var asksForNoBlocks = false
 
     /// Without any news for so long a peer is asked for its tip: an announcement may have been lost.
     static let quietNanoseconds: Int64 = 75_000_000_000
@@ -109,7 +111,7 @@ struct FollowerSync: Sendable {
     private func isTrusted(_ peer: Int, at now: Int64) -> Bool { self.faults[peer].map { $0.until <= now } ?? true }
 
     private mutating func ask(from height: UInt64, at now: Int64) -> Effect? {
-        guard let peer = self.best?.peer else { return nil }
+        guard !self.asksForNoBlocks, let peer = self.best?.peer else { return nil }
         self.asked = (peer, now)
         return .askBlocks(peer: peer, from: height)
     }

@@ -32,6 +32,10 @@ enum PeerQuestion: Equatable, Sendable {
     case submit([UInt8])
     /// A message between validators that is meant for you.
     case deliver([UInt8])
+    /// Which snapshot of the state do you have to give?
+    case snapshot
+    /// Bytes of a snapshot's head or chunk, from an offset on, so many at most.
+    case piece(of: Digest, from: UInt32, credit: UInt32)
 
     func encoded() -> [UInt8] {
         switch self {
@@ -39,6 +43,9 @@ enum PeerQuestion: Equatable, Sendable {
         case .blocks(let from, let credit): CBOR.array([.unsigned(2), .unsigned(from), .unsigned(credit)]).encoded()
         case .submit(let transaction): CBOR.array([.unsigned(3), .bytes(transaction)]).encoded()
         case .deliver(let message): CBOR.array([.unsigned(4), .bytes(message)]).encoded()
+        case .snapshot: CBOR.array([.unsigned(5)]).encoded()
+        case .piece(let name, let from, let credit):
+            CBOR.array([.unsigned(6), .digest(name), .unsigned(UInt64(from)), .unsigned(UInt64(credit))]).encoded()
         }
     }
 
@@ -49,7 +56,11 @@ enum PeerQuestion: Equatable, Sendable {
         case 2: self = .blocks(from: try fields.unsigned("from"), credit: try fields.unsigned("credit"))
         case 3: self = .submit(try fields.bytes("transaction", atMost: 65_536))
         case 4: self = .deliver(try fields.bytes("message", atMost: 65_536))
-        case let kind: throw fields.refused("kind", expected: "1 to 4", found: "\(kind)")
+        case 5: self = .snapshot
+        case 6:
+            self = .piece(
+                of: try fields.digest("name"), from: try fields.uint32("from"), credit: try fields.uint32("credit"))
+        case let kind: throw fields.refused("kind", expected: "1 to 6", found: "\(kind)")
         }
         try fields.end()
     }
@@ -62,6 +73,10 @@ enum PeerAnswer: Equatable, Sendable {
     case range([UInt8]?)
     case accepted
     case refused(String)
+    /// Nil where there is none now, or none yet.
+    case snapshot(SnapshotOffer?)
+    /// Nil where this box does not have it.
+    case piece(SnapshotPiece?)
 
     /// The most bytes of blocks in one answer; a single larger block goes alone.
     static let maximumBlockBytes = 512 * 1024
@@ -72,6 +87,8 @@ enum PeerAnswer: Equatable, Sendable {
         case .range(let range): CBOR.array([.unsigned(2), range.map { .bytes($0) } ?? .null]).encoded()
         case .accepted: CBOR.array([.unsigned(3)]).encoded()
         case .refused(let reason): CBOR.array([.unsigned(4), .text(String(reason.prefix(400)))]).encoded()
+        case .snapshot(let offer): CBOR.array([.unsigned(5), offer?.cbor ?? .null]).encoded()
+        case .piece(let piece): CBOR.array([.unsigned(6), piece?.cbor ?? .null]).encoded()
         }
     }
 
@@ -86,7 +103,12 @@ enum PeerAnswer: Equatable, Sendable {
                 })
         case 3: self = .accepted
         case 4: self = .refused(try fields.text("reason", atMost: 1600))
-        case let kind: throw fields.refused("kind", expected: "1 to 4", found: "\(kind)")
+        case 5:
+            self = .snapshot(
+                try fields.optional("offer") { (value) throws(CBORError) in try SnapshotOffer(value) })
+        case 6:
+            self = .piece(try fields.optional("piece") { (value) throws(CBORError) in try SnapshotPiece(value) })
+        case let kind: throw fields.refused("kind", expected: "1 to 6", found: "\(kind)")
         }
         try fields.end()
     }

@@ -32,6 +32,11 @@ public struct BoxConfiguration: Sendable {
         public var catchUp: String?
         /// Passes messages between validators on to those who follow this box; it holds no authority of its own.
         public var isRelay = false
+        /// So many blocks behind its peers the box fetches a snapshot of the state instead of the blocks; nil: it fetches
+        /// every block, however many there are.
+        public var snapshotAfter: UInt64? = Self.standardSnapshotAfter
+        /// Two weeks of empty blocks at one a minute.
+        public static let standardSnapshotAfter: UInt64 = 20_000
         public var peers: [Peer]
     }
 

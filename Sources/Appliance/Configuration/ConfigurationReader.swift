@@ -70,11 +70,26 @@ extension BoxConfiguration {
 
 extension BoxConfiguration.Network {
     init(_ node: YAMLNode?, folder: URL) throws {
-        let fields = try node.map { try YAMLFields($0, allowed: ["publish", "catch_up", "relay", "peers"]) }
+        let fields = try node.map {
+            try YAMLFields($0, allowed: ["publish", "catch_up", "relay", "snapshot_after", "peers"])
+        }
         self.publish = try fields?["publish"]?.text()
         self.catchUp = try fields?["catch_up"]?.text()
         self.isRelay = try fields?["relay"]?.boolean() ?? false
+        if let node = fields?["snapshot_after"] { self.snapshotAfter = try Self.snapshotAfter(node) }
         self.peers = try fields?["peers"]?.list(atMost: 64).map { try BoxConfiguration.Peer($0, folder: folder) } ?? []
+    }
+
+    private static func snapshotAfter(_ node: YAMLNode) throws(YAMLError) -> UInt64? {
+        let expected = "a number of blocks from 1 to 1000000000, or never"
+        let text = try node.text(expected)
+        if text == "never" { return nil }
+        guard let blocks = UInt64(text), (1...1_000_000_000).contains(blocks) else {
+            throw node.error(
+                "found `\(text)`", expected: expected,
+                advice: "Write `never` for a box that is to keep every block.")
+        }
+        return blocks
     }
 }
 

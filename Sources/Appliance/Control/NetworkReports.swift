@@ -40,6 +40,8 @@ public struct NetworkCounters: Codable, Sendable {
     public var malformedDropped: Int
     public var strangersDropped: Int
     public var connectionsShut: Int
+    /// Parts of snapshots that were not what the state root promises, or that no honest box sends.
+    public var snapshotPartsRefused: Int
     public var dropped: Int
 }
 

@@ -20,7 +20,9 @@ extension ReportMaker {
             let name = await self.links.label(of: key) ?? key.z85
             peers.append(await self.link(key, name, "inward", health[key], nil, height))
         }
-        return NetworkReport(height: height, peers: peers, counters: NetworkCounters(self.links.statistics))
+        return NetworkReport(
+            height: height, peers: peers,
+            counters: NetworkCounters(self.links.statistics, snapshotLies: await self.node.snapshots.lies))
     }
 
     private func link(
@@ -74,7 +76,7 @@ extension ReportMaker {
 }
 
 extension NetworkCounters {
-    fileprivate init(_ statistics: PeerNetworkStatistics) {
+    fileprivate init(_ statistics: PeerNetworkStatistics, snapshotLies: Int) {
         self.init(
             published: statistics.published, received: statistics.received, requestsSent: statistics.requestsSent,
             requestsServed: statistics.repliesSent, requestsRefused: statistics.requestsRefused,
@@ -82,7 +84,7 @@ extension NetworkCounters {
             handshakesAdmitted: statistics.handshakesAdmitted, handshakesRefused: statistics.handshakesRefused,
             handshakesFailed: statistics.handshakesFailed, multipartDropped: statistics.multipartDropped,
             malformedDropped: statistics.malformedDropped, strangersDropped: statistics.strangersDropped,
-            connectionsShut: statistics.connectionsShut,
+            connectionsShut: statistics.connectionsShut, snapshotPartsRefused: snapshotLies,
             dropped: statistics.publishDropped + statistics.repliesDropped + statistics.publishedStreamDropped
                 + statistics.eventsDropped)
     }

@@ -6,8 +6,8 @@ import Foundation
 /// `utility` registers and `bank` collects; the caller names the others. Everything speaks over the loopback.
 final class TestZone: Sendable {
     let folder: TemporaryFolder
-    private let publish: String
-    private let catchUp: String
+    let publish: String
+    let catchUp: String
 
     /// - Parameters:
     ///   - members: label and roles of each further principal.
@@ -42,15 +42,27 @@ final class TestZone: Sendable {
     ///
     /// - Parameters:
     ///   - follows: a follower of `substation`; without it, the box that others follow.
+    ///   - peers: of a follower, before `substation`.
+    ///   - snapshotAfter: of a follower: blocks behind from which it takes a snapshot.
     ///   - more: further lines of the file.
-    func configure(_ label: String, follows: Bool = false, profiles: URL = Executable.profiles, _ more: String = "")
-        throws
-    {
-        let network =
-            follows
-            ? "peers: [{name: substation, key_file: keys/substation.key.pub, "
-                + "publish: \"\(self.publish)\", catch_up: \"\(self.catchUp)\"}]"
-            : "publish: \"\(self.publish)\", catch_up: \"\(self.catchUp)\""
+    func configure(
+        _ label: String, follows: Bool = false, peers: [String] = [], snapshotAfter: Int? = nil,
+        profiles: URL = Executable.profiles, _ more: String = ""
+    ) throws {
+        let all = peers + [Self.peer("substation", publish: self.publish, catchUp: self.catchUp)]
+        let snapshot = snapshotAfter.map { "snapshot_after: \($0), " } ?? ""
+        try self.configure(
+            label,
+            network: follows
+                ? "\(snapshot)peers: [\(all.joined(separator: ", "))]"
+                : "publish: \"\(self.publish)\", catch_up: \"\(self.catchUp)\"",
+            profiles: profiles, more)
+    }
+
+    /// Writes a box's configuration with what stands under `network`.
+    func configure(
+        _ label: String, network: String, profiles: URL = Executable.profiles, _ more: String = ""
+    ) throws {
         try self.folder.write(
             "\(label).yaml",
             """
@@ -67,6 +79,11 @@ final class TestZone: Sendable {
             \(more)
 
             """)
+    }
+
+    /// A peer, as it stands in a configuration.
+    static func peer(_ label: String, publish: String, catchUp: String) -> String {
+        "{name: \(label), key_file: keys/\(label).key.pub, publish: \"\(publish)\", catch_up: \"\(catchUp)\"}"
     }
 
     /// Starts the service of a box; it may not answer yet.
