@@ -10,6 +10,7 @@ actor ClusterLoad {
     private let peers: [PeerAddress]
     private let genesis: Digest
     private var waiting: [Digest: Int64] = [:]
+    private var waiters: [Digest: CheckedContinuation<Bool, Never>] = [:]
     private var height: UInt64 = 0
     private var isAsking = false
     /// Nanoseconds from submission to finality, of each transaction.
@@ -61,6 +62,7 @@ actor ClusterLoad {
             guard let since = self.waiting.removeValue(forKey: transaction.id) else { continue }
             self.latencies.append(now - since)
             self.finalCount += 1
+            self.waiters.removeValue(forKey: transaction.id)?.resume(returning: true)
         }
         self.height = max(self.height, range.lastHeight)
     }
@@ -72,6 +74,19 @@ actor ClusterLoad {
         self.finalCount = 0
         self.blockBytes = 0
         self.blocks = 0
+    }
+
+    /// Submits a transaction and waits until it is final; false where nobody took it, or after ``giveUp()``.
+    func commit(_ transaction: SignedTransaction, turn: Int) async -> Bool {
+        guard await self.submit(transaction, turn: turn) else { return false }
+        guard self.waiting[transaction.id] != nil else { return true }
+        return await withCheckedContinuation { self.waiters[transaction.id] = $0 }
+    }
+
+    /// Nobody waits for a transaction any more.
+    func giveUp() {
+        for waiter in self.waiters.values { waiter.resume(returning: false) }
+        self.waiters = [:]
     }
 
     /// Gives a transaction to two validators, the first of them chosen by `turn`; true where one took it.
