@@ -4,6 +4,8 @@ import Glibc
 /// Memory and processor time of a process, from /proc (proc(5)).
 struct ProcessUsage: Sendable {
     var residentKilobytes: Int
+    /// The most that it ever was.
+    var peakKilobytes: Int
     /// The part of it that is backed by no file.
     var anonymousKilobytes: Int
     var threads: Int
@@ -25,10 +27,12 @@ struct ProcessUsage: Sendable {
         }
         // The name in parentheses may hold anything; user and system time are the 12th and 13th field after it.
         let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
-        guard let resident = value("VmRSS"), let anonymous = value("RssAnon"), let threads = value("Threads"),
+        guard let resident = value("VmRSS"), let peak = value("VmHWM"),
+            let anonymous = value("RssAnon"), let threads = value("Threads"),
             fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
         else { return nil }
         self.residentKilobytes = resident
+        self.peakKilobytes = peak
         self.anonymousKilobytes = anonymous
         self.threads = threads
         self.processorSeconds = (user + system) / ticksPerSecond
