@@ -9,6 +9,8 @@ struct ProcessUsage: Sendable {
     /// The part of it that is backed by no file.
     var anonymousKilobytes: Int
     var threads: Int
+    /// Open files and connections.
+    var descriptors = 0
     /// User and system time since the process began.
     var processorSeconds: Double
 
@@ -18,6 +20,7 @@ struct ProcessUsage: Sendable {
             let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
         else { return nil }
         self.init(status: status, stat: stat, ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))))
+        self.descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").count) ?? 0
     }
 
     init?(status: String, stat: String, ticksPerSecond: Double) {
