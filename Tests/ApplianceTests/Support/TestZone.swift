@@ -1,5 +1,6 @@
 import Appliance
 import Foundation
+import Platform
 
 /// A zone in a folder: keys, genesis, clock and the configurations of its boxes.
 ///
@@ -8,6 +9,8 @@ final class TestZone: Sendable {
     let folder: TemporaryFolder
     private let publish: String
     private let catchUp: String
+    /// Where boxes of ``connect(_:listens:peers:isRelay:)`` listen.
+    private let places = Guarded([String: (publish: String, catchUp: String)]())
 
     /// - Parameters:
     ///   - members: label and roles of each further principal.
@@ -51,6 +54,31 @@ final class TestZone: Sendable {
             ? "peers: [{name: substation, key_file: keys/substation.key.pub, "
                 + "publish: \"\(self.publish)\", catch_up: \"\(self.catchUp)\"}]"
             : "publish: \"\(self.publish)\", catch_up: \"\(self.catchUp)\""
+        try self.write(label, network: network, profiles: profiles, more)
+    }
+
+    /// Writes the configuration of a box that listens at a place of its own or nowhere, and connects to some others.
+    func connect(_ label: String, listens: Bool = true, peers: [String], isRelay: Bool = false) throws {
+        let own = try self.place(of: label)
+        let links = try peers.map { peer in
+            let place = try self.place(of: peer)
+            return "{name: \(peer), key_file: keys/\(peer).key.pub, publish: \"\(place.publish)\", "
+                + "catch_up: \"\(place.catchUp)\"}"
+        }
+        let listen = listens ? "publish: \"\(own.publish)\", catch_up: \"\(own.catchUp)\", " : ""
+        try self.write(
+            label, network: "\(listen)\(isRelay ? "relay: true, " : "")peers: [\(links.joined(separator: ", "))]",
+            profiles: Executable.profiles, "")
+    }
+
+    private func place(of label: String) throws -> (publish: String, catchUp: String) {
+        if let place = self.places.withLock({ $0[label] }) { return place }
+        let place = ("tcp://127.0.0.1:\(try freePort())", "tcp://127.0.0.1:\(try freePort())")
+        self.places.withLock { $0[label] = place }
+        return place
+    }
+
+    private func write(_ label: String, network: String, profiles: URL, _ more: String) throws {
         try self.folder.write(
             "\(label).yaml",
             """
