@@ -42,6 +42,9 @@ actor ChainNode {
     var voteLog: VoteLog?
     var replica: Replica
     var outcomes = TransactionOutcomes()
+    var trouble = ChainTrouble()
+    /// Keys that may read blocks and do nothing else.
+    private(set) var readers: Set<CurvePublicKey> = []
     var sync: FollowerSync
     /// The heights that peers announced last.
     var peerHeights: [CurvePublicKey: UInt64] = [:]
