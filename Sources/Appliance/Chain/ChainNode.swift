@@ -204,6 +204,9 @@ actor ChainNode {
         waiter.resume()
     }
 
+    /// From now on these keys may read blocks and do nothing else.
+    func restrict(_ readers: Set<CurvePublicKey>) { self.readers = readers }
+
     func post(_ event: Event) { self.mail.yield(event) }
 
     /// Heights as they become final here; a slow reader sees only the newest.

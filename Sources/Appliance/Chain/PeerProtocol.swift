@@ -33,6 +33,14 @@ enum PeerQuestion: Equatable, Sendable {
     /// A message between validators that is meant for you.
     case deliver([UInt8])
 
+    /// True where it changes nothing.
+    var onlyReads: Bool {
+        switch self {
+        case .tip, .blocks: true
+        case .submit, .deliver: false
+        }
+    }
+
     func encoded() -> [UInt8] {
         switch self {
         case .tip: CBOR.array([.unsigned(1)]).encoded()
