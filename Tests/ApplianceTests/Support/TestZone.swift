@@ -113,7 +113,9 @@ final class TestZone: Sendable {
     }
 
     /// Runs a command in the zone's folder.
-    func gridtally(_ arguments: String...) async throws -> CommandResult {
+    func gridtally(_ arguments: String...) async throws -> CommandResult { try await self.gridtally(arguments) }
+
+    func gridtally(_ arguments: [String]) async throws -> CommandResult {
         try await run(Executable.file, arguments, in: self.folder.url)
     }
 
