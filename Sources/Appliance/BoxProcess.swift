@@ -46,7 +46,7 @@ public enum BoxProcess {
                 Part(name: "control") { try await server.run() },
                 Part(name: "chain") { try await chain.node.run() },
                 Part(name: "outbox") { try await outbox.run() },
-                Part(name: "evidence") { try await outbox.reportEvidence() },
+                Part(name: "evidence") { await outbox.reportEvidence() },
                 Part(name: "box") { try await service.run() },
                 Part(name: "watchdog") { await Watchdog.run() },
             ], log: log)

@@ -14,7 +14,7 @@ extension ExitStatus {
     public static func code(for error: any Error) -> Int32? {
         switch error {
         case is YAMLError, is FileError, is PlanProblem, is ProfileError, is SimulationError,
-            is IdentityError, is MeterNameError, is LineChoiceError:
+            is IdentityError, is MeterNameError, is LineChoiceError, is MissingProgram:
             self.usage
         case let error as ControlError:
             switch error {

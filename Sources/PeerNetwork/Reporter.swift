@@ -16,8 +16,8 @@ struct Reporter: Sendable {
 
     /// A stranger that tries again and again is told of once in this time; the counters take every try.
     private static let repetitionNanoseconds: Int64 = 10_000_000_000
-    /// Strangers may claim any number of keys.
-    private static let mostTold = 256
+    /// Strangers may claim any number of keys: so many of them are told of in that time, and the rest only counted.
+    private static let mostStrangers = 16
 
     init(events: Int) { self.events = BoundedMailbox(elements: events) }
 
@@ -45,9 +45,9 @@ struct Reporter: Sendable {
         return self.told.withLock { told in
             let key = Told(channel: channel, peer: peer, isRefusal: isRefusal)
             if let last = told[key], now - last < Self.repetitionNanoseconds { return false }
-            if told.count >= Self.mostTold {
+            if isRefusal, told.count >= Self.mostStrangers {
                 told = told.filter { now - $0.value < Self.repetitionNanoseconds }
-                guard told.count < Self.mostTold else { return false }
+                guard told.count < Self.mostStrangers else { return false }
             }
             told[key] = now
             return true

@@ -91,6 +91,14 @@ final class OpenFile: Sendable {
         return Int(clamping: UInt64(found.f_bavail) &* UInt64(found.f_frsize))
     }
 
+    /// Writes a page to a file that is removed again.
+    static func probe(_ path: String) throws(StorageError) {
+        defer { _ = unlink(path) }
+        let file = try OpenFile(path, flags: O_RDWR | O_CREAT | O_TRUNC)
+        try file.write([UInt8](repeating: 0, count: 4096), at: 0)
+        try file.sync()
+    }
+
     static func rename(_ from: String, to path: String) throws(StorageError) {
         try self.check("rename", path) { Glibc.rename(from, path) }
     }

@@ -81,7 +81,27 @@ struct SQLiteFile: Sendable {
     /// One transaction: all of it is durable on return, or nothing changed.
     func write<Value>(_ action: String, _ body: (Database) throws -> Value) throws(StorageError) -> Value {
         try self.checkOpen(action)
-        return try Self.attempt(self.path, action) { try self.queue.write(body) }
+        do throws(StorageError) {
+            return try Self.attempt(self.path, action) { try self.queue.write(body) }
+        } catch {
+            throw self.explained(error)
+        }
+    }
+
+    /// SQLite tells only of ENOSPC what it is; a file system that turned read-only under it, or a quota that is used up,
+    /// is an I/O error like that of a dying disk. A write of our own shows which.
+    private func explained(_ found: StorageError) -> StorageError {
+        guard case .failed = found else { return found }
+        do throws(StorageError) {
+            try OpenFile.probe(self.path + ".probe")
+            return found
+        } catch {
+            switch error {
+            case .diskFull: return .diskFull(file: self.path)
+            case .readOnly: return .readOnly(file: self.path)
+            default: return found
+            }
+        }
     }
 
     /// A closed connection must never reach SQLite.

@@ -10,9 +10,9 @@ struct KeyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a new key, put it on the chain under the old one, and put it in the old one's place.",
             discussion: """
-                Not for validators, whose key stands in the epoch's set. The old file is kept beside the new one. Restart \
-                the service afterwards. Ask another box's service: peers cut off the old key with the block that replaces it. \
-                Interrupted, run it again.
+                Not for validators, whose key stands in the epoch's set. The old file is kept beside the new one. The box's \
+                own service or another's takes it to the chain; restart the box's own within a minute, as its peers cut off \
+                the old key then. Interrupted, run it again.
                 """)
 
         @OptionGroup var service: ServiceOptions

@@ -8,7 +8,8 @@ struct MeasureCommand: AsyncParsableCommand {
         abstract: "Print the figures of docs/performance.md on this machine; exits 1 where a goal is missed.",
         subcommands: [
             Line.self, Faults.self, Relay.self, TCP.self, Fleet.self, Idle.self, Ledger.self, Cluster.self,
-            Kills.self, Link.self,
+            Etcd.self, Kills.self, Link.self, Meters.self,
+            Storm.self,
         ])
 }
 

@@ -25,8 +25,11 @@ extension StatusReport {
             "  open findings: \(self.openFindings)   waiting to go out: \(self.outbox)   "
                 + "memory: \(self.residentKilobytes / 1024) MB",
         ]
+        let troubles =
+            (self.notStoring.map { ["  STORES NOTHING: \($0)"] } ?? [])
+            + (self.notVoting.map { ["  DOES NOT VOTE: \($0)"] } ?? [])
         let peers = self.peers.map { "  peer \($0.name): \($0.isConnected ? "connected" : "NOT REACHABLE")" }
-        return (heading + peers + self.buses.flatMap(\.lines)).joined(separator: "\n")
+        return (heading + troubles + peers + self.buses.flatMap(\.lines)).joined(separator: "\n")
     }
 }
 

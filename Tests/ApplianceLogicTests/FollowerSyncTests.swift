@@ -48,6 +48,27 @@ import Testing
         #expect(sync.tick(tip: 7, at: 4) == nil)
     }
 
+    @Test("blocks that cannot be stored are asked for more and more rarely, until some are stored")
+    func cannotStore() {
+        var sync = FollowerSync(peerCount: 1, now: 0)
+        _ = sync.tick(tip: 5, at: 0)
+        #expect(sync.gotTip(height: 9, tip: 5, at: 0) == .askBlocks(peer: 0, from: 6))
+        var now: Int64 = 0
+        var pauses: [Int64] = []
+        for _ in 0..<8 {
+            _ = sync.gotRange(through: 9, at: now)
+            sync.couldNotStore(at: now)
+            let since = now
+            while sync.tick(tip: 5, at: now) != .askBlocks(peer: 0, from: 6) { now += Self.second / 10 }
+            pauses.append((now - since) / Self.second)
+            _ = sync.sawTip(height: 9, peer: 0, tip: 5, at: now)
+        }
+        #expect(pauses == [2, 4, 8, 16, 32, 64, 64, 64])
+        _ = sync.gotRange(through: 9, at: now)
+        sync.stored()
+        #expect(sync.sawTip(height: 10, peer: 0, tip: 9, at: now) == .askBlocks(peer: 0, from: 10))
+    }
+
     @Test("who votes waits a moment before it asks for what others have")
     func gathers() {
         var sync = FollowerSync(peerCount: 1, gathering: Self.second, now: 0)

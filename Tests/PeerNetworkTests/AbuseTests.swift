@@ -41,6 +41,18 @@ extension PeerNetworkTests {
             #expect(server.statistics.eventsRepeated >= 4)
         }
 
+        @Test func strangersWithMoreAndMoreKeysDoNotFillTheLog() async throws {
+            let server = try await TestBox.start(1, listen: Self.anywhere, allowed: [TestBox.key(2)])
+            for number in 3..<33 {
+                let stranger = try await TestBox.start(UInt8(number), peers: [server.address()])
+                try await eventually("not denied") { stranger.statistics.handshakesFailed >= 2 }
+                await stranger.network.shutdown()
+            }
+            #expect(server.statistics.handshakesRefused >= 60)
+            let refusals = server.events.all.filter { $0.kind == .refused }
+            #expect((2...32).contains(refusals.count), "\(refusals.count) events")
+        }
+
         @Test func aReplayedHandshakeGetsNothing() async throws {
             let server = try await TestBox.start(1, listen: Self.anywhere, allowed: [TestBox.key(2)])
             let endpoint = try await server.address().catchUp

@@ -53,10 +53,14 @@ actor OutboxSubmitter {
     }
 
     /// Puts what the consensus found against validators on the chain, once each, until cancelled.
-    func reportEvidence() async throws {
+    func reportEvidence() async {
         for await evidence in self.node.evidence {
-            let isWaiting = try await self.box.head(100_000).contains { $0.body == .evidence(evidence) }
-            if !isWaiting { try await self.enqueue(.evidence(evidence)) }
+            do {
+                let isWaiting = try await self.box.head(100_000).contains { $0.body == .evidence(evidence) }
+                if !isWaiting { try await self.enqueue(.evidence(evidence)) }
+            } catch {
+                self.log.critical("evidence against validator \(evidence.offender) cannot be stored: \(error)")
+            }
         }
     }
 

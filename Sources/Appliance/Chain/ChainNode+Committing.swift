@@ -29,6 +29,8 @@ extension ChainNode {
             await self.registerLetsGo(epoch: header.epoch, view: header.view)
         }
         self.replica.committed()
+        self.sync.stored()
+        self.trouble.notStoring = nil
         self.tipArrival = MonotonicClock.nanoseconds
         for (block, outcome) in zip(range.blocks, outcomes) {
             self.record(block, outcome)

@@ -19,7 +19,11 @@ extension ChainNode {
 
     private func answer(_ request: PeerRequest) async -> PeerAnswer {
         do {
-            switch try PeerQuestion(decoding: request.body) {
+            let question = try PeerQuestion(decoding: request.body)
+            guard question.onlyReads || !self.readers.contains(request.peer) else {
+                return .refused("this key was replaced on the chain; restart the box under its new one")
+            }
+            switch question {
             case .tip: return .tip(TipNotice(height: self.state.height, hash: self.state.tipHash))
             case .blocks(let from, let credit):
                 let bytes = Int(clamping: min(credit, UInt64(PeerAnswer.maximumBlockBytes)))

@@ -60,6 +60,7 @@ extension ChainNode {
             case .refused(let header, let reason):
                 self.settings.log.warning("proposal of principal \(header.proposer) refused: \(reason)")
             case .stoodDown(let reason):
+                self.trouble.notVoting = "\(reason)"
                 self.settings.log.critical("this validator does not vote and goes on as a follower: \(reason)")
             case .armTimer(let deadline): self.setTimer(deadline)
             case .halt(let reason): await self.stopVoting(because: "\(NodeFailure.consensusHalted(reason))")
@@ -125,6 +126,7 @@ extension ChainNode {
     func stopVoting(because reason: String) async {
         guard self.core != nil else { return }
         self.settings.log.critical("this validator stops voting and goes on as a follower: \(reason)")
+        self.trouble.notVoting = reason
         self.replica.stopVoting()
         await self.chooseTopics()
     }
@@ -142,10 +144,14 @@ extension ChainNode {
     /// they are announced. Votes are cast no more until the next start.
     private func wait(for error: StorageError) async {
         await self.stopVoting(because: "\(error)")
-        self.settings.log.critical("block \(self.state.height + 1) cannot be stored: \(error)")
+        // It is tried again and again: the log, on the same disk perhaps, hears of it once.
+        if self.trouble.notStoring == nil {
+            self.settings.log.critical("block \(self.state.height + 1) cannot be stored: \(error)")
+        }
+        self.trouble.notStoring = "\(error)"
         self.replica = Replica(state: self.state)
         self.replica.stopVoting()
-        self.sync.failed(at: MonotonicClock.nanoseconds)
+        self.sync.couldNotStore(at: MonotonicClock.nanoseconds)
     }
 
     // MARK: Clocks

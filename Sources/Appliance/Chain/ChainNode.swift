@@ -45,6 +45,9 @@ actor ChainNode {
     var voteLog: VoteLog?
     var replica: Replica
     var outcomes = TransactionOutcomes()
+    var trouble = ChainTrouble()
+    /// Keys that may read blocks and do nothing else.
+    private(set) var readers: Set<CurvePublicKey> = []
     var sync: FollowerSync
     var snapshots: SnapshotSync
     /// What others get who are far behind.
@@ -212,6 +215,9 @@ actor ChainNode {
         self.backlogWaiter = nil
         waiter.resume()
     }
+
+    /// From now on these keys may read blocks and do nothing else.
+    func restrict(_ readers: Set<CurvePublicKey>) { self.readers = readers }
 
     func post(_ event: Event) { self.mail.yield(event) }
 

@@ -49,7 +49,7 @@ struct ChainParts: Sendable {
         log.info("zone \(genesis.zone), \(place)")
         return ChainParts(
             node: node, store: store, box: box, network: network,
-            links: PeerLinks(network: network, peers: peers, log: log))
+            links: PeerLinks(network: network, peers: peers, clock: configuration.clock, log: log))
     }
 
     /// The chain's file. A damaged one is put aside where peers can give what it lost; a box without peers leaves it as

@@ -31,12 +31,17 @@ struct FollowerSync: Sendable {
     private var faults: [Int: Fault] = [:]
     /// A snapshot is on its way and brings what blocks would.
     var asksForNoBlocks = false
+    /// Until then no blocks are asked for: they could not be stored, whoever gives them.
+    private var storing = Fault()
 
     /// Without any news for so long a peer is asked for its tip: an announcement may have been lost.
     static let quietNanoseconds: Int64 = 75_000_000_000
     /// How long a peer is left alone after a question that it did not answer; doubles each time.
     static let pauseNanoseconds: Int64 = 500_000_000
     private static let mostDoublings = 7
+    /// How long no blocks are asked for after some could not be stored; doubles each time.
+    static let storagePauseNanoseconds: Int64 = 2_000_000_000
+    private static let mostStorageDoublings = 5
     /// A question whose end nobody reported counts as failed.
     static let patienceNanoseconds: Int64 = 15_000_000_000
 
@@ -108,10 +113,22 @@ struct FollowerSync: Sendable {
         self.lastNews = .min / 2
     }
 
+    /// Blocks came and could not be stored here: no use in fetching them again and again.
+    mutating func couldNotStore(at now: Int64) {
+        let doublings = min(self.storing.count, Self.mostStorageDoublings)
+        self.storing.until = now + Self.storagePauseNanoseconds << Int64(doublings)
+        self.storing.count += 1
+        self.asked = nil
+        self.behindSince = nil
+    }
+
+    /// Blocks were stored.
+    mutating func stored() { self.storing = Fault() }
+
     private func isTrusted(_ peer: Int, at now: Int64) -> Bool { self.faults[peer].map { $0.until <= now } ?? true }
 
     private mutating func ask(from height: UInt64, at now: Int64) -> Effect? {
-        guard !self.asksForNoBlocks, let peer = self.best?.peer else { return nil }
+        guard !self.asksForNoBlocks, self.storing.until <= now, let peer = self.best?.peer else { return nil }
         self.asked = (peer, now)
         return .askBlocks(peer: peer, from: height)
     }

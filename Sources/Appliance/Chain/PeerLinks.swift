@@ -2,6 +2,7 @@ import Contract
 import Identity
 import Ledger
 import Logging
+import Metering
 import PeerNetwork
 import Platform
 
@@ -23,10 +24,15 @@ actor PeerLinks {
     private var health: [CurvePublicKey: Health] = [:]
     /// Labels of the principals, for people.
     private var names: [CurvePublicKey: String] = [:]
+    /// Keys of the principals, in the order of their numbers, as they are in force here.
+    private var known: [PublicKey] = []
+    private var replaced: ReplacedKeys
+    private var graceEnd: Task<Void, Never>?
 
-    init(network: PeerNetwork, peers: [PeerAddress], log: Logger) {
+    init(network: PeerNetwork, peers: [PeerAddress], clock: ScaledClock, log: Logger) {
         self.network = network
         self.peers = peers
+        self.replaced = ReplacedKeys(scale: clock.scale)
         self.log = log
     }
 
@@ -61,17 +67,43 @@ actor PeerLinks {
         self.health[peer] = health
     }
 
-    /// Lets in every principal that the newest final state knows, and nobody else.
+    /// Lets in every principal that the newest final state knows, keys that were replaced a moment ago to read blocks, and
+    /// nobody else.
     func follow(_ node: ChainNode) async {
         let heights = await node.heights()
-        var known: [PublicKey] = []
+        await self.take(await node.snapshot().principals, isFresh: false, node)
         for await _ in heights {
-            let principals = await node.snapshot().principals
-            let keys = principals.map(\.key)
-            guard keys != known else { continue }
-            known = keys
-            self.name(principals)
-            await self.network.setAllowed(Self.keys(of: keys))
+            let state = await node.snapshot()
+            let age = await (node.chainNow.milliseconds - state.time.milliseconds) / 1000
+            let isFresh = self.replaced.isFresh(blockSecondsAgo: age, scale: node.settings.clock.scale)
+            await self.take(state.principals, isFresh: isFresh, node)
+        }
+        self.graceEnd?.cancel()
+    }
+
+    private func take(_ principals: [PrincipalRecord], isFresh: Bool, _ node: ChainNode) async {
+        let keys = principals.map(\.key)
+        guard keys != self.known else { return }
+        let own = node.settings.key.publicKey
+        if self.known.contains(own), !keys.contains(own) {
+            self.log.critical(
+                "this box's key was replaced on the chain. Restart the service, so that it goes on under the new one")
+        }
+        if isFresh { self.replaced.changed(from: self.known, to: keys, at: MonotonicClock.nanoseconds) }
+        self.known = keys
+        self.name(principals)
+        await self.letIn(node)
+    }
+
+    private func letIn(_ node: ChainNode) async {
+        let now = MonotonicClock.nanoseconds
+        await node.restrict(self.replaced.current(at: now).subtracting(Self.keys(of: self.known)))
+        await self.network.setAllowed(Self.keys(of: self.known).union(self.replaced.current(at: now)))
+        self.graceEnd?.cancel()
+        guard let end = self.replaced.nextEnd else { return }
+        self.graceEnd = Task {
+            guard (try? await Task.sleep(for: .nanoseconds(max(0, end - now)))) != nil else { return }
+            await self.letIn(node)
         }
     }
 

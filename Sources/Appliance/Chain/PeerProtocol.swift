@@ -37,6 +37,14 @@ enum PeerQuestion: Equatable, Sendable {
     /// Bytes of a snapshot's head or chunk, from an offset on, so many at most.
     case piece(of: Digest, from: UInt32, credit: UInt32)
 
+    /// True where it changes nothing.
+    var onlyReads: Bool {
+        switch self {
+        case .tip, .blocks: true
+        case .submit, .deliver: false
+        }
+    }
+
     func encoded() -> [UInt8] {
         switch self {
         case .tip: CBOR.array([.unsigned(1)]).encoded()

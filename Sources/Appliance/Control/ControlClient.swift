@@ -109,7 +109,7 @@ public struct ControlClient: Sendable {
 }
 
 /// Turns request parts with plain buffers into those that the HTTP encoder takes.
-private final class RequestPartHandler: ChannelOutboundHandler, Sendable {
+final class RequestPartHandler: ChannelOutboundHandler, Sendable {
     typealias OutboundIn = HTTPPart<HTTPRequestHead, ByteBuffer>
     typealias OutboundOut = HTTPClientRequestPart
 

@@ -31,7 +31,16 @@ struct ReportMaker: Sendable {
             peers: await self.links.reports(), buses: await self.buses(), outbox: try await self.outbox.count(),
             accounts: Self.counts(state), openFindings: state.findings.count { $0.isOpen },
             refusedHandshakes: self.links.refusedHandshakes,
-            residentKilobytes: ProcessUsage(of: getpid())?.residentKilobytes ?? 0)
+            residentKilobytes: ProcessUsage(of: getpid())?.residentKilobytes ?? 0,
+            notVoting: await self.notVoting(state), notStoring: await self.node.trouble.notStoring)
+    }
+
+    private func notVoting(_ state: ContractState) async -> String? {
+        let key = self.node.settings.key.publicKey
+        guard state.validators.members.contains(where: { $0.key == key }), await !self.node.isValidator else {
+            return nil
+        }
+        return await self.node.trouble.notVoting ?? "its vote register cannot be trusted; the log says why"
     }
 
     private static func counts(_ state: ContractState) -> AccountCounts {

@@ -26,6 +26,10 @@ public struct StatusReport: Codable, Sendable {
     public var refusedHandshakes: Int
     /// Resident memory in kB.
     public var residentKilobytes: Int
+    /// Why it does not vote, though its key is a validator's; nil where it votes, or has no vote.
+    public var notVoting: String?
+    /// Why it cannot store blocks; nil where it can.
+    public var notStoring: String?
 }
 
 public struct AccountCounts: Codable, Sendable {

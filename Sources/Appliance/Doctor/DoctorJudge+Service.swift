@@ -37,6 +37,16 @@ extension DoctorJudge {
         } else {
             checks.append(.ok(.chain, place))
         }
+        if let reason = status.notStoring {
+            checks.append(
+                .fault(.chain, "no block is stored: \(reason)", "Make room; it goes on by itself and catches up."))
+        }
+        if let reason = status.notVoting {
+            checks.append(
+                .fault(
+                    .chain, "this validator does not vote: \(reason)",
+                    "Mend that, then restart the service; until then it goes on as a follower."))
+        }
         if status.principal == nil {
             checks.append(
                 .warning(

@@ -4,9 +4,13 @@ import Glibc
 /// Memory and processor time of a process, from /proc (proc(5)).
 struct ProcessUsage: Sendable {
     var residentKilobytes: Int
+    /// The most that it ever was.
+    var peakKilobytes: Int
     /// The part of it that is backed by no file.
     var anonymousKilobytes: Int
     var threads: Int
+    /// Open files and connections.
+    var descriptors = 0
     /// User and system time since the process began.
     var processorSeconds: Double
 
@@ -16,6 +20,7 @@ struct ProcessUsage: Sendable {
             let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
         else { return nil }
         self.init(status: status, stat: stat, ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))))
+        self.descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").count) ?? 0
     }
 
     init?(status: String, stat: String, ticksPerSecond: Double) {
@@ -25,10 +30,12 @@ struct ProcessUsage: Sendable {
         }
         // The name in parentheses may hold anything; user and system time are the 12th and 13th field after it.
         let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
-        guard let resident = value("VmRSS"), let anonymous = value("RssAnon"), let threads = value("Threads"),
+        guard let resident = value("VmRSS"), let peak = value("VmHWM"),
+            let anonymous = value("RssAnon"), let threads = value("Threads"),
             fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
         else { return nil }
         self.residentKilobytes = resident
+        self.peakKilobytes = peak
         self.anonymousKilobytes = anonymous
         self.threads = threads
         self.processorSeconds = (user + system) / ticksPerSecond

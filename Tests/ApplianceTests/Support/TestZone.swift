@@ -1,5 +1,6 @@
 import Appliance
 import Foundation
+import Platform
 
 /// A zone in a folder: keys, genesis, clock and the configurations of its boxes.
 ///
@@ -8,6 +9,8 @@ final class TestZone: Sendable {
     let folder: TemporaryFolder
     let publish: String
     let catchUp: String
+    /// Where boxes of ``connect(_:listens:peers:isRelay:)`` listen.
+    private let places = Guarded([String: (publish: String, catchUp: String)]())
 
     /// - Parameters:
     ///   - members: label and roles of each further principal.
@@ -59,6 +62,25 @@ final class TestZone: Sendable {
             profiles: profiles, more)
     }
 
+    /// Writes the configuration of a box that listens at a place of its own or nowhere, and connects to some others.
+    func connect(_ label: String, listens: Bool = true, peers: [String], isRelay: Bool = false) throws {
+        let own = try self.place(of: label)
+        let links = try peers.map { peer in
+            let place = try self.place(of: peer)
+            return Self.peer(peer, publish: place.publish, catchUp: place.catchUp)
+        }
+        let listen = listens ? "publish: \"\(own.publish)\", catch_up: \"\(own.catchUp)\", " : ""
+        try self.configure(
+            label, network: "\(listen)\(isRelay ? "relay: true, " : "")peers: [\(links.joined(separator: ", "))]")
+    }
+
+    private func place(of label: String) throws -> (publish: String, catchUp: String) {
+        if let place = self.places.withLock({ $0[label] }) { return place }
+        let place = ("tcp://127.0.0.1:\(try freePort())", "tcp://127.0.0.1:\(try freePort())")
+        self.places.withLock { $0[label] = place }
+        return place
+    }
+
     /// Writes a box's configuration with what stands under `network`.
     func configure(
         _ label: String, network: String, profiles: URL = Executable.profiles, _ more: String = ""
@@ -102,7 +124,9 @@ final class TestZone: Sendable {
     }
 
     /// Runs a command in the zone's folder.
-    func gridtally(_ arguments: String...) async throws -> CommandResult {
+    func gridtally(_ arguments: String...) async throws -> CommandResult { try await self.gridtally(arguments) }
+
+    func gridtally(_ arguments: [String]) async throws -> CommandResult {
         try await run(Executable.file, arguments, in: self.folder.url)
     }
 

@@ -80,7 +80,7 @@ struct ClusterDriver {
     }
 
     /// Tries again for a while: a full mempool empties.
-    private static func submit(_ transaction: SignedTransaction, _ turn: Int, _ load: ClusterLoad) async -> Bool {
+    static func submit(_ transaction: SignedTransaction, _ turn: Int, _ load: ClusterLoad) async -> Bool {
         for attempt in 0..<1200 {
             if await load.submit(transaction, turn: turn + attempt) { return true }
             try? await Task.sleep(for: .milliseconds(100))

@@ -15,15 +15,16 @@ struct ClusterFiles: Sendable {
     /// Nil where all meet on the loopback.
     let network: NamespaceNetwork?
 
-    /// How long the chain's history can be: readings of so many seconds can be sent at once.
-    static let historySeconds: Int64 = 60 * 86_400
+    /// How long ago the chain begins: readings of so many seconds can be sent at once.
+    let historySeconds: Int64
 
     /// - Parameter isNetworked: each replica in a network namespace of its own, see ``NamespaceNetwork``.
     init(
         folder: MeasureFolder, validators: Int, followers: Int, boxes: Int = 0, collectors: Int = 0,
-        isNetworked: Bool = false
+        historySeconds: Int64 = 60 * 86_400, isNetworked: Bool = false
     ) throws {
         self.folder = folder
+        self.historySeconds = historySeconds
         self.validators = (1...validators).map { "validator-\($0)" }
         self.followers = followers > 0 ? (1...followers).map { "follower-\($0)" } : []
         self.boxes = boxes > 0 ? (1...boxes).map { "meters-\($0)" } : []
@@ -53,7 +54,7 @@ struct ClusterFiles: Sendable {
         let principals = members.map { "  - {label: \($0), key_file: keys/\($0).key.pub, roles: [\($1)]}" }
         try self.folder.put(
             "zone.yaml",
-            "zone: measurement\ntime: \(now.adding(seconds: -Self.historySeconds).floored(toMultipleOf: 900))\n"
+            "zone: measurement\ntime: \(now.adding(seconds: -self.historySeconds).floored(toMultipleOf: 900))\n"
                 + "policy: {collector_watermark: 0s}\nprincipals:\n" + principals.joined(separator: "\n") + "\n")
         _ = try Setup.makeGenesis(zone: self.folder.file("zone.yaml"), out: self.folder.file("genesis.cbor"))
         for name in self.validators { try self.configure(name, peers: self.validators.filter { $0 != name }) }

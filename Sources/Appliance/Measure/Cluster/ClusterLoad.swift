@@ -10,7 +10,9 @@ actor ClusterLoad {
     private let peers: [PeerAddress]
     private let genesis: Digest
     private var waiting: [Digest: Int64] = [:]
-    private var height: UInt64 = 0
+    private var hasGivenUp = false
+    private var waiters: [Digest: CheckedContinuation<Bool, Never>] = [:]
+    private var height: UInt64
     private var isAsking = false
     /// Nanoseconds from submission to finality, of each transaction.
     private(set) var latencies: [Int64] = []
@@ -19,9 +21,12 @@ actor ClusterLoad {
     private(set) var blockBytes = 0
     private(set) var blocks = 0
 
-    /// - Parameter key: of a principal of the zone.
-    init(key: SigningKey, peers: [PeerAddress], genesis: Digest) async throws {
+    /// - Parameters:
+    ///   - key: of a principal of the zone.
+    ///   - height: the last block that is not looked at.
+    init(key: SigningKey, peers: [PeerAddress], genesis: Digest, height: UInt64 = 0) async throws {
         self.peers = peers
+        self.height = height
         self.genesis = genesis
         self.network = try PeerNetwork(
             PeerNetworkConfiguration(keyPair: try key.curveKeyPair(), peers: peers, topics: [.tips]), allowed: [])
@@ -61,6 +66,7 @@ actor ClusterLoad {
             guard let since = self.waiting.removeValue(forKey: transaction.id) else { continue }
             self.latencies.append(now - since)
             self.finalCount += 1
+            self.waiters.removeValue(forKey: transaction.id)?.resume(returning: true)
         }
         self.height = max(self.height, range.lastHeight)
     }
@@ -72,6 +78,30 @@ actor ClusterLoad {
         self.finalCount = 0
         self.blockBytes = 0
         self.blocks = 0
+    }
+
+    /// Waits until every peer answers.
+    func connect() async throws {
+        for peer in self.peers {
+            _ = try await Story().wait(for: "\(peer.name) answers over CURVE", seconds: 30) {
+                try await self.network.request(peer.key, PeerQuestion.tip.encoded(), timeout: .seconds(5))
+            }
+        }
+    }
+
+    /// Submits a transaction and waits until it is final; false where nobody took it, or after ``giveUp()``.
+    func commit(_ transaction: SignedTransaction, turn: Int) async -> Bool {
+        guard await ClusterDriver.submit(transaction, turn, self) else { return false }
+        guard self.waiting[transaction.id] != nil else { return true }
+        guard !self.hasGivenUp else { return false }
+        return await withCheckedContinuation { self.waiters[transaction.id] = $0 }
+    }
+
+    /// Nobody waits for a transaction any more.
+    func giveUp() {
+        self.hasGivenUp = true
+        for waiter in self.waiters.values { waiter.resume(returning: false) }
+        self.waiters = [:]
     }
 
     /// Gives a transaction to two validators, the first of them chosen by `turn`; true where one took it.

@@ -1,0 +1,49 @@
+import Identity
+
+/// Keys that their holders replaced on the chain a moment ago.
+///
+/// A box asks its own service to replace its key, and that service is connected under the old one: cut off at once, it
+/// would never see the block that does it. So the old key may go on reading what every box reads for a moment, and do
+/// nothing else. Only a principal's own rotation changes its key; whoever stole the old one could as well have read
+/// until then. One key for each principal, whatever it does. Pure: moments are monotonic nanoseconds.
+struct ReplacedKeys: Sendable {
+    private struct Entry {
+        let key: CurvePublicKey
+        let until: Int64
+    }
+
+    private let grace: Int64
+    private var byPrincipal: [Int: Entry] = [:]
+
+    /// Chain seconds of grace, and the least real ones: links are no faster in simulated time.
+    private static let chainSeconds: Int64 = 60
+    private static let leastSeconds: Int64 = 10
+
+    /// - Parameter scale: chain seconds in a real second.
+    init(scale: Int64) {
+        self.grace = max(Self.leastSeconds, Self.chainSeconds / max(1, scale)) * 1_000_000_000
+    }
+
+    /// Chain seconds after which a block is too old to begin a grace with: it was fetched late, and its rotation is known
+    /// to whom it concerns.
+    func isFresh(blockSecondsAgo: Int64, scale: Int64) -> Bool {
+        blockSecondsAgo <= self.grace / 1_000_000_000 * max(1, scale)
+    }
+
+    /// Takes note of the keys, by principal, before and after new blocks.
+    mutating func changed(from old: [PublicKey], to new: [PublicKey], at now: Int64) {
+        for (number, (before, after)) in zip(old, new).enumerated() where before != after {
+            guard let key = try? before.curvePublicKey() else { continue }
+            self.byPrincipal[number] = Entry(key: key, until: now + self.grace)
+        }
+    }
+
+    /// Those whose moment is not over; the others are forgotten.
+    mutating func current(at now: Int64) -> Set<CurvePublicKey> {
+        self.byPrincipal = self.byPrincipal.filter { $0.value.until > now }
+        return Set(self.byPrincipal.values.map(\.key))
+    }
+
+    /// When the next one's moment is over; nil where there is none.
+    var nextEnd: Int64? { self.byPrincipal.values.map(\.until).min() }
+}
