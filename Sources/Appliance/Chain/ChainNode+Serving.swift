@@ -20,7 +20,7 @@ extension ChainNode {
     private func answer(_ request: PeerRequest) async -> PeerAnswer {
         do {
             let question = try PeerQuestion(decoding: request.body)
-            guard question.onlyReads || !self.readers.contains(request.peer) else {
+            guard question.readsBlocks || !self.readers.contains(request.peer) else {
                 return .refused("this key was replaced on the chain; restart the box under its new one")
             }
             switch question {

@@ -81,7 +81,7 @@ actor PeerLinks {
         self.graceEnd?.cancel()
     }
 
-    private func take(_ principals: [PrincipalRecord], isFresh: Bool, _ node: ChainNode) async {
+    private func take(_ principals: some Sequence<PrincipalRecord>, isFresh: Bool, _ node: ChainNode) async {
         let keys = principals.map(\.key)
         guard keys != self.known else { return }
         let own = node.settings.key.publicKey

@@ -37,11 +37,11 @@ enum PeerQuestion: Equatable, Sendable {
     /// Bytes of a snapshot's head or chunk, from an offset on, so many at most.
     case piece(of: Digest, from: UInt32, credit: UInt32)
 
-    /// True where it changes nothing.
-    var onlyReads: Bool {
+    /// True where it changes nothing, and asks for nothing but blocks.
+    var readsBlocks: Bool {
         switch self {
         case .tip, .blocks: true
-        case .submit, .deliver: false
+        case .submit, .deliver, .snapshot, .piece: false
         }
     }
 
