@@ -137,7 +137,8 @@ public struct MetersMeasurement: Sendable {
         let after = try await self.usages(files, processes)
         figures.idleShare =
             zip(before, after).map { ($1.processorSeconds - $0.processorSeconds) / self.idleSeconds }.max() ?? 0
-        figures.peakKilobytes = after.map(\.peakKilobytes).max() ?? 0
+        // The kernel sums each of the two up by the way, so that they may differ by a few pages.
+        figures.peakKilobytes = max(figures.residentKilobytes, after.map(\.peakKilobytes).max() ?? 0)
     }
 
     private func usages(_ files: ClusterFiles, _ processes: ClusterProcesses) async throws -> [ProcessUsage] {
