@@ -18,6 +18,7 @@ public enum BoxProcess {
     public static func run(configuration file: URL) async throws {
         // Owner and group only, for the files and for the socket from the moment it exists.
         umask(0o007)
+        ProcessMemory.keepSmall()
         let configuration = try BoxConfiguration(contentsOf: file)
         let log = ProcessLog.make(configuration.name)
         let chain = try await ChainParts.open(configuration, log: log)

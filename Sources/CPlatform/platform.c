@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/serial.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -324,4 +325,9 @@ int gt_watch_drain(int watch) {
   do count = read(watch, buffer, sizeof buffer);
   while (count > 0 || (count < 0 && errno == EINTR));
   return count < 0 && errno != EAGAIN ? -errno : 0;
+}
+
+int gt_malloc_keep_small(int arenas) {
+  /* Setting the threshold also ends its growth with the largest block ever freed. */
+  return mallopt(M_ARENA_MAX, arenas) && mallopt(M_TRIM_THRESHOLD, 128 * 1024);
 }

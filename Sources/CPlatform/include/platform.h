@@ -15,6 +15,9 @@ void gt_mutex_free(gt_mutex *mutex);
 void gt_mutex_lock(gt_mutex *mutex);
 void gt_mutex_unlock(gt_mutex *mutex);
 
+/* From now on malloc keeps at most so many arenas, and gives back what is free at their ends. 1, or 0 where it refuses. */
+int gt_malloc_keep_small(int arenas);
+
 /* eventfd. */
 int gt_eventfd(void);
 int gt_eventfd_signal(int fd);
