@@ -67,7 +67,7 @@ extension ConsensusCore {
         let view = record.view
         switch record {
         case .checkpoint: self.ownVotes.close(through: view)
-        case .proposal(let proposal): _ = self.views[view, default: ViewState()].take(proposal)
+        case .proposal(let proposal): _ = self.views[view, default: ViewState()].take(proposal, at: self.turn.now)
         case .certificate(let certificate):
             _ = try self.views[view, default: ViewState()].hold(certificate)
             self.highest.saw(certificate.statement)

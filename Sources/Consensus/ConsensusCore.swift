@@ -148,6 +148,7 @@ public struct ConsensusCore: Sendable {
     private mutating func start() {
         self.tipHeldAt = self.turn.now
         for view in self.views.keys.sorted() {
+            self.views[view]?.hold(since: self.turn.now)
             if let proposal = self.views[view]?.proposal, proposal.block.header.proposer == self.configuration.me {
                 self.publish(proposal)
             }

@@ -73,7 +73,7 @@ struct ViewState: Sendable {
     /// Takes the leader's first proposal, or one that must be held in place of another; false for any other.
     ///
     /// - Parameter isNeeded: a certificate, or a certified block that stands on it, asks for this very block.
-    mutating func take(_ proposal: Proposal, isNeeded: Bool = false, at now: Int64 = 0) -> Bool {
+    mutating func take(_ proposal: Proposal, isNeeded: Bool = false, at now: Int64) -> Bool {
         if let held = self.proposal {
             guard held.hash != proposal.hash, isNeeded || proposal.hash == self.certifiedHash else { return false }
         }
@@ -82,6 +82,9 @@ struct ViewState: Sendable {
         self.progress = .waiting
         return true
     }
+
+    /// What was held before a start counts from the start on: who knows what the monotonic clock showed then.
+    mutating func hold(since start: Int64) { self.proposalHeldAt = start }
 
     /// Counts a vote unless its signer has cast one of its kind; a vote of the signer that contradicts it, or nil.
     mutating func count(_ vote: Vote) -> Vote? {

@@ -69,14 +69,14 @@ import Testing
             text: "just words",
             message: """
                 box.yaml:1:1: found `just words`; expected a mapping with name, genesis, key, data, control,\
-                 clock, network, buses, profiles, heartbeat, collection. Write `key: value` lines, and check\
+                 clock, network, buses, profiles, heartbeat, batch, collection. Write `key: value` lines, and check\
                  the indentation.
                 """),
         Case(
             text: "- a\n- b",
             message: """
                 box.yaml:1:1: found a list; expected a mapping with name, genesis, key, data, control, \
-                clock, network, buses, profiles, heartbeat, collection. Write `key: value` lines, and check \
+                clock, network, buses, profiles, heartbeat, batch, collection. Write `key: value` lines, and check \
                 the indentation.
                 """),
         Case(
@@ -114,14 +114,20 @@ import Testing
             "colour: red",
             """
             box.yaml:4:1: unknown key `colour`; expected one of name, genesis, key, data, control, \
-            clock, network, buses, profiles, heartbeat, collection. Correct the spelling or remove the \
+            clock, network, buses, profiles, heartbeat, batch, collection. Correct the spelling or remove the \
             line.
             """),
         Self.rest(
             "bus: []",
             """
             box.yaml:4:1: unknown key `bus`; expected one of name, genesis, key, data, control, clock, \
-            network, buses, profiles, heartbeat, collection. Did you mean `buses`?
+            network, buses, profiles, heartbeat, batch, collection. Did you mean `buses`?
+            """),
+        Self.rest(
+            "batch: 2m",
+            """
+            box.yaml:4:8: batch: found `2m`; expected 0s to 60s. Longer, and every transaction waits for \
+            more than a block is worth.
             """),
         Self.rest(
             "heartbeat: soon",

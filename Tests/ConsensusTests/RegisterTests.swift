@@ -49,6 +49,15 @@ struct RegisterTests {
         }
     }
 
+    @Test("What a register gives back counts from the start, not from when the machine's clock began")
+    func heldSinceTheStart() throws {
+        var core = try self.zone.core(journal: Array(self.records.prefix(1)))
+        let start: Int64 = 600_000_000_000
+        _ = core.handle(.start, at: start, clock: .unsure)
+        let time = core.proposalTime(on: ChainTip(self.block.header), at: start + 1_000_000_000, clock: .unsure)
+        #expect(time == self.block.header.time.adding(milliseconds: 1000))
+    }
+
     @Test("A register without the votes that the chain shows must not vote")
     func amnesia() throws {
         #expect(throws: ConsensusError.registerLostVotes(provenView: 1, registerView: 0)) {

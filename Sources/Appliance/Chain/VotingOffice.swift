@@ -47,6 +47,7 @@ struct VotingOffice: Sendable {
             configuration: ConsensusConfiguration(
                 validators: state.validators, me: me, key: self.key, genesis: self.genesis,
                 timing: ConsensusTiming(
+                    batchNanoseconds: self.configuration.batchSeconds * 1_000_000_000 / self.configuration.clock.scale,
                     heartbeatMilliseconds: self.configuration.heartbeatSeconds * 1000,
                     scale: self.configuration.clock.scale),
                 nonce: UInt64.random(in: 1 ... .max), provenEpoch: proven?.epoch, provenView: proven?.view ?? 0,

@@ -22,6 +22,8 @@ public struct BoxConfiguration: Sendable {
     public var profiles: URL
     /// Chain seconds without a block after which a validator makes an empty one.
     public var heartbeatSeconds: Int64
+    /// Chain seconds that transactions wait at a validator for others, so that one block has them.
+    public var batchSeconds: Int64
     /// Chain seconds after an interval's end until its readings are sent with what is there.
     public var collectionSeconds: Int64
 

@@ -23,15 +23,28 @@ extension BoxConfiguration {
         self.profiles = try Self.profiles(fields, folder)
         self.clock = try fields["clock"].map { try ClockFile.read($0.path(in: folder)) } ?? .system
         self.heartbeatSeconds = try fields["heartbeat"]?.durationSeconds() ?? 60
+        self.batchSeconds = try Self.batch(fields)
         self.collectionSeconds = try fields["collection"]?.durationSeconds() ?? 300
         self.network = try Network(fields["network"], folder: folder)
         self.buses = try fields["buses"].map { try Self.lines($0, folder: folder) } ?? []
         try fields["buses"]?.refuseRepetition(of: self.buses.flatMap { $0.devices.compactMap(\.meter) }, "meter")
     }
 
+    private static let longestBatchSeconds: Int64 = 60
+
+    private static func batch(_ fields: YAMLFields) throws(YAMLError) -> Int64 {
+        guard let node = fields["batch"] else { return 0 }
+        let seconds = try node.durationSeconds()
+        guard seconds <= Self.longestBatchSeconds else {
+            throw node.mismatch(
+                expected: "0s to 60s", advice: "Longer, and every transaction waits for more than a block is worth.")
+        }
+        return seconds
+    }
+
     private static let keys = [
         "name", "genesis", "key", "data", "control", "clock", "network", "buses", "profiles", "heartbeat",
-        "collection",
+        "batch", "collection",
     ]
 
     /// The lines of a configuration and its folder of profiles, for tools that need nothing else of it.

@@ -15,6 +15,8 @@ struct ClusterFiles: Sendable {
     /// Nil where all meet on the loopback.
     let network: NamespaceNetwork?
 
+    /// How long transactions wait for others, in seconds.
+    var batchSeconds = 0
     /// How long ago the chain begins: readings of so many seconds can be sent at once.
     let historySeconds: Int64
 
@@ -87,6 +89,7 @@ struct ClusterFiles: Sendable {
             data: \(name)
             control: \(name).sock
             clock: clock.yaml
+            batch: \(self.batchSeconds)s
             network:
             \(listen)  peers:
             \(links.joined())

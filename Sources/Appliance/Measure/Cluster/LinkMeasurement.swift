@@ -17,6 +17,8 @@ public struct LinkMeasurement: Sendable {
     /// What boxes take to hand in an interval's readings, one after the other: as they read their last meter.
     private static let handingInSeconds = 20.0
     private static let intervalSeconds = 900.0
+    /// What a zone of thin links is configured with.
+    private static let batchSeconds = 1
     /// Registrations under way at a time, below what a mempool holds for one sender.
     private static let window = 48
 
@@ -31,8 +33,9 @@ public struct LinkMeasurement: Sendable {
     public func run() async throws -> LinkFigures {
         let folder = try self.folder.map { try MeasureFolder(in: $0) } ?? MeasureFolder()
         defer { folder.remove() }
-        let files = try ClusterFiles(
+        var files = try ClusterFiles(
             folder: folder, validators: self.validators, followers: 1, boxes: self.boxes, isNetworked: true)
+        files.batchSeconds = Self.batchSeconds
         defer { files.network?.remove() }
         let genesis = try files.write()
         let processes = ClusterProcesses(files: files)
