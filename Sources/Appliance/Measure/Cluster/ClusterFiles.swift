@@ -59,9 +59,14 @@ struct ClusterFiles: Sendable {
             "zone: measurement\ntime: \(now.adding(seconds: -self.historySeconds).floored(toMultipleOf: 900))\n"
                 + "policy: {collector_watermark: 0s}\nprincipals:\n" + principals.joined(separator: "\n") + "\n")
         _ = try Setup.makeGenesis(zone: self.folder.file("zone.yaml"), out: self.folder.file("genesis.cbor"))
-        for name in self.validators { try self.configure(name, peers: self.validators.filter { $0 != name }) }
+        try self.configureValidators()
         for (index, name) in self.followers.enumerated() { try self.configure(name, peers: self.upstream(index)) }
         return try GenesisDocument.readEncoded(self.folder.file("genesis.cbor"))
+    }
+
+    /// Writes the validators' configurations, each with all others as its peers.
+    func configureValidators() throws {
+        for name in self.validators { try self.configure(name, peers: self.validators.filter { $0 != name }) }
     }
 
     /// Two validators, others for each follower.

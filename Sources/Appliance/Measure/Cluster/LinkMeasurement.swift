@@ -33,9 +33,8 @@ public struct LinkMeasurement: Sendable {
     public func run() async throws -> LinkFigures {
         let folder = try self.folder.map { try MeasureFolder(in: $0) } ?? MeasureFolder()
         defer { folder.remove() }
-        var files = try ClusterFiles(
+        let files = try ClusterFiles(
             folder: folder, validators: self.validators, followers: 1, boxes: self.boxes, isNetworked: true)
-        files.batchSeconds = Self.batchSeconds
         defer { files.network?.remove() }
         let genesis = try files.write()
         let processes = ClusterProcesses(files: files)
@@ -53,8 +52,7 @@ public struct LinkMeasurement: Sendable {
     private func measure(
         _ files: ClusterFiles, _ genesis: Genesis, _ processes: ClusterProcesses
     ) async throws -> LinkFigures {
-        for name in files.validators { try await processes.start(name) }
-        for name in files.validators { try await processes.waitForAnswer(of: name) }
+        try await Self.start(files.validators, processes)
         var zone = try ClusterZone(genesis, files: files, meters: Array(repeating: self.meters, count: self.boxes))
         let load = try await ClusterLoad(
             key: try files.key(files.boxes[0]), peers: try ClusterMeasurement.peers(files), genesis: genesis.hash)
@@ -63,6 +61,7 @@ public struct LinkMeasurement: Sendable {
         var driver = ClusterDriver(load: load)
         try await driver.sendAll(zone.registry(), window: Self.window)
         for box in zone.boxes.indices { try await driver.sendAll([zone.readings(box)], window: Self.window) }
+        try await Self.batch(files, processes)
 
         let follower = files.followers[0]
         try await processes.start(follower)
@@ -79,6 +78,20 @@ public struct LinkMeasurement: Sendable {
         return try LinkFigures(
             boxes: self.boxes, meters: self.meters, validators: self.validators, seconds: seconds, blocks: blocks,
             bytes: after.bytes - before.bytes, packets: after.packets - before.packets)
+    }
+
+    private static func start(_ names: [String], _ processes: ClusterProcesses) async throws {
+        for name in names { try await processes.start(name) }
+        for name in names { try await processes.waitForAnswer(of: name) }
+    }
+
+    /// From now on transactions wait for one another; the registry would take an age so.
+    private static func batch(_ files: ClusterFiles, _ processes: ClusterProcesses) async throws {
+        var files = files
+        files.batchSeconds = self.batchSeconds
+        await processes.stopAll()
+        try files.configureValidators()
+        try await self.start(files.validators, processes)
     }
 
     /// One interval after the other; the follower's own readings are those of the last box.
