@@ -5,7 +5,24 @@ actor ClusterProcesses {
     let files: ClusterFiles
     private var running: [String: ChildProcess] = [:]
 
-    init(files: ClusterFiles) { self.files = files }
+    private init(files: ClusterFiles) { self.files = files }
+
+    /// Gives `body` the replicas' processes, none of them started yet, and stops them at its end; where it fails, their
+    /// last words are told.
+    nonisolated static func run<Figures>(
+        _ files: ClusterFiles, _ body: (ClusterProcesses) async throws -> Figures
+    ) async throws -> Figures {
+        let processes = ClusterProcesses(files: files)
+        do {
+            let figures = try await body(processes)
+            await processes.stopAll()
+            return figures
+        } catch {
+            FileHandle.standardError.write(Data((await processes.lastWords() + "\n").utf8))
+            await processes.stopAll()
+            throw error
+        }
+    }
 
     func start(_ name: String) throws {
         let arguments = ["run", "--config", self.files.folder.file("\(name).yaml").path]

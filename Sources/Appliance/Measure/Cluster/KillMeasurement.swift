@@ -38,16 +38,7 @@ public struct KillMeasurement: Sendable {
             collectors: Self.collectors, isNetworked: self.partitionSeconds > 0)
         defer { files.network?.remove() }
         let genesis = try files.write()
-        let processes = ClusterProcesses(files: files)
-        do {
-            let figures = try await self.measure(files, genesis, processes)
-            await processes.stopAll()
-            return figures
-        } catch {
-            FileHandle.standardError.write(Data((await processes.lastWords() + "\n").utf8))
-            await processes.stopAll()
-            throw error
-        }
+        return try await ClusterProcesses.run(files) { try await self.measure(files, genesis, $0) }
     }
 
     private func measure(

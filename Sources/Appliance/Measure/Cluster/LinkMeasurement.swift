@@ -37,16 +37,7 @@ public struct LinkMeasurement: Sendable {
             folder: folder, validators: self.validators, followers: 1, boxes: self.boxes, isNetworked: true)
         defer { files.network?.remove() }
         let genesis = try files.write()
-        let processes = ClusterProcesses(files: files)
-        do {
-            let figures = try await self.measure(files, genesis, processes)
-            await processes.stopAll()
-            return figures
-        } catch {
-            FileHandle.standardError.write(Data((await processes.lastWords() + "\n").utf8))
-            await processes.stopAll()
-            throw error
-        }
+        return try await ClusterProcesses.run(files) { try await self.measure(files, genesis, $0) }
     }
 
     private func measure(

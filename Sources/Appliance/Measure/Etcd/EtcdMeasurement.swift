@@ -33,18 +33,16 @@ public struct EtcdMeasurement: Sendable {
         let etcd = try EtcdProcesses(folder: folder)
         let files = try ClusterFiles(folder: folder, validators: Self.validators, followers: 0, boxes: self.writers)
         let genesis = try files.write()
-        let processes = ClusterProcesses(files: files)
-        do {
-            let figures = try await self.measure(files, genesis, processes, etcd)
-            await processes.stopAll()
-            await etcd.stop()
-            return figures
-        } catch {
-            let words = await [processes.lastWords(), etcd.lastWords(), ""].joined(separator: "\n")
-            FileHandle.standardError.write(Data(words.utf8))
-            await processes.stopAll()
-            await etcd.stop()
-            throw error
+        return try await ClusterProcesses.run(files) { processes in
+            do {
+                let figures = try await self.measure(files, genesis, processes, etcd)
+                await etcd.stop()
+                return figures
+            } catch {
+                FileHandle.standardError.write(Data((await etcd.lastWords() + "\n").utf8))
+                await etcd.stop()
+                throw error
+            }
         }
     }
 

@@ -29,16 +29,9 @@ public struct StormMeasurement: Sendable {
         let files = try ClusterFiles(
             folder: folder, validators: Self.validators, followers: 0, boxes: 1, collectors: 2)
         let genesis = try files.write()
-        let processes = ClusterProcesses(files: files)
-        do {
+        return try await ClusterProcesses.run(files) { processes in
             try await Self.withDescriptors(Self.descriptors) { try await processes.startAll() }
-            let figures = try await self.measure(files, genesis, processes)
-            await processes.stopAll()
-            return figures
-        } catch {
-            FileHandle.standardError.write(Data((await processes.lastWords() + "\n").utf8))
-            await processes.stopAll()
-            throw error
+            return try await self.measure(files, genesis, processes)
         }
     }
 
