@@ -28,11 +28,14 @@ struct VoteChecker {
     private var own: [ViewKey: Digest] = [:]
     private var notarized: [ViewKey: Digest] = [:]
     private var nullified: Set<ViewKey> = []
+    /// Blocks that were the stored chain's last one while something was made durable; a disk may lose them again.
+    private var tips: Set<Digest> = []
 
     init(name: String) { self.name = name }
 
-    /// The register holds these for certain.
-    mutating func persisted(_ records: [ConsensusRecord]) {
+    /// The register holds these for certain; `tip` is the last block of the stored chain.
+    mutating func persisted(_ records: [ConsensusRecord], tip: Digest) {
+        self.tips.insert(tip)
         for record in records {
             switch record {
             case .vote(let vote): self.durableVotes.insert(vote.statement)
@@ -120,7 +123,7 @@ struct VoteChecker {
             throw self.violation("R3", "\(self.text(statement)), which is not the leader's")
         }
         let parentKey = ViewKey(statement.epoch, proposed.parentView)
-        guard proposed.parent == tip.hash || self.notarized[parentKey] == proposed.parent else {
+        guard self.tips.contains(proposed.parent) || self.notarized[parentKey] == proposed.parent else {
             // The tip may have moved past the parent since.
             guard proposed.parentView < base else {
                 throw self.violation("R3", "\(self.text(statement)) on a parent without a notarization")

@@ -47,7 +47,7 @@ extension Cluster {
         let epoch = core.configuration.validators.epoch
         try self.voteCheckers[index].recovered(
             register.records, epoch: epoch, tipView: core.tip.epoch == epoch ? core.tip.view : 0)
-        self.voteCheckers[index].persisted(register.records)
+        self.voteCheckers[index].persisted(register.records, tip: core.tip.hash)
     }
 
     /// A parcel comes to a node; while it is busy, the parcel waits.
@@ -187,7 +187,9 @@ extension Cluster {
         if self.nodes[index].trouble != .lies, !self.nodes[index].disk.isSynced(SimulatedNode.register) {
             throw Violation(check: "DURABLE", text: "\(self.nodes[index].name): the register's sync was left out")
         }
-        self.voteCheckers[index].persisted(records)
+        if let tip = self.nodes[index].process?.replica.core?.tip.hash {
+            self.voteCheckers[index].persisted(records, tip: tip)
+        }
         for case .certificate(let certificate) in records { try self.chainChecker.saw(certificate) }
     }
 
