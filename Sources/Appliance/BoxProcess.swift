@@ -18,9 +18,10 @@ public enum BoxProcess {
     public static func run(configuration file: URL) async throws {
         // Owner and group only, for the files and for the socket from the moment it exists.
         umask(0o007)
-        ProcessMemory.keepSmall()
+        let isSmall = ProcessMemory.keepSmall()
         let configuration = try BoxConfiguration(contentsOf: file)
         let log = ProcessLog.make(configuration.name)
+        if !isSmall { log.warning("the C library does not let the heap be kept small: this service takes more memory") }
         let chain = try await ChainParts.open(configuration, log: log)
         let plan = BusPlan(
             configuration: configuration, profiles: try Self.profiles(configuration))

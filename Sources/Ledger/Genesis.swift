@@ -42,6 +42,9 @@ public struct Genesis: Hashable, Sendable {
         self.principals.enumerated().filter { $0.element.roles.contains(.validator) }
             .map { Validator(id: PrincipalID(UInt32($0.offset)), key: $0.element.key) }
     }
+
+    /// The validators of epoch 1.
+    public var firstValidators: ValidatorSet { ValidatorSet(epoch: 1, members: self.validators) }
 }
 
 extension Genesis {

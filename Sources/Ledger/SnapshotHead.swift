@@ -72,7 +72,7 @@ public struct SnapshotHead: Hashable, Sendable {
 
     /// Follows the epochs from the genesis and checks that the parts make the state of the final block.
     public func verify(_ genesis: Genesis) throws(SnapshotError) {
-        var validators = ValidatorSet(epoch: 1, members: genesis.validators)
+        var validators = genesis.firstValidators
         var before = validators
         for end in self.epochs {
             do throws(CertificateError) {

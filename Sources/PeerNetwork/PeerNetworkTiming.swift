@@ -1,8 +1,8 @@
 /// How soon the network notices that a link is dead, and how often it tries again.
 public struct PeerNetworkTiming: Hashable, Sendable {
     /// How often whoever connected pings a publisher, and how long a catch-up connection is silent before the kernel
-    /// probes it; that its requests are answered shows more. Default 120 s: oftener, pings cost as much as the readings on a thin link, and a carrier that forgets
-    /// connections sooner is rare (RFC 5382 asks for two hours).
+    /// probes it; that its requests are answered shows more. Default 120 s: oftener, pings cost as much as the readings
+    /// on a thin link, and a carrier that forgets connections sooner is rare (RFC 5382 asks for two hours).
     public var heartbeatInterval = Duration.seconds(120)
     /// Time without an answer to a ping after which a link is dropped. Default 60 s.
     public var heartbeatTimeout = Duration.seconds(60)

@@ -6,6 +6,5 @@ public enum ProcessMemory {
     /// system. With an arena for each thread, a large zone's state costs nearly twice its size (`gridtally measure meters`).
     ///
     /// - Returns: false where the C library refuses.
-    @discardableResult
     public static func keepSmall(arenas: Int32 = 1) -> Bool { gt_malloc_keep_small(arenas) == 1 }
 }

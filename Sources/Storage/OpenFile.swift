@@ -83,9 +83,15 @@ final class OpenFile: Sendable {
         try self.check("fsync", path) { fsync(directory.descriptor) }
     }
 
+    /// The directory in which a file of this path lies.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
     /// Bytes that an ordinary user may still write to the disk on which a file of this path lies.
     static func freeBytes(beside path: String) throws(StorageError) -> Int {
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let folder = self.folder(of: path)
         var found = statvfs()
         try self.check("statvfs", folder) { statvfs(folder, &found) }
         return Int(clamping: UInt64(found.f_bavail) &* UInt64(found.f_frsize))

@@ -37,7 +37,7 @@ struct SQLiteFile: Sendable {
             }
             if access == .readWrite { try migrator.migrate(self.queue) }
         }
-        if access == .readWrite { try OpenFile.syncDirectory(Self.directory(of: path)) }
+        if access == .readWrite { try OpenFile.syncDirectory(OpenFile.folder(of: path)) }
     }
 
     private static func open(_ path: String, access: FileAccess) throws -> DatabaseQueue {
@@ -66,11 +66,6 @@ struct SQLiteFile: Sendable {
     private static func syncWriteAheadLog(of path: String) throws(StorageError) {
         guard OpenFile.exists(path + "-wal") else { return }
         try OpenFile(path + "-wal", flags: O_RDONLY).sync()
-    }
-
-    private static func directory(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws(StorageError) -> Value {

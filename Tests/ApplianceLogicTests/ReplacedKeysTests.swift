@@ -37,8 +37,8 @@ import Testing
         var replaced = ReplacedKeys(scale: 450)
         replaced.changed(from: [try Self.key(1)], to: [try Self.key(2)], at: 0)
         #expect(replaced.nextEnd == 10 * Self.second)
-        #expect(replaced.isFresh(blockSecondsAgo: 4500, scale: 450))
-        #expect(!replaced.isFresh(blockSecondsAgo: 4501, scale: 450))
-        #expect(!ReplacedKeys(scale: 1).isFresh(blockSecondsAgo: 61, scale: 1))
+        #expect(replaced.isFresh(blockSecondsAgo: 4500))
+        #expect(!replaced.isFresh(blockSecondsAgo: 4501))
+        #expect(!ReplacedKeys(scale: 1).isFresh(blockSecondsAgo: 61))
     }
 }

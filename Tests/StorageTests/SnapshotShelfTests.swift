@@ -21,6 +21,16 @@ import Testing
         throw Unexpected(what: "no offer of block \(height)")
     }
 
+    /// Waits until no snapshot is being made.
+    private static func rest(of shelf: SnapshotShelf) async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < deadline {
+            guard await shelf.isMaking else { return }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw Unexpected(what: "a snapshot is still being made")
+    }
+
     /// The whole of a part, by pieces.
     private static func part(_ name: Digest, _ shelf: SnapshotShelf, atMost limit: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
@@ -102,7 +112,7 @@ import Testing
         var problems = told.makeAsyncIterator()
         #expect(await shelf.offer(tip: 5, at: 0) == nil)
         #expect(await problems.next() == .notFound(file: directory.path + "/chain.db"))
-        while await shelf.isMaking { await Task.yield() }
+        try await Self.rest(of: shelf)
         for _ in 0..<50 {
             #expect(await shelf.offer(tip: 5, at: Self.hour / 6 - 1) == nil)
             #expect(await !shelf.isMaking)

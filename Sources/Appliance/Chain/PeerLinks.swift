@@ -75,7 +75,7 @@ actor PeerLinks {
         for await _ in heights {
             let state = await node.snapshot()
             let age = await (node.chainNow.milliseconds - state.time.milliseconds) / 1000
-            let isFresh = self.replaced.isFresh(blockSecondsAgo: age, scale: node.settings.clock.scale)
+            let isFresh = self.replaced.isFresh(blockSecondsAgo: age)
             await self.take(state.principals, isFresh: isFresh, node)
         }
         self.graceEnd?.cancel()

@@ -12,6 +12,7 @@ struct ReplacedKeys: Sendable {
         let until: Int64
     }
 
+    private let scale: Int64
     private let grace: Int64
     private var byPrincipal: [Int: Entry] = [:]
 
@@ -21,13 +22,14 @@ struct ReplacedKeys: Sendable {
 
     /// - Parameter scale: chain seconds in a real second.
     init(scale: Int64) {
-        self.grace = max(Self.leastSeconds, Self.chainSeconds / max(1, scale)) * 1_000_000_000
+        self.scale = max(1, scale)
+        self.grace = max(Self.leastSeconds, Self.chainSeconds / self.scale) * 1_000_000_000
     }
 
     /// Chain seconds after which a block is too old to begin a grace with: it was fetched late, and its rotation is known
     /// to whom it concerns.
-    func isFresh(blockSecondsAgo: Int64, scale: Int64) -> Bool {
-        blockSecondsAgo <= self.grace / 1_000_000_000 * max(1, scale)
+    func isFresh(blockSecondsAgo: Int64) -> Bool {
+        blockSecondsAgo <= self.grace / 1_000_000_000 * self.scale
     }
 
     /// Takes note of the keys, by principal, before and after new blocks.

@@ -58,7 +58,7 @@ public struct ContractState: Sendable {
 
     /// The validators of the epoch in which the next block is made.
     public var validators: ValidatorSet {
-        self.epochTable.rows.last?.validators ?? ValidatorSet(epoch: 1, members: self.genesis.validators)
+        self.epochTable.rows.last?.validators ?? self.genesis.firstValidators
     }
 
     /// The validators of an epoch from 1 to that of ``validators``; nil for any other.

@@ -62,14 +62,12 @@ struct ClusterDriver {
     }
 
     private func phase(offered: Int, seconds: Double) async -> ClusterFigures.Phase {
-        let latencies = await self.load.latencies.sorted()
-        func percentile(_ share: Double) -> Double {
-            guard !latencies.isEmpty else { return 0 }
-            return Double(latencies[min(latencies.count - 1, Int(share * Double(latencies.count)))]) / 1e6
-        }
+        let latencies = await self.load.latencies
         return ClusterFigures.Phase(
             transactions: latencies.count, readings: latencies.count, seconds: seconds,
-            blocks: await self.load.blocks, p50Milliseconds: percentile(0.5), p99Milliseconds: percentile(0.99))
+            blocks: await self.load.blocks,
+            p50Milliseconds: latencies.percentileMilliseconds(0.5),
+            p99Milliseconds: latencies.percentileMilliseconds(0.99))
     }
 
     mutating func send(_ transaction: SignedTransaction) async throws {

@@ -37,8 +37,6 @@ struct ClusterFiles: Sendable {
     }
 
     var replicas: [String] { self.validators + self.followers }
-    /// Validators that can go on without the others.
-    var quorum: Int { 2 * self.validators.count / 3 + 1 }
 
     func key(_ name: String) throws -> SigningKey { try KeyFile.read(self.folder.file("keys/\(name).key")) }
 

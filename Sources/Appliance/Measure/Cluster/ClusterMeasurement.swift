@@ -70,12 +70,12 @@ public struct ClusterMeasurement: Sendable {
         figures.single = try await driver.offer(perSecond: Double(self.singleRate), for: self.seconds) {
             zone.readings(Self.batchBoxes + $0 % Self.singleBoxes)
         }
-        let loadUsage = try await Self.usages(files.validators, processes)
+        let loadUsage = try await processes.usages(files.validators)
         figures.residentKilobytes = loadUsage.map(\.residentKilobytes).max() ?? 0
         figures.lone = try await driver.oneByOne(Self.lonely) { zone.readings(Self.batchBoxes + $0 % Self.singleBoxes) }
-        let before = try await Self.usages(files.validators, processes)
+        let before = try await processes.usages(files.validators)
         try await Task.sleep(for: .seconds(10))
-        let after = try await Self.usages(files.validators, processes)
+        let after = try await processes.usages(files.validators)
         figures.idleShare = zip(before, after).map { ($1.processorSeconds - $0.processorSeconds) / 10 }.max() ?? 0
         try await self.catchUp(late, files, processes, &figures, zone)
         let agreed = try await processes.agreement(seconds: 30)
@@ -105,12 +105,6 @@ public struct ClusterMeasurement: Sendable {
             let intervals = Int((box.intervalEnd.milliseconds - zone.genesis.time.milliseconds) / 900_000)
             return sum + intervals * box.meters
         }
-    }
-
-    private static func usages(_ names: [String], _ processes: ClusterProcesses) async throws -> [ProcessUsage] {
-        var usages: [ProcessUsage] = []
-        for name in names { usages.append(try await processes.usage(name)) }
-        return usages
     }
 
     static func peers(_ files: ClusterFiles) throws -> [PeerAddress] {

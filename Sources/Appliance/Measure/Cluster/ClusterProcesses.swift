@@ -63,6 +63,8 @@ actor ClusterProcesses {
         return usage
     }
 
+    func usages(_ names: [String]) throws -> [ProcessUsage] { try names.map { try self.usage($0) } }
+
     /// Replicas that have ended by themselves.
     func casualties() -> [String] { self.running.filter { !$0.value.isRunning }.map(\.key).sorted() }
 

@@ -65,8 +65,8 @@ public struct KillMeasurement: Sendable {
         let start = MonotonicClock.nanoseconds
         for _ in 0..<self.kills { try await self.killOne(files, processes, payers, &random, &figures) }
         figures.killSeconds = Double(MonotonicClock.nanoseconds - start) / 1e9
-        try await self.standStill(files, processes, &figures)
-        try await self.partition(files, processes, &figures)
+        try await self.standStill(files, genesis, processes, &figures)
+        try await self.partition(files, genesis, processes, &figures)
         try await self.soak(files, processes, &figures)
         paying.forEach { $0.cancel() }
         for task in paying { await task.value }
@@ -108,12 +108,17 @@ public struct KillMeasurement: Sendable {
         try await processes.waitForAnswer(of: victim)
     }
 
+    /// Validators without whom the others are no quorum.
+    private static func tooMany(_ files: ClusterFiles, _ genesis: Genesis) -> [String] {
+        files.validators.suffix(files.validators.count - genesis.firstValidators.quorum + 1)
+    }
+
     /// Has so many validators stand still that the others are no quorum: the stopped ones neither send nor receive.
     private func standStill(
-        _ files: ClusterFiles, _ processes: ClusterProcesses, _ figures: inout KillFigures
+        _ files: ClusterFiles, _ genesis: Genesis, _ processes: ClusterProcesses, _ figures: inout KillFigures
     ) async throws {
         guard self.standstillSeconds > 0 else { return }
-        let stopped = Array(files.validators.suffix(files.validators.count - files.quorum + 1))
+        let stopped = Self.tooMany(files, genesis)
         figures.standstill = try await self.withoutQuorum(
             for: self.standstillSeconds, processes, seenBy: [files.validators[0]],
             stop: { await processes.pause(stopped) }, goOn: { await processes.resume(stopped) })
@@ -122,10 +127,10 @@ public struct KillMeasurement: Sendable {
     /// Cuts the network in two: some validators and a follower on one side, all others on the other, no quorum on
     /// either.
     private func partition(
-        _ files: ClusterFiles, _ processes: ClusterProcesses, _ figures: inout KillFigures
+        _ files: ClusterFiles, _ genesis: Genesis, _ processes: ClusterProcesses, _ figures: inout KillFigures
     ) async throws {
         guard self.partitionSeconds > 0, let network = files.network else { return }
-        let away = Array(files.validators.suffix(files.validators.count - files.quorum + 1) + files.followers.suffix(1))
+        let away = Self.tooMany(files, genesis) + files.followers.suffix(1)
         figures.partition = try await self.withoutQuorum(
             for: self.partitionSeconds, processes, seenBy: [files.validators[0], away[0]],
             stop: { try network.cut(away) }, goOn: { try network.mend() })
@@ -160,9 +165,7 @@ public struct KillMeasurement: Sendable {
     private func soak(_ files: ClusterFiles, _ processes: ClusterProcesses, _ figures: inout KillFigures) async throws {
         guard self.soakSeconds > 0 else { return }
         func most() async throws -> Int {
-            var most = 0
-            for name in files.replicas { most = max(most, try await processes.usage(name).residentKilobytes) }
-            return most
+            try await processes.usages(files.replicas).map(\.residentKilobytes).max() ?? 0
         }
         try await Task.sleep(for: .seconds(self.soakSeconds / 4))
         figures.soakStartKilobytes = try await most()

@@ -27,9 +27,11 @@ public struct LinkBudget: Codable, Sendable {
     /// The goal: bytes in 30 days.
     public static let limit = 250e6
 
-    private static let days = 30.0
-    private static let intervalSeconds = 900.0
+    static let monthSeconds = 30.0 * 86_400
+    static let intervalSeconds = 900.0
     private static let heartbeatSeconds = 60.0
+    /// Blocks of an interval without readings: the chain stays silent between the intervals but for its heartbeat.
+    static let emptyBlocks = max(0, Self.intervalSeconds / Self.heartbeatSeconds - 2)
     /// IPv4, TCP with time stamps.
     private static let packetBytes = 52.0
     private static let segmentBytes = 1388.0
@@ -75,11 +77,9 @@ public struct LinkBudget: Codable, Sendable {
     }
 
     private mutating func add() {
-        let intervals = Self.days * 86_400 / Self.intervalSeconds
+        let intervals = Self.monthSeconds / Self.intervalSeconds
         let full = intervals * Double(self.blocksInInterval)
-        // The chain stays silent between the intervals but for its heartbeat.
-        let empty = intervals * max(0, Self.intervalSeconds / Self.heartbeatSeconds - 2)
-        let blocks = full + empty
+        let blocks = full + intervals * Self.emptyBlocks
         let bodies = Double(self.boxes * self.readingsBytes) / Double(self.blocksInInterval)
         let head = Double(self.headerBytes + self.certificateBytes)
         self.bodies = full * (Self.wire(head + bodies + 9) - Self.wire(head))
@@ -93,7 +93,7 @@ public struct LinkBudget: Codable, Sendable {
         // Of two connections to each peer, one is pinged, and each ping has an answer of the same size; the other one is
         // probed by the kernel, if it is ever silent for so long.
         let seconds = Double(PeerNetworkTiming.standard.heartbeatInterval.components.seconds)
-        let pings = Self.days * 86_400 / seconds * Double(self.peers)
+        let pings = Self.monthSeconds / seconds * Double(self.peers)
         self.heartbeats = pings * 2 * (Self.wire(16) + Self.packetBytes)
     }
 

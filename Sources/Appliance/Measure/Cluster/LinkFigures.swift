@@ -9,12 +9,6 @@ public struct LinkFigures: Codable, Sendable {
     /// Bytes in 30 days at this rate, and as computed.
     public var monthBytes: Double
     public var computedMonthBytes: Double
-    private var computed: LinkBudget
-
-    private static let monthSeconds = 30.0 * 86_400
-    private static let intervalSeconds = 900.0
-    /// Blocks of an interval without readings, as ``LinkBudget`` has them.
-    private static let emptyBlocks = 13.0
 
     init(
         boxes: Int, meters: Int, validators: Int, seconds: Double, blocks: Int, bytes: Int, packets: Int
@@ -23,12 +17,12 @@ public struct LinkFigures: Codable, Sendable {
         self.blocks = blocks
         self.bytes = bytes
         self.packets = packets
-        let perInterval = Double(blocks) / max(1, seconds / Self.intervalSeconds) - Self.emptyBlocks
-        self.computed = try LinkBudget(
+        let perInterval = Double(blocks) / max(1, seconds / LinkBudget.intervalSeconds) - LinkBudget.emptyBlocks
+        self.monthBytes = Double(bytes) / max(seconds, 0.001) * LinkBudget.monthSeconds
+        self.computedMonthBytes = try LinkBudget(
             boxes: boxes, meters: meters, validators: validators, peers: 2,
-            blocksInInterval: Int(perInterval.rounded()))
-        self.monthBytes = Double(bytes) / max(seconds, 0.001) * Self.monthSeconds
-        self.computedMonthBytes = self.computed.total
+            blocksInInterval: Int(perInterval.rounded())
+        ).total
     }
 
     public var meetsGoal: Bool { self.monthBytes <= LinkBudget.limit }

@@ -16,7 +16,6 @@ public struct LinkMeasurement: Sendable {
 
     /// What boxes take to hand in an interval's readings, one after the other: as they read their last meter.
     private static let handingInSeconds = 20.0
-    private static let intervalSeconds = 900.0
     /// What a zone of thin links is configured with.
     private static let batchSeconds = 1
     /// Registrations under way at a time, below what a mempool holds for one sender.
@@ -88,10 +87,10 @@ public struct LinkMeasurement: Sendable {
     /// One interval after the other; the follower's own readings are those of the last box.
     private func handIn(_ zone: inout ClusterZone, _ driver: inout ClusterDriver, _ own: ControlClient) async throws {
         let start = MonotonicClock.nanoseconds
-        for interval in 0..<max(1, Int(self.minutes * 60 / Self.intervalSeconds)) {
+        for interval in 0..<max(1, Int(self.minutes * 60 / LinkBudget.intervalSeconds)) {
             for box in zone.boxes.indices {
                 let late = Double(box) / Double(zone.boxes.count) * Self.handingInSeconds
-                try await Self.sleep(until: start, Double(interval) * Self.intervalSeconds + late)
+                try await Self.sleep(until: start, Double(interval) * LinkBudget.intervalSeconds + late)
                 let readings = zone.readings(box)
                 if box < zone.boxes.count - 1 {
                     try await driver.send(readings)

@@ -128,14 +128,7 @@ struct NamespaceNetwork: Sendable {
 
     // MARK: iproute2
 
-    private static func program() throws -> URL {
-        for folder in ["/usr/sbin", "/sbin", "/usr/bin", "/bin"] {
-            let path = folder + "/ip"
-            if FileManager.default.isExecutableFile(atPath: path) { return URL(fileURLWithPath: path) }
-        }
-        throw StepFailure(
-            step: "network namespaces are made", lastSeen: "no `ip` here; install Debian's package iproute2")
-    }
+    private static func program() throws -> URL { try MissingProgram.find("ip", package: "iproute2") }
 
     private static func ip(_ arguments: String) throws {
         let process = Process()

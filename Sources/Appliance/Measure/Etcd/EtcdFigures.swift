@@ -19,13 +19,8 @@ public struct EtcdFigures: Codable, Sendable {
             self.batches += latencies.count
             self.seconds += seconds
             self.rounds.append(Double(latencies.count) / max(seconds, 0.001))
-            let sorted = self.latencies.sorted()
-            func percentile(_ share: Double) -> Double {
-                guard !sorted.isEmpty else { return 0 }
-                return Double(sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]) / 1e6
-            }
-            self.p50Milliseconds = percentile(0.5)
-            self.p99Milliseconds = percentile(0.99)
+            self.p50Milliseconds = self.latencies.percentileMilliseconds(0.5)
+            self.p99Milliseconds = self.latencies.percentileMilliseconds(0.99)
         }
     }
 

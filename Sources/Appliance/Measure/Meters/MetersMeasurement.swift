@@ -123,23 +123,17 @@ public struct MetersMeasurement: Sendable {
         let largest = try await self.most(files, processes)
         figures.residentKilobytes = largest.residentKilobytes
         figures.anonymousKilobytes = largest.anonymousKilobytes
-        let before = try await self.usages(files, processes)
+        let before = try await processes.usages(files.validators)
         try await Task.sleep(for: .seconds(self.idleSeconds))
-        let after = try await self.usages(files, processes)
+        let after = try await processes.usages(files.validators)
         figures.idleShare =
             zip(before, after).map { ($1.processorSeconds - $0.processorSeconds) / self.idleSeconds }.max() ?? 0
         // The kernel sums each of the two up by the way, so that they may differ by a few pages.
         figures.peakKilobytes = max(figures.residentKilobytes, after.map(\.peakKilobytes).max() ?? 0)
     }
 
-    private func usages(_ files: ClusterFiles, _ processes: ClusterProcesses) async throws -> [ProcessUsage] {
-        var usages: [ProcessUsage] = []
-        for name in files.validators { usages.append(try await processes.usage(name)) }
-        return usages
-    }
-
     private func most(_ files: ClusterFiles, _ processes: ClusterProcesses) async throws -> ProcessUsage {
-        let usages = try await self.usages(files, processes)
+        let usages = try await processes.usages(files.validators)
         guard let largest = usages.max(by: { $0.residentKilobytes < $1.residentKilobytes }) else {
             throw StepFailure(step: "a validator runs", lastSeen: "none")
         }

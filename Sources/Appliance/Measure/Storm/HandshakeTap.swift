@@ -12,11 +12,7 @@ final class HandshakeTap: Sendable {
         }
         self.port = port
         let (heard, isStopping) = (self.heard, self.isStopping)
-        // It came into being here and is used by that thread alone.
-        nonisolated(unsafe) let socket = listener
-        startThread(name: "handshake-tap") {
-            Self.pass(from: socket, to: target, heard, isStopping)
-        }
+        startThread(name: "handshake-tap") { Self.pass(from: listener, to: target, heard, isStopping) }
     }
 
     /// Ends it; gives what the client sent.

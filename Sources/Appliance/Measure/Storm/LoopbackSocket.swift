@@ -2,7 +2,7 @@ import Glibc
 import Platform
 
 /// A TCP socket of the loopback without any protocol; closed when nobody holds it any more.
-final class LoopbackSocket {
+final class LoopbackSocket: Sendable {
     private let descriptor: Int32
 
     private init(_ descriptor: Int32) { self.descriptor = descriptor }
