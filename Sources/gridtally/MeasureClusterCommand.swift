@@ -71,8 +71,14 @@ extension MeasureCommand {
         @Option(help: "Peers that the follower is connected to.")
         var peers = 2
 
-        @Option(help: "Blocks for the readings of one interval: what comes within a second shares one.")
+        @Option(help: "Blocks for the readings of one interval; what is measured has its own.")
         var blocks = 20
+
+        @Option(help: "Seconds that transactions wait at the validators for others, 0 to 60 (batch).")
+        var batch = 2
+
+        @Option(help: "Seconds that the follower waits for more blocks, 0 to 60 (network.gather).")
+        var gather = 5
 
         @Option(help: "Minutes to measure; whole quarters of an hour say most.")
         var minutes = 0.0
@@ -87,6 +93,9 @@ extension MeasureCommand {
             guard (1...100).contains(self.validators), (1...64).contains(self.peers) else {
                 throw ValidationError("--validators is 1 to 100, --peers 1 to 64.")
             }
+            guard (0...60).contains(self.batch), (0...60).contains(self.gather) else {
+                throw ValidationError("--batch and --gather are 0 to 60 seconds.")
+            }
             guard (1...10_000).contains(self.blocks) else { throw ValidationError("--blocks is 1 to 10000.") }
             guard self.minutes == 0 || (1...1440).contains(self.minutes) else {
                 throw ValidationError("--minutes is 1 to 1440.")
@@ -96,13 +105,13 @@ extension MeasureCommand {
         func run() async throws {
             let budget = try LinkBudget(
                 boxes: self.boxes, meters: self.meters, validators: self.validators, peers: self.peers,
-                blocksInInterval: self.blocks)
+                blocksInInterval: self.blocks, rangesInInterval: LinkBudget.ranges(gatherSeconds: self.gather))
             print(self.json ? try ReportJSON.line(budget) : "\(budget)")
             var meetsGoal = budget.meetsGoal
             if self.minutes > 0 {
                 let figures = try await LinkMeasurement(
-                    boxes: self.boxes, meters: self.meters, validators: self.validators, minutes: self.minutes,
-                    folder: nil
+                    boxes: self.boxes, meters: self.meters, validators: self.validators, batchSeconds: self.batch,
+                    gatherSeconds: self.gather, minutes: self.minutes, folder: nil
                 ).run()
                 print(self.json ? try ReportJSON.line(figures) : "\(figures)")
                 meetsGoal = meetsGoal && figures.meetsGoal

@@ -80,6 +80,22 @@ import Testing
         #expect(sync.tick(tip: 7, at: 4 * Self.second) == .askBlocks(peer: 0, from: 8))
     }
 
+    @Test("blocks announced while others come wait for one another; a range that was cut short goes on at once")
+    func gathersAgain() {
+        var sync = FollowerSync(peerCount: 1, gathering: 5 * Self.second, now: 0)
+        _ = sync.tick(tip: 6, at: 0)
+        #expect(sync.gotTip(height: 7, tip: 6, at: 0) == nil)
+        #expect(sync.tick(tip: 6, at: 5 * Self.second) == .askBlocks(peer: 0, from: 7))
+        #expect(sync.sawTip(height: 8, peer: 0, tip: 6, at: 6 * Self.second) == nil)
+        #expect(sync.gotRange(through: 7, at: 7 * Self.second) == nil)
+        #expect(sync.tick(tip: 7, at: 11 * Self.second) == nil)
+        #expect(sync.sawTip(height: 10, peer: 0, tip: 7, at: 11 * Self.second) == nil)
+        #expect(sync.tick(tip: 7, at: 12 * Self.second) == .askBlocks(peer: 0, from: 8))
+        #expect(sync.gotRange(through: 9, at: 13 * Self.second) == .askBlocks(peer: 0, from: 10))
+        #expect(sync.gotRange(through: 10, at: 14 * Self.second) == nil)
+        #expect(sync.tick(tip: 10, at: 15 * Self.second) == nil)
+    }
+
     @Test("a peer that claims more than it gives does not keep the others from being heard")
     func liar() {
         var sync = FollowerSync(peerCount: 2, now: 0)

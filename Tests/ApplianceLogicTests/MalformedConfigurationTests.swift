@@ -130,6 +130,12 @@ import Testing
             more than a block is worth.
             """),
         Self.rest(
+            "network: {gather: 61s}",
+            """
+            box.yaml:4:19: network.gather: found `61s`; expected 0s to 60s. Longer, and the box is so far \
+            behind that it looks cut off.
+            """),
+        Self.rest(
             "heartbeat: soon",
             """
             box.yaml:4:12: heartbeat: found `soon`; expected a duration such as 1d12h, 30m or 90s, at \
@@ -145,13 +151,13 @@ import Testing
             "network: box-2",
             """
             box.yaml:4:10: network: found `box-2`; expected a mapping with publish, catch_up, relay, \
-            snapshot_after, peers. Write `key: value` lines, and check the indentation.
+            gather, snapshot_after, peers. Write `key: value` lines, and check the indentation.
             """),
         Self.rest(
             "network: {publsh: a}",
             """
             box.yaml:4:11: network: unknown key `publsh`; expected one of publish, catch_up, relay, \
-            snapshot_after, peers. Did you mean `publish`?
+            gather, snapshot_after, peers. Did you mean `publish`?
             """),
         Self.rest(
             "network: {snapshot_after: 0}",

@@ -32,6 +32,8 @@ actor ChainNode {
         var peers: [PeerAddress]
         /// Passes messages between validators on to whoever follows this box.
         var isRelay = false
+        /// How long a follower waits for more blocks after an announcement, in nanoseconds of the machine.
+        var gatherNanoseconds: Int64 = 0
         /// So many blocks behind a snapshot is fetched instead of them; nil: never.
         var snapshotAfter: UInt64?
         let office: VotingOffice
@@ -91,7 +93,8 @@ actor ChainNode {
         self.network = network
         self.voteLog = validator?.log
         self.sync = FollowerSync(
-            peerCount: settings.peers.count, gathering: validator == nil ? 0 : Self.validatorGathering,
+            peerCount: settings.peers.count,
+            gathering: validator == nil ? settings.gatherNanoseconds : Self.validatorGathering,
             now: MonotonicClock.nanoseconds)
         self.snapshots = SnapshotSync(
             genesis: settings.genesis, peerCount: settings.peers.count, threshold: settings.snapshotAfter)

@@ -37,8 +37,9 @@ struct ChainParts: Sendable {
         let office = VotingOffice(configuration: configuration, genesis: genesis.hash, key: key, store: store, log: log)
         let settings = ChainNode.Settings(
             genesis: genesis, key: key, clock: configuration.clock, peers: peers,
-            isRelay: configuration.network.isRelay, snapshotAfter: configuration.network.snapshotAfter,
-            office: office, log: log)
+            isRelay: configuration.network.isRelay,
+            gatherNanoseconds: configuration.network.gatherSeconds * 1_000_000_000 / configuration.clock.scale,
+            snapshotAfter: configuration.network.snapshotAfter, office: office, log: log)
         let shelf = SnapshotShelf(directory: configuration.data.path, genesis: genesis) { error in
             log.error("no snapshot can be made for others: \(error)")
         }

@@ -21,8 +21,8 @@ struct FollowerSync: Sendable {
     private let peerCount: Int
     /// How long to wait after an announcement: for more blocks to share one certificate, or for own votes to do it.
     private let gathering: Int64
-    /// The question that is under way, and when it was asked.
-    private var asked: (peer: Int, since: Int64)?
+    /// The question that is under way, when it was asked, and how high the chain was known to be then.
+    private var asked: (peer: Int, since: Int64, target: UInt64)?
     private var next = 0
     /// The highest height that a peer claims, which peer, and since when it is beyond the tip.
     private var best: (height: UInt64, peer: Int)?
@@ -79,7 +79,7 @@ struct FollowerSync: Sendable {
         if let behindSince, now - behindSince >= self.gathering { return self.ask(from: tip + 1, at: now) }
         guard now - self.lastNews >= Self.quietNanoseconds, let peer = self.turn(at: now) else { return nil }
         self.lastNews = now
-        self.asked = (peer, now)
+        self.asked = (peer, now, 0)
         return .askTip(peer: peer)
     }
 
@@ -90,12 +90,17 @@ struct FollowerSync: Sendable {
         return self.sawTip(height: height, peer: peer, tip: tip, at: now)
     }
 
-    /// A range up to this height came and is about to be applied; the next one can be on its way meanwhile.
+    /// A range up to this height came and is about to be applied; where it was cut short, the next one can be on its way
+    /// meanwhile. Blocks that were announced since the question wait for one another like any others.
     mutating func gotRange(through height: UInt64, at now: Int64) -> Effect? {
+        let target = self.asked?.target ?? 0
         if let peer = self.asked?.peer { self.faults[peer] = nil }
         self.asked = nil
         self.lastNews = now
-        return self.bestKnown > height ? self.ask(from: height + 1, at: now) : nil
+        guard self.bestKnown > height else { return nil }
+        self.behindSince = now
+        let isComplete = height >= target && self.gathering > 0
+        return isComplete ? nil : self.ask(from: height + 1, at: now)
     }
 
     /// The peer that was asked did not answer, or its answer was no good: another one is asked.
@@ -129,7 +134,7 @@ struct FollowerSync: Sendable {
 
     private mutating func ask(from height: UInt64, at now: Int64) -> Effect? {
         guard !self.asksForNoBlocks, self.storing.until <= now, let peer = self.best?.peer else { return nil }
-        self.asked = (peer, now)
+        self.asked = (peer, now, self.bestKnown)
         return .askBlocks(peer: peer, from: height)
     }
 

@@ -34,6 +34,8 @@ public struct BoxConfiguration: Sendable {
         public var catchUp: String?
         /// Passes messages between validators on to those who follow this box; it holds no authority of its own.
         public var isRelay = false
+        /// Chain seconds that a follower waits for more blocks after it heard of one, so that one certificate proves them all.
+        public var gatherSeconds: Int64 = 0
         /// So many blocks behind its peers the box fetches a snapshot of the state instead of the blocks; nil: it fetches
         /// every block, however many there are.
         public var snapshotAfter: UInt64? = Self.standardSnapshotAfter

@@ -30,16 +30,9 @@ extension BoxConfiguration {
         try fields["buses"]?.refuseRepetition(of: self.buses.flatMap { $0.devices.compactMap(\.meter) }, "meter")
     }
 
-    private static let longestBatchSeconds: Int64 = 60
-
     private static func batch(_ fields: YAMLFields) throws(YAMLError) -> Int64 {
-        guard let node = fields["batch"] else { return 0 }
-        let seconds = try node.durationSeconds()
-        guard seconds <= Self.longestBatchSeconds else {
-            throw node.mismatch(
-                expected: "0s to 60s", advice: "Longer, and every transaction waits for more than a block is worth.")
-        }
-        return seconds
+        try fields["batch"]?.waitSeconds(
+            advice: "Longer, and every transaction waits for more than a block is worth.") ?? 0
     }
 
     private static let keys = [
@@ -84,11 +77,14 @@ extension BoxConfiguration {
 extension BoxConfiguration.Network {
     init(_ node: YAMLNode?, folder: URL) throws {
         let fields = try node.map {
-            try YAMLFields($0, allowed: ["publish", "catch_up", "relay", "snapshot_after", "peers"])
+            try YAMLFields($0, allowed: ["publish", "catch_up", "relay", "gather", "snapshot_after", "peers"])
         }
         self.publish = try fields?["publish"]?.text()
         self.catchUp = try fields?["catch_up"]?.text()
         self.isRelay = try fields?["relay"]?.boolean() ?? false
+        self.gatherSeconds =
+            try fields?["gather"]?.waitSeconds(
+                advice: "Longer, and the box is so far behind that it looks cut off.") ?? 0
         if let node = fields?["snapshot_after"] { self.snapshotAfter = try Self.snapshotAfter(node) }
         self.peers = try fields?["peers"]?.list(atMost: 64).map { try BoxConfiguration.Peer($0, folder: folder) } ?? []
     }
@@ -103,6 +99,15 @@ extension BoxConfiguration.Network {
                 advice: "Write `never` for a box that is to keep every block.")
         }
         return blocks
+    }
+}
+
+extension YAMLNode {
+    /// How long something waits for more of its kind, in seconds.
+    fileprivate func waitSeconds(advice: String) throws(YAMLError) -> Int64 {
+        let seconds = try self.durationSeconds()
+        guard seconds <= 60 else { throw self.mismatch(expected: "0s to 60s", advice: advice) }
+        return seconds
     }
 }
 

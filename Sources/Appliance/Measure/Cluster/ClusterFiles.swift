@@ -17,6 +17,8 @@ struct ClusterFiles: Sendable {
 
     /// How long transactions wait for others, in seconds.
     var batchSeconds = 0
+    /// How long followers wait for more blocks, in seconds.
+    var gatherSeconds = 0
     /// How long ago the chain begins: readings of so many seconds can be sent at once.
     let historySeconds: Int64
 
@@ -94,6 +96,7 @@ struct ClusterFiles: Sendable {
             clock: clock.yaml
             batch: \(self.batchSeconds)s
             network:
+              gather: \(self.gatherSeconds)s
             \(listen)  peers:
             \(links.joined())
             """)

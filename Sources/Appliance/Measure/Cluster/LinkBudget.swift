@@ -12,6 +12,8 @@ public struct LinkBudget: Codable, Sendable {
     public var peers: Int
     /// Blocks that take up one interval's readings of all boxes.
     public var blocksInInterval: Int
+    /// Ranges in which a follower fetches them, with one question and one certificate each.
+    public var rangesInInterval: Int
     /// Bytes of one box's readings, of a block's header with its range, and of a certificate.
     public var readingsBytes = 0
     public var headerBytes = 0
@@ -38,14 +40,23 @@ public struct LinkBudget: Codable, Sendable {
     /// A frame of ZMTP 3.1 under CURVE: size and flags, command name, nonce, authenticator and the flags inside.
     private static let frameBytes = 9.0 + 8 + 8 + 16 + 1
 
-    public init(boxes: Int, meters: Int, validators: Int, peers: Int, blocksInInterval: Int) throws {
+    public init(
+        boxes: Int, meters: Int, validators: Int, peers: Int, blocksInInterval: Int, rangesInInterval: Int
+    ) throws {
         self.boxes = boxes
         self.meters = meters
         self.validators = validators
         self.peers = peers
         self.blocksInInterval = max(1, blocksInInterval)
+        self.rangesInInterval = min(max(1, rangesInInterval), self.blocksInInterval)
         try self.measureMessages()
         self.add()
+    }
+
+    /// Ranges for an interval's readings where a follower waits so long for more blocks: what comes until the last box
+    /// has handed in its own.
+    public static func ranges(gatherSeconds: Int) -> Int {
+        gatherSeconds == 0 ? .max : Int((LinkMeasurement.handingInSeconds / Double(gatherSeconds)).rounded(.up)) + 1
     }
 
     private mutating func measureMessages() throws {
@@ -78,16 +89,19 @@ public struct LinkBudget: Codable, Sendable {
 
     private mutating func add() {
         let intervals = Self.monthSeconds / Self.intervalSeconds
-        let full = intervals * Double(self.blocksInInterval)
-        let blocks = full + intervals * Self.emptyBlocks
-        let bodies = Double(self.boxes * self.readingsBytes) / Double(self.blocksInInterval)
-        let head = Double(self.headerBytes + self.certificateBytes)
-        self.bodies = full * (Self.wire(head + bodies + 9) - Self.wire(head))
-        self.proofs = blocks * Self.wire(head + 9)
+        let full = intervals * Double(self.rangesInInterval)
+        let empty = intervals * Self.emptyBlocks
+        let ranges = full + empty
+        let blocks = intervals * Double(self.blocksInInterval) + empty
+        let bodies = Double(self.boxes * self.readingsBytes) / Double(self.rangesInInterval)
+        let perRange = Double(self.blocksInInterval) / Double(self.rangesInInterval)
+        let head = perRange * Double(self.headerBytes) + Double(self.certificateBytes + 9)
+        self.bodies = full * (Self.wire(head + bodies) - Self.wire(head))
+        self.proofs = full * Self.wire(head) + empty * Self.wire(Double(self.headerBytes + self.certificateBytes + 9))
         let notice = Double(TipNotice(height: 1_000_000, hash: .zero).encoded().count + 1)
         self.announcements = blocks * Double(self.peers) * Self.wire(notice)
         let question = PeerQuestion.blocks(from: 1_000_000, credit: UInt64(PeerAnswer.maximumBlockBytes)).encoded()
-        self.questions = blocks * Self.wire(Double(question.count + 9))
+        self.questions = ranges * Self.wire(Double(question.count + 9))
         let copies = Double((self.validators - 1) / 3 + 1)
         self.ownReadings = intervals * copies * (Self.wire(Double(self.readingsBytes + 14)) + Self.wire(12))
         // Of two connections to each peer, one is pinged, and each ping has an answer of the same size; the other one is
@@ -109,7 +123,8 @@ extension LinkBudget: CustomStringConvertible {
         func megabytes(_ bytes: Double) -> String { MeasureText.number(bytes / 1e6) + " MB" }
         return """
             a follower among \(self.boxes) boxes of \(self.meters) meters, \(self.validators) validators, \(self.peers) \
-            peers, \(self.blocksInInterval) blocks for each quarter of an hour's readings, in 30 days:
+            peers, \(self.blocksInInterval) blocks in \(self.rangesInInterval) ranges for each quarter of an hour's \
+            readings, in 30 days:
               readings of all boxes   \(megabytes(self.bodies)) (\(self.readingsBytes) bytes a box and interval)
               headers, certificates   \(megabytes(self.proofs)) (\(self.headerBytes) and \(self.certificateBytes) bytes)
               announcements           \(megabytes(self.announcements))

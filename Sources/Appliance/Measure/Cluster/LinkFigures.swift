@@ -11,7 +11,7 @@ public struct LinkFigures: Codable, Sendable {
     public var computedMonthBytes: Double
 
     init(
-        boxes: Int, meters: Int, validators: Int, seconds: Double, blocks: Int, bytes: Int, packets: Int
+        boxes: Int, meters: Int, validators: Int, ranges: Int, seconds: Double, blocks: Int, bytes: Int, packets: Int
     ) throws {
         self.seconds = seconds
         self.blocks = blocks
@@ -21,7 +21,7 @@ public struct LinkFigures: Codable, Sendable {
         self.monthBytes = Double(bytes) / max(seconds, 0.001) * LinkBudget.monthSeconds
         self.computedMonthBytes = try LinkBudget(
             boxes: boxes, meters: meters, validators: validators, peers: 2,
-            blocksInInterval: Int(perInterval.rounded())
+            blocksInInterval: Int(perInterval.rounded()), rangesInInterval: ranges
         ).total
     }
 

@@ -11,20 +11,26 @@ public struct LinkMeasurement: Sendable {
     public var boxes: Int
     public var meters: Int
     public var validators: Int
+    /// What the zone is configured with: `batch` of its validators, `gather` of its followers, in seconds.
+    public var batchSeconds: Int
+    public var gatherSeconds: Int
     public var minutes: Double
     public var folder: URL?
 
     /// What boxes take to hand in an interval's readings, one after the other: as they read their last meter.
-    private static let handingInSeconds = 20.0
-    /// What a zone of thin links is configured with.
-    private static let batchSeconds = 1
+    public static let handingInSeconds = 20.0
     /// Registrations under way at a time, below what a mempool holds for one sender.
     private static let window = 48
 
-    public init(boxes: Int, meters: Int, validators: Int, minutes: Double, folder: URL?) {
+    public init(
+        boxes: Int, meters: Int, validators: Int, batchSeconds: Int, gatherSeconds: Int, minutes: Double,
+        folder: URL?
+    ) {
         self.boxes = boxes
         self.meters = meters
         self.validators = validators
+        self.batchSeconds = batchSeconds
+        self.gatherSeconds = gatherSeconds
         self.minutes = minutes
         self.folder = folder
     }
@@ -32,8 +38,9 @@ public struct LinkMeasurement: Sendable {
     public func run() async throws -> LinkFigures {
         let folder = try self.folder.map { try MeasureFolder(in: $0) } ?? MeasureFolder()
         defer { folder.remove() }
-        let files = try ClusterFiles(
+        var files = try ClusterFiles(
             folder: folder, validators: self.validators, followers: 1, boxes: self.boxes, isNetworked: true)
+        files.gatherSeconds = self.gatherSeconds
         defer { files.network?.remove() }
         let genesis = try files.write()
         return try await ClusterProcesses.run(files) { try await self.measure(files, genesis, $0) }
@@ -51,7 +58,7 @@ public struct LinkMeasurement: Sendable {
         var driver = ClusterDriver(load: load)
         try await driver.sendAll(zone.registry(), window: Self.window)
         for box in zone.boxes.indices { try await driver.sendAll([zone.readings(box)], window: Self.window) }
-        try await Self.batch(files, processes)
+        try await self.batch(files, processes)
 
         let follower = files.followers[0]
         try await processes.start(follower)
@@ -66,7 +73,8 @@ public struct LinkMeasurement: Sendable {
         let blocks = Int(try await processes.agreement(seconds: 60).height - start)
         await load.stop()
         return try LinkFigures(
-            boxes: self.boxes, meters: self.meters, validators: self.validators, seconds: seconds, blocks: blocks,
+            boxes: self.boxes, meters: self.meters, validators: self.validators,
+            ranges: LinkBudget.ranges(gatherSeconds: self.gatherSeconds), seconds: seconds, blocks: blocks,
             bytes: after.bytes - before.bytes, packets: after.packets - before.packets)
     }
 
@@ -76,12 +84,12 @@ public struct LinkMeasurement: Sendable {
     }
 
     /// From now on transactions wait for one another; the registry would take an age so.
-    private static func batch(_ files: ClusterFiles, _ processes: ClusterProcesses) async throws {
+    private func batch(_ files: ClusterFiles, _ processes: ClusterProcesses) async throws {
         var files = files
         files.batchSeconds = self.batchSeconds
         await processes.stopAll()
         try files.configureValidators()
-        try await self.start(files.validators, processes)
+        try await Self.start(files.validators, processes)
     }
 
     /// One interval after the other; the follower's own readings are those of the last box.
