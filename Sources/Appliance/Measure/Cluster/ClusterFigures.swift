@@ -12,6 +12,16 @@ public struct ClusterFigures: Codable, Sendable {
         public var perSecond: Double { Double(self.readings) / max(self.seconds, 0.001) }
     }
 
+    /// What a follower took for what it had missed.
+    public struct CatchUp: Codable, Sendable {
+        public var readings = 0
+        public var seconds = 0.0
+        /// Of the whole process, from its start on.
+        public var processorSeconds = 0.0
+
+        public var perProcessorSecond: Double { Double(self.readings) / max(self.processorSeconds, 0.001) }
+    }
+
     public var validators: Int
     public var followers: Int
     public var batch: Int
@@ -22,10 +32,9 @@ public struct ClusterFigures: Codable, Sendable {
     public var residentKilobytes = 0
     /// Share of a processor, of the busiest validator with nothing to do.
     public var idleShare = 0.0
-    public var catchUpReadings = 0
-    public var catchUpBlocks: UInt64 = 0
-    public var catchUpSeconds = 0.0
-    public var catchUpProcessorSeconds = 0.0
+    /// Of what was signed in batches, and of what was signed one by one.
+    public var catchUp = CatchUp()
+    public var singleCatchUp = CatchUp()
     public var height: UInt64 = 0
     public var stateRoot = ""
 
@@ -33,10 +42,6 @@ public struct ClusterFigures: Codable, Sendable {
         self.validators = validators
         self.followers = followers
         self.batch = batch
-    }
-
-    public var catchUpPerProcessorSecond: Double {
-        Double(self.catchUpReadings) / max(self.catchUpProcessorSeconds, 0.001)
     }
 }
 
@@ -53,16 +58,20 @@ extension ClusterFigures: CustomStringConvertible {
           lone transaction   p50 finality \(MeasureText.number(self.lone.p50Milliseconds)) ms, p99 \
         \(MeasureText.number(self.lone.p99Milliseconds)) ms (goal: p50 30 ms; \
         \(MeasureText.verdict(self.lone.p50Milliseconds <= 30)))
-          catch-up           \(self.catchUpReadings) readings in \(self.catchUpBlocks) blocks: \
-        \(MeasureText.number(Double(self.catchUpReadings) / max(self.catchUpSeconds, 0.001), 0)) a second, \
-        \(MeasureText.number(self.catchUpPerProcessorSecond, 0)) a processor second (goal 150000; \
-        \(MeasureText.verdict(self.catchUpPerProcessorSecond >= 150_000)))
+          catch-up           \(Self.line(self.catchUp)) (goal 150000; \
+        \(MeasureText.verdict(self.catchUp.perProcessorSecond >= 150_000)))
+            singly signed    \(Self.line(self.singleCatchUp))
           idle validator     \(MeasureText.percent(self.idleShare)) of a processor (goal 1 %; \
         \(MeasureText.verdict(self.idleShare < 0.01)))
           memory             \(MeasureText.number(Double(self.residentKilobytes) / 1000)) MB resident, the largest \
         validator after the load
           all replicas agree at block \(self.height), state \(self.stateRoot.prefix(16))
         """
+    }
+
+    private static func line(_ catchUp: CatchUp) -> String {
+        "\(catchUp.readings) readings in \(MeasureText.number(catchUp.seconds)) s, "
+            + "\(MeasureText.number(catchUp.perProcessorSecond, 0)) a processor second"
     }
 
     private static func line(_ phase: Phase, _ what: String, goal: Double) -> String {

@@ -61,12 +61,15 @@ public struct ClusterMeasurement: Sendable {
         var driver = ClusterDriver(load: load)
         try await driver.sendAll(zone.registry(), window: 48)
         for box in zone.boxes.indices { try await driver.sendAll([zone.readings(box)], window: 48) }
+        _ = try await self.catchUp(late, files, processes)
 
         var figures = ClusterFigures(validators: self.validators, followers: self.followers, batch: self.batch)
         figures.batched = try await driver.offer(perSecond: Double(self.rate) / Double(self.batch), for: self.seconds) {
             zone.readings($0 % Self.batchBoxes)
         }
         figures.batched.readings *= self.batch
+        figures.catchUp = try await self.catchUp(late, files, processes)
+        figures.catchUp.readings = figures.batched.readings
         figures.single = try await driver.offer(perSecond: Double(self.singleRate), for: self.seconds) {
             zone.readings(Self.batchBoxes + $0 % Self.singleBoxes)
         }
@@ -77,7 +80,10 @@ public struct ClusterMeasurement: Sendable {
         try await Task.sleep(for: .seconds(10))
         let after = try await processes.usages(files.validators)
         figures.idleShare = zip(before, after).map { ($1.processorSeconds - $0.processorSeconds) / 10 }.max() ?? 0
-        try await self.catchUp(late, files, processes, &figures, zone)
+        figures.singleCatchUp = try await self.catchUp(late, files, processes)
+        figures.singleCatchUp.readings = figures.single.readings + figures.lone.readings
+        try await processes.start(late)
+        try await processes.waitForAnswer(of: late)
         let agreed = try await processes.agreement(seconds: 30)
         figures.height = agreed.height
         figures.stateRoot = agreed.stateRoot
@@ -85,26 +91,22 @@ public struct ClusterMeasurement: Sendable {
         return figures
     }
 
-    /// A new follower fetches and executes the whole chain.
+    /// A follower that was away fetches and executes what it missed, and goes away again. All that its process takes counts,
+    /// its start as well.
     private func catchUp(
-        _ late: String, _ files: ClusterFiles, _ processes: ClusterProcesses, _ figures: inout ClusterFigures,
-        _ zone: ClusterZone
-    ) async throws {
+        _ late: String, _ files: ClusterFiles, _ processes: ClusterProcesses
+    ) async throws -> ClusterFigures.CatchUp {
         let target = try await processes.status(files.validators[0]).height
         try await processes.start(late)
         try await processes.waitForAnswer(of: late)
-        let start = MonotonicClock.nanoseconds
-        let before = try await processes.usage(late).processorSeconds
+        let since = MonotonicClock.nanoseconds
         _ = try await Story().wait(for: "\(late) catches up", seconds: 300) {
             try await processes.status(late).height >= target ? true : nil
         }
-        figures.catchUpSeconds = Double(MonotonicClock.nanoseconds - start) / 1e9
-        figures.catchUpProcessorSeconds = try await processes.usage(late).processorSeconds - before
-        figures.catchUpBlocks = target
-        figures.catchUpReadings = zone.boxes.reduce(0) { sum, box in
-            let intervals = Int((box.intervalEnd.milliseconds - zone.genesis.time.milliseconds) / 900_000)
-            return sum + intervals * box.meters
-        }
+        let seconds = Double(MonotonicClock.nanoseconds - since) / 1e9
+        let used = try await processes.usage(late).processorSeconds
+        await processes.stop(late)
+        return ClusterFigures.CatchUp(seconds: seconds, processorSeconds: used)
     }
 
     static func peers(_ files: ClusterFiles) throws -> [PeerAddress] {

@@ -73,6 +73,9 @@ actor ClusterProcesses {
             .joined(separator: "\n")
     }
 
+    /// Lets one end in good order, and waits for it.
+    func stop(_ name: String) async { await self.running.removeValue(forKey: name)?.stop() }
+
     func stopAll() async {
         let processes = Array(self.running.values)
         await withTaskGroup(of: Void.self) { group in
