@@ -106,6 +106,13 @@ extension Genesis {
         if Set(self.principals.map(\.label)).count != self.principals.count {
             return ("a label of its own for each principal", "a label that two principals share")
         }
-        return self.policy.problem
+        return self.policy.problem ?? self.approvalProblem
+    }
+
+    /// Nobody could ever give an approval that takes more or other principals than there are.
+    private var approvalProblem: (expected: String, found: String)? {
+        let roles = self.principals.map(\.roles)
+        guard let matter = self.policy.approvals.first(where: { !$0.isGiven(by: roles) })?.matter else { return nil }
+        return ("principals who can approve the matter \(matter)", "too few of them")
     }
 }

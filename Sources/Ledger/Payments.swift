@@ -25,10 +25,7 @@ public struct Payment: Hashable, Sendable {
 
     public init(_ fields: inout CBORFields) throws(CBORError) {
         self.account = try fields.identifier("account")
-        self.amountPaise = try fields.integer("amount in paise")
-        guard self.amountPaise > 0 else {
-            throw fields.refused("amount in paise", expected: "an amount above 0", found: "\(self.amountPaise)")
-        }
+        self.amountPaise = try fields.amount("amount in paise")
         self.reference = try fields.label("reference")
         self.receivedAt = try fields.time("received at")
     }

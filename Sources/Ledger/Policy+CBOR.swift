@@ -14,6 +14,8 @@ extension Policy {
             .unsigned(UInt64(self.switchingEndMinute)), .unsigned(UInt64(self.switchingWeekdays)),
             .unsigned(UInt64(self.freshnessSeconds)), .unsigned(UInt64(self.maximumOrdersPerDay)),
             .unsigned(UInt64(self.collectorWatermarkSeconds)), .integer(self.arrearsFloorPaise),
+            .unsigned(UInt64(self.noticeDelivery.rawValue)), .unsigned(UInt64(self.disputeSeconds)),
+            .boolean(self.ordersNeedSignature), .array(self.approvals.map(\.cbor)),
         ])
     }
 
@@ -37,6 +39,12 @@ extension Policy {
         self.maximumOrdersPerDay = try fields.uint32("orders in a day")
         self.collectorWatermarkSeconds = try fields.uint32("collectors' watermark")
         self.arrearsFloorPaise = try fields.integer("arrears floor")
+        self.noticeDelivery = try fields.choice("notice delivery")
+        self.disputeSeconds = try fields.uint32("dispute")
+        self.ordersNeedSignature = try fields.boolean("signed orders")
+        self.approvals = try fields.list("approvals", atMost: GovernedMatter.allCases.count) {
+            (item) throws(CBORError) in try Approval(&item)
+        }
         guard let problem = self.problem else { return }
         throw fields.refused("policy", expected: problem.expected, found: problem.found)
     }
@@ -66,6 +74,16 @@ extension Policy {
         }
         if self.freshnessSeconds == 0 { return ("a freshness above 0 s", "0 s") }
         if self.arrearsFloorPaise < 0 { return ("an arrears floor of 0 paise or more", "\(self.arrearsFloorPaise)") }
+        if self.disputeSeconds > 366 * 86_400 {
+            return ("a dispute of at most 366 days", "\(self.disputeSeconds) s")
+        }
+        let matters = self.approvals.map(\.matter.rawValue)
+        if !zip(matters, matters.dropFirst()).allSatisfy({ $0 < $1 }) {
+            return ("approvals in the order of their matters, one of each", "\(matters)")
+        }
+        for approval in self.approvals {
+            if let problem = approval.problem { return problem }
+        }
         switch self.noticePeriod {
         case .clearDays(let days) where days > 3660: return ("a notice of at most 3660 days", "\(days)")
         default: return self.isIllustrative ? nil : self.legalProblem
@@ -78,6 +96,9 @@ extension Policy {
             return (
                 "a billing period of whole days where the policy is not illustrative", "\(self.billingPeriodSeconds) s"
             )
+        }
+        if self.noticeDelivery == .recorded {
+            return ("notices that are served where the policy is not illustrative", "notices that are only recorded")
         }
         switch self.noticePeriod {
         case .seconds(let seconds):

@@ -6,6 +6,14 @@ public enum NoticePeriod: Hashable, Sendable {
     case seconds(UInt32)
 }
 
+/// From when a notice counts.
+public enum NoticeDelivery: UInt8, Hashable, Sendable, CaseIterable {
+    /// From a ``NoticeServed`` with the proof of its service.
+    case served = 1
+    /// From the block that writes it on the chain; only where the policy is illustrative.
+    case recorded = 2
+}
+
 /// The rules of billing and enforcement, as they stand on the chain; all durations are in seconds of block time.
 public struct Policy: Hashable, Sendable {
     /// `illustrative` policies and tariffs are for demonstrations.
@@ -17,6 +25,7 @@ public struct Policy: Hashable, Sendable {
     /// From the bill to its due date.
     public var dueSeconds: UInt32
     public var noticePeriod: NoticePeriod
+    public var noticeDelivery: NoticeDelivery
     /// How long after an interval's end its balance is taken.
     public var balanceGraceSeconds: UInt32
     /// Local minutes of the day between which a supply may be disconnected.
@@ -33,12 +42,19 @@ public struct Policy: Hashable, Sendable {
     public var collectorWatermarkSeconds: UInt32
     /// Dues at or below this never lead to a notice, in paise.
     public var arrearsFloorPaise: Int64
+    /// How long a dispute without a deposit keeps its bill from supporting a notice or an order.
+    public var disputeSeconds: UInt32
+    /// True where each order waits for an officer's signature; else they are issued by themselves.
+    public var ordersNeedSignature: Bool
+    /// Matters that take more than the sender's signature, ascending, each once.
+    public var approvals: [Approval]
 
     public init(
         isIllustrative: Bool, billingPeriodSeconds: UInt32, billingGraceSeconds: UInt32, dueSeconds: UInt32,
         noticePeriod: NoticePeriod, balanceGraceSeconds: UInt32, switchingStartMinute: UInt32,
         switchingEndMinute: UInt32, switchingWeekdays: UInt8, freshnessSeconds: UInt32, maximumOrdersPerDay: UInt32,
-        collectorWatermarkSeconds: UInt32, arrearsFloorPaise: Int64
+        collectorWatermarkSeconds: UInt32, arrearsFloorPaise: Int64, noticeDelivery: NoticeDelivery = .served,
+        disputeSeconds: UInt32 = 30 * 86_400, ordersNeedSignature: Bool = false, approvals: [Approval] = []
     ) {
         self.isIllustrative = isIllustrative
         self.billingPeriodSeconds = billingPeriodSeconds
@@ -53,9 +69,16 @@ public struct Policy: Hashable, Sendable {
         self.maximumOrdersPerDay = maximumOrdersPerDay
         self.collectorWatermarkSeconds = collectorWatermarkSeconds
         self.arrearsFloorPaise = arrearsFloorPaise
+        self.noticeDelivery = noticeDelivery
+        self.disputeSeconds = disputeSeconds
+        self.ordersNeedSignature = ordersNeedSignature
+        self.approvals = approvals
     }
 
-    /// Thirty-day periods, fifteen clear days of notice, weekdays from 10:00 to 16:00, a chain younger than 30 minutes,
+    /// What the policy asks for a matter besides its sender; nil where the sender alone decides.
+    public func approval(of matter: GovernedMatter) -> Approval? { self.approvals.first { $0.matter == matter } }
+
+    /// Thirty-day periods, fifteen clear days from the service of a notice, weekdays from 10:00 to 16:00, a chain younger than 30 minutes,
     /// collectors that reported within a day.
     public static let standard = Policy(
         isIllustrative: false, billingPeriodSeconds: 30 * 86_400, billingGraceSeconds: 6 * 3600,

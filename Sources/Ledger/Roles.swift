@@ -20,10 +20,14 @@ public struct Roles: OptionSet, Hashable, Sendable {
     /// Opens sealed findings.
     public static let vigilance = Roles(rawValue: 1 << 7)
 
+    /// Watches over the utility where no regulator runs a node.
+    public static let auditor = Roles(rawValue: 1 << 8)
+
     /// The roles by name, in the order of their bits.
     public static let names: [(name: String, role: Roles)] = [
         ("validator", .validator), ("box", .box), ("registrar", .registrar), ("collector", .collector),
         ("regulator", .regulator), ("crew", .crew), ("consumer", .consumer), ("vigilance", .vigilance),
+        ("auditor", .auditor),
     ]
 
     /// Every role that exists.

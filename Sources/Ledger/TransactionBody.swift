@@ -16,10 +16,19 @@ public enum TransactionBody: Hashable, Sendable {
     case setValidators(SetValidators)
     case evidence(Evidence)
     case rotateKey(RotateKey)
+    case noticeServed(NoticeServed)
+    case disputeBill(DisputeBill)
+    case decideDispute(DecideDispute)
+    case deposit(Deposit)
+    case reversal(Reversal)
+    case setCalendar(SetCalendar)
+    case releaseOrders(ReleaseOrders)
+    case approveOrder(ApproveOrder)
+    case revokeKey(RevokeKey)
 
     public var ledger: LedgerKind {
         switch self {
-        case .payment, .collectedThrough: .payment
+        case .payment, .collectedThrough, .deposit, .reversal: .payment
         default: .energy
         }
     }
@@ -41,6 +50,15 @@ public enum TransactionBody: Hashable, Sendable {
         case .setValidators: "set validators"
         case .evidence: "evidence"
         case .rotateKey: "rotate key"
+        case .noticeServed: "notice served"
+        case .disputeBill: "dispute bill"
+        case .decideDispute: "decide dispute"
+        case .deposit: "deposit"
+        case .reversal: "reversal"
+        case .setCalendar: "set calendar"
+        case .releaseOrders: "release orders"
+        case .approveOrder: "approve order"
+        case .revokeKey: "revoke key"
         }
     }
 }
@@ -63,6 +81,15 @@ extension TransactionBody {
             case .setValidators(let record): (12, record.cbor)
             case .evidence(let record): (13, record.cbor)
             case .rotateKey(let record): (14, record.cbor)
+            case .noticeServed(let record): (15, record.cbor)
+            case .disputeBill(let record): (16, record.cbor)
+            case .decideDispute(let record): (17, record.cbor)
+            case .deposit(let record): (18, record.cbor)
+            case .reversal(let record): (19, record.cbor)
+            case .setCalendar(let record): (20, record.cbor)
+            case .releaseOrders(let record): (21, record.cbor)
+            case .approveOrder(let record): (22, record.cbor)
+            case .revokeKey(let record): (23, record.cbor)
             }
         return .array([.unsigned(kind), record])
     }
@@ -85,6 +112,15 @@ extension TransactionBody {
         case 12: self = .setValidators(try SetValidators(&record))
         case 13: self = .evidence(try Evidence(&record))
         case 14: self = .rotateKey(try RotateKey(&record))
+        case 15: self = .noticeServed(try NoticeServed(&record))
+        case 16: self = .disputeBill(try DisputeBill(&record))
+        case 17: self = .decideDispute(try DecideDispute(&record))
+        case 18: self = .deposit(try Deposit(&record))
+        case 19: self = .reversal(try Reversal(&record))
+        case 20: self = .setCalendar(try SetCalendar(&record))
+        case 21: self = .releaseOrders(try ReleaseOrders(&record))
+        case 22: self = .approveOrder(try ApproveOrder(&record))
+        case 23: self = .revokeKey(try RevokeKey(&record))
         default: throw fields.refused("kind", expected: "a known transaction kind", found: "\(kind)")
         }
         try record.end()

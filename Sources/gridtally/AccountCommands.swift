@@ -20,7 +20,14 @@ extension AccountReport {
     fileprivate var text: String {
         let protection = self.protection.map { ", protected (\($0))" } ?? ""
         let permit = self.permitThrough.map { "permit through \($0)" } ?? "no permit yet"
+        let notice = self.awaitsNotice ? ", notice to be served" : self.noticeEnd.map { ", notice until \($0)" } ?? ""
+        let dispute =
+            self.dispute.map { dispute in
+                ", bill \(dispute.bill) disputed until \(dispute.deadline) (deposited \(Amount.rupees(dispute.depositPaise)) "
+                    + "of \(Amount.rupees(dispute.requiredPaise)))"
+            } ?? ""
         return "\(self.label): \(self.standing)\(protection), owes \(Amount.rupees(self.balancePaise)), \(permit)"
+            + notice + dispute
     }
 }
 
@@ -46,9 +53,10 @@ extension BillReport {
         let lines = self.lines.map { line in
             "  \(line.name.padding(toLength: 28, withPad: " ", startingAt: 0)) \(Amount.rupees(line.amountPaise))"
         }
+        let relief = self.reliefPaise == 0 ? "" : ", \(Amount.rupees(self.reliefPaise)) taken off"
         let total =
             "  \("total".padding(toLength: 28, withPad: " ", startingAt: 0)) \(Amount.rupees(self.totalPaise))"
-            + ", paid \(Amount.rupees(self.paidPaise)), due \(self.dueAt)"
+            + relief + ", paid \(Amount.rupees(self.paidPaise)), due \(self.dueAt)"
         return ([heading] + lines + [total, "  tariff: \(self.tariff), version \(self.tariffVersion)"])
             .joined(separator: "\n")
     }

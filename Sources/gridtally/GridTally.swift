@@ -15,7 +15,9 @@ struct GridTally: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SimulateCommand.self, StatusCommand.self, PeersCommand.self, ValidatorsCommand.self,
             LedgerCommand.self, SnapshotCommand.self, AccountCommand.self,
-            BillCommand.self, PayCommand.self, CollectedCommand.self, ProtectCommand.self, MeterCommand.self,
+            BillCommand.self, PayCommand.self, CollectedCommand.self, ProtectCommand.self, DepositCommand.self,
+            ReverseCommand.self, NoticeCommand.self, DisputeCommand.self, OrdersCommand.self, CalendarCommand.self,
+            DraftCommand.self, MeterCommand.self,
             FindingsCommand.self,
             EventsCommand.self, KeygenCommand.self, KeyCommand.self, GenesisCommand.self, RegistryCommand.self,
             DemoCommand.self,

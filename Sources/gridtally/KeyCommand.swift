@@ -4,7 +4,29 @@ import Foundation
 
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Look after this box's key.", subcommands: [Rotate.self])
+        commandName: "key", abstract: "Look after this box's key.", subcommands: [Rotate.self, Revoke.self])
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Make the key of a stolen or lost box worthless. By a registrar's key, and whom the policy names besides.",
+            discussion: """
+                It signs nothing from the next transaction on, and peers let nobody in with it. Revoked again with \
+                --replacement, the box goes on under another key. Not for validators, whose key stands in the epoch's set.
+                """)
+
+        @OptionGroup var service: ServiceOptions
+        @OptionGroup var signing: SigningOptions
+        @Argument(help: "Label or number of the principal.") var principal: String
+        @Option(help: "stolen, lost or retired.") var cause: String
+        @Option(help: "File of the key that replaces it.") var replacement: String?
+
+        func run() async throws {
+            let report = try await self.signing.signer(self.service).revokeKey(
+                of: self.principal, cause: self.cause, replacement: self.replacement.map { URL(fileURLWithPath: $0) })
+            try self.service.show(report) { "the key of \(self.principal): revocation \(self.signing.outcome($0))" }
+        }
+    }
 
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

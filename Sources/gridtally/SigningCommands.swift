@@ -7,7 +7,19 @@ struct SigningOptions: ParsableArguments {
     @Option(help: "File of the signing key.")
     var key: String
 
+    @Option(help: "Write the signed transaction to this file instead, for others to sign (see `gridtally draft`).")
+    var draft: String?
+
     var file: URL { URL(fileURLWithPath: self.key) }
+
+    func signer(_ service: ServiceOptions) throws -> Signer {
+        try Signer(client: service.client, key: self.file, draft: self.draft.map { URL(fileURLWithPath: $0) })
+    }
+
+    /// What became of it, to end a sentence.
+    func outcome(_ report: TransactionReport) -> String {
+        self.draft.map { "signed, in \($0)" } ?? "recorded in block \(report.height ?? 0)"
+    }
 }
 
 struct PayCommand: AsyncParsableCommand {
@@ -21,13 +33,11 @@ struct PayCommand: AsyncParsableCommand {
     @Option(help: "The collector's own reference: a payment is recorded once for each.") var reference: String
 
     func run() async throws {
-        guard let paise = Amount.paise(self.amount), paise > 0 else {
-            throw ValidationError("'\(self.amount)' is not an amount in rupees above 0, such as 975.50")
-        }
-        let report = try await Signer(client: self.service.client, key: self.signing.file)
+        let paise = try rupees(self.amount)
+        let report = try await self.signing.signer(self.service)
             .pay(account: self.account, paise: paise, reference: self.reference)
         try self.service.show(report) {
-            "\(Amount.rupees(paise)) for \(self.account) recorded in block \($0.height ?? 0)"
+            "\(Amount.rupees(paise)) for \(self.account) \(self.signing.outcome($0))"
         }
     }
 }
@@ -42,8 +52,8 @@ struct CollectedCommand: AsyncParsableCommand {
     @OptionGroup var signing: SigningOptions
 
     func run() async throws {
-        let report = try await Signer(client: self.service.client, key: self.signing.file).collectedThrough()
-        try self.service.show(report) { "recorded in block \($0.height ?? 0)" }
+        let report = try await self.signing.signer(self.service).collectedThrough()
+        try self.service.show(report) { self.signing.outcome($0) }
     }
 }
 
@@ -58,9 +68,9 @@ struct ProtectCommand: AsyncParsableCommand {
     var reason: String?
 
     func run() async throws {
-        let report = try await Signer(client: self.service.client, key: self.signing.file)
+        let report = try await self.signing.signer(self.service)
             .protect(account: self.account, reason: self.reason)
-        try self.service.show(report) { "\(self.account): recorded in block \($0.height ?? 0)" }
+        try self.service.show(report) { "\(self.account): \(self.signing.outcome($0))" }
     }
 }
 
@@ -78,10 +88,10 @@ struct RegistryCommand: AsyncParsableCommand {
         @Argument(help: "The registry file.") var file: String
 
         func run() async throws {
-            let reports = try await Signer(client: self.service.client, key: self.signing.file)
+            let reports = try await self.signing.signer(self.service)
                 .register(URL(fileURLWithPath: self.file))
             try self.service.show(reports, empty: "nothing to add") {
-                "\($0.id.prefix(12)) in block \($0.height ?? 0)"
+                "\($0.id.prefix(12)) \(self.signing.outcome($0))"
             }
         }
     }

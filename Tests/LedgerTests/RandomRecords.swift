@@ -57,13 +57,45 @@ struct RandomRecords {
             .setValidators(
                 SetValidators(members: Set((0...self.number(100)).map { _ in PrincipalID(self.word()) }).sorted()))
         case 12: .evidence(self.evidence())
-        default:
-            .rotateKey(
-                RotateKey(to: self.oneOf(Self.keys), of: PrincipalID(self.word()), genesis: Self.genesisHash))
+        case 13: .rotateKey(self.rotation())
+        default: self.claim(kind)
         }
     }
 
-    static let bodyKinds = 14
+    static let bodyKinds = 23
+
+    private mutating func claim(_ kind: Int) -> TransactionBody {
+        switch kind {
+        case 14:
+            .noticeServed(
+                NoticeServed(
+                    account: AccountID(self.word()), mode: self.oneOf(NoticeMode.allCases), servedAt: self.time(),
+                    proof: .sha256(self.bytes(3))))
+        case 15: .disputeBill(DisputeBill(bill: self.word(), complaint: .sha256(self.bytes(3))))
+        case 16:
+            .decideDispute(
+                DecideDispute(
+                    bill: self.word(), reliefPaise: self.oneOf([0, 1, .max]), order: .sha256(self.bytes(3))))
+        case 17:
+            .deposit(
+                Deposit(
+                    bill: self.word(), amountPaise: self.oneOf([1, 97_550, .max]), reference: self.label(),
+                    receivedAt: self.time()))
+        case 18: .reversal(Reversal(reference: self.label(), reason: self.oneOf(ReversalReason.allCases)))
+        case 19: .setCalendar(SetCalendar(holidays: Set((0..<self.number(40)).map { _ in self.word() }).sorted()))
+        case 20: .releaseOrders(ReleaseOrders(day: self.word(), additional: self.word()))
+        case 21: .approveOrder(ApproveOrder(account: AccountID(self.word())))
+        default:
+            .revokeKey(
+                RevokeKey(
+                    principal: PrincipalID(self.word()), cause: self.oneOf(RevocationCause.allCases),
+                    replacement: self.oneOf([nil, self.rotation()])))
+        }
+    }
+
+    private mutating func rotation() -> RotateKey {
+        RotateKey(to: self.oneOf(Self.keys), of: PrincipalID(self.word()), genesis: Self.genesisHash)
+    }
 
     mutating func evidence() -> Evidence {
         let (view, signer) = (UInt64(self.word()), PrincipalID(self.word()))
@@ -87,7 +119,7 @@ struct RandomRecords {
 
     mutating func principal() -> Principal {
         Principal(
-            label: self.label(), key: self.oneOf(Self.keys).publicKey, roles: Roles(rawValue: UInt32(self.number(256))))
+            label: self.label(), key: self.oneOf(Self.keys).publicKey, roles: Roles(rawValue: UInt32(self.number(512))))
     }
 
     mutating func node() -> RegisterNode {
@@ -112,6 +144,15 @@ struct RandomRecords {
         policy.dueSeconds = UInt32(self.number(366 * 86_400))
         policy.noticePeriod = .clearDays(UInt32(15 + self.number(100)))
         policy.collectorWatermarkSeconds = self.word()
+        policy.disputeSeconds = UInt32(self.number(366 * 86_400))
+        policy.ordersNeedSignature = self.oneOf([true, false])
+        policy.approvals = self.oneOf([
+            [], [Approval(matter: .tariff, alternatives: [[.box, .validator]])],
+            [
+                Approval(matter: .policy, alternatives: [[.box], [.box, .box, [.validator, .auditor]]]),
+                Approval(matter: .orders, alternatives: [[.box]]),
+            ],
+        ])
         return policy
     }
 

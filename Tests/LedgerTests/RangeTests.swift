@@ -95,7 +95,7 @@ import Testing
                 blocks: Array(blocks[..<count]), tail: blocks[count...].map(\.header), certificate: certificate)
             hash = .sha256(parts: [hash.bytes, range.encoded()])
         }
-        #expect(hash.hex == "da16c66c8b2b45532d4de20dc827fa8f96fcc1d5d9ecaa169d86d9de3904a3e6")
+        #expect(hash.hex == "c4bdccb88f23ec3105d2e61750ba952e0ec93a9798a4ae7bb93fb15eefe0d587")
     }
 }
 

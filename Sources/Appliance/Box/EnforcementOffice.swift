@@ -61,6 +61,7 @@ actor EnforcementOffice {
         return try? SwitchingCalendar(
             weekdays: (0..<7).filter { policy.switchingWeekdays >> UInt8($0) & 1 == 1 }.map { Int64($0) + 1 },
             startMinute: Int64(policy.switchingStartMinute), endMinute: Int64(policy.switchingEndMinute),
+            holidays: state.zone.holidays.compactMap { CivilDate(daysSinceEpoch: Int64($0)) },
             zoneOffsetMinutes: state.genesis.timeZoneOffsetMinutes)
     }
 

@@ -32,7 +32,7 @@ struct ChainParts: Sendable {
             PeerNetworkConfiguration(
                 keyPair: try key.curveKeyPair(), publishEndpoint: configuration.network.publish,
                 catchUpEndpoint: configuration.network.catchUp, peers: peers, topics: [.tips]),
-            allowed: PeerLinks.keys(of: state.principals.map(\.key)))
+            allowed: PeerLinks.keys(of: state.principals.filter { $0.revokedAt == nil }.map(\.key)))
         try await network.start()
         let office = VotingOffice(configuration: configuration, genesis: genesis.hash, key: key, store: store, log: log)
         let settings = ChainNode.Settings(

@@ -6,10 +6,11 @@ extension ContractEvent {
         switch self {
         case .transactionFailed, .tariffSet, .policySet, .noticeServed, .orderIssued, .orderRevoked, .protectionSet,
             .relayReported, .meterReported, .findingRaised, .findingClosed,
-            .validatorsSet, .evidenceRecorded, .keyRotated:
+            .validatorsSet, .evidenceRecorded, .keyRotated, .keyRevoked, .noticeDue, .orderAwaitsSignature,
+            .ordersReleased, .calendarSet, .disputeOpened, .disputeDecided:
             true
         case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .readingsBooked, .billClosed,
-            .paymentRecorded, .permitGranted, .findingUpdated:
+            .paymentRecorded, .permitGranted, .findingUpdated, .depositRecorded, .paymentReversed, .permitShortened:
             false
         }
     }

@@ -82,7 +82,7 @@ actor PeerLinks {
     }
 
     private func take(_ principals: some Sequence<PrincipalRecord>, isFresh: Bool, _ node: ChainNode) async {
-        let keys = principals.map(\.key)
+        let keys = principals.filter { $0.revokedAt == nil }.map(\.key)
         guard keys != self.known else { return }
         let own = node.settings.key.publicKey
         if self.known.contains(own), !keys.contains(own) {

@@ -54,6 +54,7 @@ struct ControlServer: Sendable {
         self.get(router, "accounts") { query in try await reports.accounts(named: query.text("account")) }
         self.get(router, "bills") { query in try await reports.bills(account: query.text("account")) }
         self.get(router, "orders") { _ in await reports.orders() }
+        self.get(router, "calendar") { _ in await reports.calendar() }
         self.get(router, "findings") { _ in await reports.findings() }
         self.get(router, "meters") { query in try await reports.meters(named: query.text("meter")) }
         self.get(router, "principals") { query in try await reports.principal(key: query.text("key")) }

@@ -1,4 +1,5 @@
 import Contract
+import Enforcement
 import Identity
 import Ledger
 import Metering
@@ -39,6 +40,8 @@ extension ReportMaker {
         }
     }
 
+    func calendar() async -> CalendarReport { CalendarReport(await self.node.snapshot()) }
+
     func findings() async -> [FindingReport] {
         let state = await self.node.snapshot()
         return state.findings.enumerated().map { number, finding in
@@ -68,7 +71,31 @@ extension AccountReport {
             balancePaise: record.balancePaise, standing: "\(record.stage)",
             protection: record.protection.map { "\($0)" },
             permitThrough: "\(record.permitThrough)",
-            meters: state.meters.filter { $0.account == AccountID(UInt32(number)) }.map(\.label))
+            meters: state.meters.filter { $0.account == AccountID(UInt32(number)) }.map(\.label),
+            awaitsNotice: record.awaitsNotice, noticeAt: record.noticeAt.map { "\($0)" },
+            noticeEnd: record.noticeEnd.map { "\($0)" }, awaitsOrder: record.awaitsOrder,
+            dispute: record.dispute.map { dispute in
+                DisputeReport(
+                    bill: dispute.bill, openedAt: "\(dispute.openedAt)", deadline: "\(dispute.deadline)",
+                    requiredPaise: dispute.requiredPaise, depositPaise: dispute.depositPaise)
+            })
+    }
+}
+
+extension CalendarReport {
+    init(_ state: ContractState) {
+        let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        let policy = state.policy
+        func clock(_ minute: UInt32) -> String {
+            func two(_ value: UInt32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+            return "\(two(minute / 60)):\(two(minute % 60))"
+        }
+        self.init(
+            hours: "\(clock(policy.switchingStartMinute))-\(clock(policy.switchingEndMinute))",
+            weekdays: names.indices.filter { policy.switchingWeekdays >> UInt8($0) & 1 == 1 }.map { names[$0] },
+            holidays: state.zone.holidays.map { day in
+                CivilDate(daysSinceEpoch: Int64(day)).map { "\($0)" } ?? "day \(day)"
+            })
     }
 }
 
@@ -85,7 +112,8 @@ extension BillReport {
                     name: line.name, amountPaise: line.amountPaise,
                     parts: line.parts.map { BillPartReport(quantity: $0.quantity, rate: $0.rate) })
             },
-            totalPaise: record.totalPaise, paidPaise: record.settledPaise, dueAt: "\(record.dueAt)",
+            totalPaise: record.totalPaise, reliefPaise: record.reliefPaise, paidPaise: record.settledPaise,
+            dueAt: "\(record.dueAt)",
             isIncomplete: !record.marks.isDisjoint(with: [.incomplete, .substituted, .suspect]))
     }
 }

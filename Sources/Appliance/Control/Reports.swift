@@ -112,6 +112,31 @@ public struct AccountReport: Codable, Sendable {
     /// Until when the supply permit holds; nil before the first.
     public var permitThrough: String?
     public var meters: [String]
+    /// A notice is to be served: until then nothing follows.
+    public var awaitsNotice: Bool
+    /// When the notice that runs was served, and when an order may follow.
+    public var noticeAt: String?
+    public var noticeEnd: String?
+    /// An order waits for an officer, a day with room, or the collectors' word.
+    public var awaitsOrder: Bool
+    public var dispute: DisputeReport?
+}
+
+public struct DisputeReport: Codable, Sendable {
+    public var bill: UInt32
+    public var openedAt: String
+    public var deadline: String
+    /// What keeps any order away until the decision, and what was deposited.
+    public var requiredPaise: Int64
+    public var depositPaise: Int64
+}
+
+public struct CalendarReport: Codable, Sendable {
+    /// Such as `10:00-16:00`, local.
+    public var hours: String
+    public var weekdays: [String]
+    /// Such as `2026-01-26`.
+    public var holidays: [String]
 }
 
 public struct BillReport: Codable, Sendable {
@@ -126,6 +151,8 @@ public struct BillReport: Codable, Sendable {
     public var unit: String
     public var lines: [BillLineReport]
     public var totalPaise: Int64
+    /// What the decision of a dispute took off the total.
+    public var reliefPaise: Int64
     public var paidPaise: Int64
     public var dueAt: String
     /// True where readings of the period were missing or estimated.

@@ -5,12 +5,15 @@ import Metering
 
 /// Signs transactions with a person's key and sees them through to finality.
 public struct Signer: Sendable {
-    private let client: ControlClient
+    let client: ControlClient
     private let key: SigningKey
+    /// Where what is signed goes instead of to the chain, for others to sign as well.
+    private let draft: URL?
 
-    public init(client: ControlClient, key: URL) throws {
+    public init(client: ControlClient, key: URL, draft: URL? = nil) throws {
         self.client = client
         self.key = try KeyFile.read(key)
+        self.draft = draft
     }
 
     public func pay(account: String, paise: Int64, reference: String) async throws -> TransactionReport {
@@ -55,7 +58,7 @@ public struct Signer: Sendable {
         return reports
     }
 
-    private func account(_ name: String) async throws -> UInt32 {
+    func account(_ name: String) async throws -> UInt32 {
         let accounts: [AccountReport] = try await self.client.get("/api/v1/accounts")
         guard let account = accounts.first(where: { $0.label == name || String($0.number) == name }) else {
             throw ControlError.refused(status: 404, reason: "no account '\(name)'; `gridtally account` lists them")
@@ -63,7 +66,7 @@ public struct Signer: Sendable {
         return account.number
     }
 
-    private func status() async throws -> (genesis: Digest, time: UTCTime) {
+    func status() async throws -> (genesis: Digest, time: UTCTime) {
         let status: StatusReport = try await self.client.get("/api/v1/status")
         guard let genesis = Digest(hex: status.genesisHash), let time = UTCTime(rfc3339: status.chainTime) else {
             throw ControlError.unreadable("status")
@@ -82,27 +85,17 @@ public struct Signer: Sendable {
                 expires: now.adding(seconds: 86_400), body: body
             ).signed(by: self.key, genesis: genesis)
         }
-        for transaction in transactions {
-            let _: TransactionReport = try await self.client.post("/api/v1/transactions", transaction.encoded())
-        }
-        var reports: [TransactionReport] = []
-        for transaction in transactions { reports.append(try await self.wait(for: transaction.id.hex)) }
-        return reports
+        if let draft { return try TransactionDraft(transactions: transactions).write(draft) }
+        return try await self.client.deliver(transactions)
     }
 
-    private func wait(for id: String) async throws -> TransactionReport {
-        for _ in 0..<600 {
-            let report: TransactionReport = try await self.client.get("/api/v1/transactions/\(id)")
-            switch report.state {
-            case "final": return report
-            case "failed":
-                throw ControlError.refused(status: 409, reason: report.failure ?? "refused by the contract")
-            default: try await Task.sleep(for: .milliseconds(50))
-            }
-        }
-        throw ControlError.notReachable(
-            socket: self.client.socket,
-            reason:
-                "transaction \(id.prefix(12)) is not final after 30 s; it may still become so: ask again with its ID")
+    /// Adds this key's signature to a draft.
+    public func approve(_ file: URL) async throws -> [TransactionReport] {
+        let principal: PrincipalReport = try await self.client.get(
+            "/api/v1/principals?key=\(self.key.publicKey.hex)")
+        let (genesis, _) = try await self.status()
+        var draft = try TransactionDraft(reading: file)
+        try draft.approve(by: self.key, as: PrincipalID(principal.number), genesis: genesis, file)
+        return try draft.write(file)
     }
 }

@@ -42,7 +42,7 @@ enum GenesisDocument {
     static func principal(_ node: YAMLNode, _ folder: URL) throws -> Principal {
         let fields = try YAMLFields(node, allowed: ["label", "key", "key_file", "roles"])
         var roles = Roles()
-        for item in try fields.required("roles").list(atMost: 8) {
+        for item in try fields.required("roles").list(atMost: Roles.names.count) {
             let name = try item.text()
             guard let role = Roles.names.first(where: { $0.name == name })?.role else {
                 throw item.error(

@@ -9,7 +9,7 @@ extension Policy {
             allowed: [
                 "illustrative", "billing_period", "billing_grace", "due_after", "notice_clear_days", "notice_period",
                 "balance_grace", "switching_hours", "switching_weekdays", "freshness", "maximum_orders_per_day",
-                "arrears_floor", "collector_watermark",
+                "arrears_floor", "collector_watermark", "notice_delivery", "dispute", "signed_orders", "approvals",
             ])
         self = .standard
         self.isIllustrative = try fields["illustrative"]?.boolean() ?? false
@@ -25,9 +25,39 @@ extension Policy {
         if let days = fields["switching_weekdays"] { try self.setWeekdays(days) }
         self.maximumOrdersPerDay = UInt32(
             try fields.integer("maximum_orders_per_day", 0...1_000_000, default: Int(self.maximumOrdersPerDay)))
+        self.noticeDelivery =
+            try fields["notice_delivery"]?.choice([("served", .served), ("recorded", .recorded)])
+            ?? (self.isIllustrative ? .recorded : .served)
+        try fields.set(&self.disputeSeconds, "dispute")
+        self.ordersNeedSignature = try fields["signed_orders"]?.boolean() ?? false
+        if let approvals = fields["approvals"] { self.approvals = try Self.approvals(approvals) }
         if let floor = fields["arrears_floor"] { self.arrearsFloorPaise = try floor.decimal(scale: 100) }
         guard let problem = self.problem else { return }
         throw node.error("found \(problem.found)", expected: problem.expected, advice: "Correct the policy.")
+    }
+
+    private static let matters: [(String, GovernedMatter)] = [
+        ("tariff", .tariff), ("policy", .policy), ("validators", .validators), ("calendar", .calendar),
+        ("revocation", .revocation), ("orders", .orders), ("disputes", .disputes),
+    ]
+
+    /// `{tariff: [[registrar, regulator], [registrar, registrar, auditor]]}`: ways to approve, each a list of signers.
+    private static func approvals(_ node: YAMLNode) throws(YAMLError) -> [Approval] {
+        let fields = try YAMLFields(node, allowed: Self.matters.map(\.0))
+        var approvals: [Approval] = []
+        for (name, matter) in Self.matters {
+            guard let ways = fields[name] else { continue }
+            var alternatives: [[Roles]] = []
+            for way in try ways.list(atMost: Approval.mostAlternatives) {
+                var signers: [Roles] = []
+                for item in try way.list(atMost: SignedTransaction.maximumSignatures) {
+                    signers.append(try item.choice(Roles.names.map { ($0.name, $0.role) }))
+                }
+                alternatives.append(signers)
+            }
+            approvals.append(Approval(matter: matter, alternatives: alternatives))
+        }
+        return approvals
     }
 
     /// `10:00-16:00`.

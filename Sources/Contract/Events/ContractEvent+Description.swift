@@ -37,9 +37,33 @@ extension ContractEvent: CustomStringConvertible {
             "order \(order) to disconnect \(label): \(Figures.rupees(arrears)) overdue since bill \(bill), "
                 + "noticed \(noticeAt), notice ended \(noticeEnd)"
         case .orderRevoked(let order, _, let label, let why):
-            "order \(order) against \(label) revoked: \(why == .settled ? "settled" : "protected")"
+            "order \(order) against \(label) revoked: \(why)"
         case .protectionSet(_, let label, let reason):
             reason.map { "\(label) is protected (\($0))" } ?? "\(label) is no longer protected"
+        default: self.claimDescription
+        }
+    }
+
+    private var claimDescription: String? {
+        switch self {
+        case .noticeDue(_, let label, let arrears):
+            "a notice to \(label) is to be served: \(Figures.rupees(arrears)) overdue"
+        case .orderAwaitsSignature(_, let label): "an order to disconnect \(label) waits for an officer's signature"
+        case .ordersReleased(let day, let additional): "\(additional) more orders released for day \(day)"
+        case .disputeOpened(let bill, _, let label, let deadline, let required):
+            "bill \(bill) of \(label) disputed, to be decided by \(deadline); "
+                + "a deposit of \(Figures.rupees(required)) keeps any order away until then and after"
+        case .disputeDecided(let bill, _, let label, let relief, let deposit):
+            "dispute over bill \(bill) of \(label) decided: "
+                + (relief == 0 ? "the bill stands" : "\(Figures.rupees(relief)) taken off")
+                + (deposit == 0 ? "" : ", deposit of \(Figures.rupees(deposit)) credited")
+        case .depositRecorded(let payment, let bill, _, let label, let amount, let reference):
+            "deposit \(payment) of \(Figures.rupees(amount)) under protest from \(label) for bill \(bill), "
+                + "reference \(reference)"
+        case .paymentReversed(let payment, _, let label, let amount, let reference, let why):
+            "payment \(payment) of \(Figures.rupees(amount)) from \(label), reference \(reference), taken back: "
+                + "\(why.words)"
+        case .permitShortened(_, let label, let through): "supply permit for \(label) ends \(through)"
         default: nil
         }
     }
@@ -58,10 +82,23 @@ extension ContractEvent: CustomStringConvertible {
             "finding \(finding) at \(label) closed: \(Figures.kilowattHours(energy)) \(Figures.words(kind)) in all"
         case .validatorsSet(let epoch, let members):
             "validators of epoch \(epoch): principals \(members.map { "\($0)" }.joined(separator: ", "))"
+        case .calendarSet(let holidays): "calendar of \(holidays) holidays set"
+        case .keyRevoked(let id, let label, let why, let hasNewKey):
+            "key of principal \(id) (\(label)) revoked: \(why)" + (hasNewKey ? "; it has another" : "")
         case .keyRotated(let id, let label): "principal \(id) (\(label)) has another key"
         case .evidenceRecorded(let evidence, let offender, let label, let kind, let epoch, let view):
             "evidence \(evidence): validator \(offender) \"\(label)\" \(kind.words) in view \(view) of epoch \(epoch)"
         default: self.kindName
+        }
+    }
+}
+
+extension ReversalReason {
+    fileprivate var words: String {
+        switch self {
+        case .dishonoured: "not honoured"
+        case .mistaken: "recorded by mistake"
+        case .chargedBack: "charged back"
         }
     }
 }
@@ -72,7 +109,7 @@ extension BillMarks {
         let all: [(BillMarks, String)] = [
             (.substituted, "substituted values"), (.late, "late use of an earlier period"),
             (.suspect, "doubtful values"), (.discontinuous, "register restarted"), (.incomplete, "incomplete"),
-            (.uncomputable, "not computable"),
+            (.uncomputable, "not computable"), (.disputed, "disputed"),
         ]
         return all.filter { self.contains($0.0) }.map(\.1)
     }

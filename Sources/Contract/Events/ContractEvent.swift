@@ -23,6 +23,19 @@ public enum ContractEvent: Hashable, Sendable {
         order: UInt32, account: AccountID, label: String, bill: UInt32, arrearsPaise: Int64, noticeAt: UTCTime,
         noticeEnd: UTCTime)
     case orderRevoked(order: UInt32, account: AccountID, label: String, why: RevocationReason)
+    /// A notice is to be served: until then nothing follows.
+    case noticeDue(AccountID, label: String, arrearsPaise: Int64)
+    case orderAwaitsSignature(AccountID, label: String)
+    case ordersReleased(day: UInt32, additional: UInt32)
+    case calendarSet(holidays: UInt32)
+    case disputeOpened(bill: UInt32, account: AccountID, label: String, deadline: UTCTime, requiredPaise: Int64)
+    case disputeDecided(bill: UInt32, account: AccountID, label: String, reliefPaise: Int64, depositPaise: Int64)
+    case depositRecorded(
+        payment: UInt32, bill: UInt32, account: AccountID, label: String, amountPaise: Int64, reference: String)
+    case paymentReversed(
+        payment: UInt32, account: AccountID, label: String, amountPaise: Int64, reference: String, why: ReversalReason)
+    case permitShortened(AccountID, label: String, through: UTCTime)
+    case keyRevoked(PrincipalID, label: String, why: RevocationCause, hasNewKey: Bool)
     case protectionSet(AccountID, label: String, reason: ProtectionReason?)
     case relayReported(MeterID, label: String, kind: MeterEventKind, value: Int64, time: UTCTime)
     case meterReported(MeterID, label: String, kind: MeterEventKind, value: Int64, time: UTCTime)
@@ -64,6 +77,16 @@ extension ContractEvent {
         case .validatorsSet: "validatorsSet"
         case .evidenceRecorded: "evidenceRecorded"
         case .keyRotated: "keyRotated"
+        case .noticeDue: "noticeDue"
+        case .orderAwaitsSignature: "orderAwaitsSignature"
+        case .ordersReleased: "ordersReleased"
+        case .calendarSet: "calendarSet"
+        case .disputeOpened: "disputeOpened"
+        case .disputeDecided: "disputeDecided"
+        case .depositRecorded: "depositRecorded"
+        case .paymentReversed: "paymentReversed"
+        case .permitShortened: "permitShortened"
+        case .keyRevoked: "keyRevoked"
         }
     }
 }

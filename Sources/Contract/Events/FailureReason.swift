@@ -59,6 +59,23 @@ public enum FailureReason: Error, Hashable, Sendable {
     /// The new key did not sign.
     case badKeyProof
     case evidenceKnown(number: UInt32)
+    case revokedKey(PrincipalID)
+    case revokedBefore(PrincipalID)
+    /// Other signatures are needed: one of these lists of signers, each with one of the roles at its place.
+    case needsApproval(GovernedMatter, alternatives: [[Roles]])
+    case approvalImpossible(GovernedMatter)
+    case noNoticeDue(AccountID)
+    case noticeTooEarly(due: UTCTime)
+    case noOrderWaits(AccountID)
+    case dayHasPassed(today: UInt32, found: UInt32)
+    case unknownBill(UInt32)
+    case disputedBefore(bill: UInt32)
+    case disputeOpen(bill: UInt32)
+    case nothingToDispute(bill: UInt32)
+    case noDispute(bill: UInt32)
+    case reliefTooLarge(bill: UInt32, totalPaise: Int64)
+    case unknownPayment(reference: String)
+    case reversedBefore(payment: UInt32, at: UTCTime)
 }
 
 extension FailureReason: CustomStringConvertible {
@@ -127,7 +144,30 @@ extension FailureReason: CustomStringConvertible {
             "a validator's key stands in its epoch's set: register another principal and let governance name it instead"
         case .badKeyProof: "the new key did not sign for this principal; make the rotation anew"
         case .badEvidence: "the two messages were not both signed by a validator of their epoch"
+        case .revokedKey(let id): "the key of principal \(id) was revoked"
+        case .revokedBefore(let id): "the key of principal \(id) is revoked already; name a key that replaces it"
+        case .needsApproval(let matter, let alternatives):
+            "the policy asks for the signatures of \(Self.text(alternatives)) under a matter of the kind \(matter)"
+        case .approvalImpossible(let matter):
+            "nobody could ever approve a matter of the kind \(matter): too few principals have the roles that it takes"
+        case .noNoticeDue(let account): "account \(account) has nothing overdue that a notice is waited for"
+        case .noticeTooEarly(let due): "the bill was due until \(due): a notice before that is none"
+        case .noOrderWaits(let account): "no order for account \(account) waits for a signature"
+        case .dayHasPassed(let today, let found): "day \(found) has passed; today is \(today)"
+        case .unknownBill(let bill): "no bill has the number \(bill)"
+        case .disputedBefore(let bill): "bill \(bill) was disputed before; a decision is final here"
+        case .disputeOpen(let bill): "the account disputes bill \(bill); that is to be decided first"
+        case .nothingToDispute(let bill): "nothing of bill \(bill) is open"
+        case .noDispute(let bill): "bill \(bill) is not disputed; record the money as a payment"
+        case .reliefTooLarge(let bill, let total): "bill \(bill) is over \(total) paise; no more can be taken off"
+        case .unknownPayment(let reference): "the collector recorded nothing under the reference \"\(reference)\""
+        case .reversedBefore(let payment, let at): "payment \(payment) was taken back at \(at) already"
         case .evidenceKnown(let number): "evidence \(number) says this of the validator and the epoch already"
         }
+    }
+
+    private static func text(_ alternatives: [[Roles]]) -> String {
+        alternatives.map { $0.map { $0.roleNames.joined(separator: " or ") }.joined(separator: " and ") }
+            .joined(separator: ", or of ")
     }
 }

@@ -1,4 +1,5 @@
 public import CanonicalCBOR
+public import Identity
 public import Ledger
 public import Metering
 
@@ -35,14 +36,24 @@ public struct AccountRecord: StateRecord {
     /// End of the supply permit.
     public var permitThrough: UTCTime
     public var protection: ProtectionReason?
+    /// A bill is overdue and its notice is to be served.
+    public var awaitsNotice: Bool
+    /// When the notice was served, or recorded where the policy asks for no more.
     public var noticeAt: UTCTime?
     public var noticeEnd: UTCTime?
+    public var noticeMode: NoticeMode?
+    public var noticeProof: Digest?
     /// The order that stands.
     public var order: UInt32?
     /// When the account must be looked at again; nil where nothing is due.
     public var nextReview: UTCTime?
     /// The notice has run out, and the order waits for the day's limit or for the collectors' watermarks.
     public var awaitsOrder: Bool
+    /// An officer signed the order that the account waits for.
+    public var orderApproved: Bool
+    /// When its last bill was issued: bills state what is in arrears.
+    public var lastBilledAt: UTCTime?
+    public var dispute: Dispute?
 
     /// What is owed in all, in paise; negative for credit.
     public var balancePaise: Int64 { self.billedPaise - self.paidPaise }
@@ -58,7 +69,9 @@ public struct AccountRecord: StateRecord {
         self.carriedRemainderPaise = 0
         self.stage = .active
         self.permitThrough = permitThrough
+        self.awaitsNotice = false
         self.awaitsOrder = false
+        self.orderApproved = false
     }
 
     public var cbor: CBOR {
@@ -66,9 +79,11 @@ public struct AccountRecord: StateRecord {
             .text(self.label), .identifier(self.tariff), .time(self.openedAt), .number(self.firstPeriod),
             .integer(self.billedPaise), .integer(self.paidPaise), .integer(self.creditPaise),
             .integer(self.carriedRemainderPaise), .choice(self.stage), .time(self.permitThrough),
-            .optional(self.protection.map { .choice($0) }), .optionalTime(self.noticeAt),
-            .optionalTime(self.noticeEnd), .optionalNumber(self.order), .optionalTime(self.nextReview),
-            .boolean(self.awaitsOrder),
+            .optional(self.protection.map { .choice($0) }), .boolean(self.awaitsNotice),
+            .optionalTime(self.noticeAt), .optionalTime(self.noticeEnd),
+            .optional(self.noticeMode.map { .choice($0) }), .optional(self.noticeProof.map(CBOR.digest)),
+            .optionalNumber(self.order), .optionalTime(self.nextReview), .boolean(self.awaitsOrder),
+            .boolean(self.orderApproved), .optionalTime(self.lastBilledAt), .optional(self.dispute?.cbor),
         ])
     }
 
@@ -84,10 +99,21 @@ public struct AccountRecord: StateRecord {
         self.stage = try fields.choice("stage")
         self.permitThrough = try fields.time("permit through")
         self.protection = try fields.optionalChoice("protection")
+        self.awaitsNotice = try fields.boolean("awaits notice")
         self.noticeAt = try fields.optionalTime("notice at")
         self.noticeEnd = try fields.optionalTime("notice end")
+        self.noticeMode = try fields.optionalChoice("notice mode")
+        self.noticeProof = try fields.optionalDigest("notice proof")
         self.order = try fields.optionalNumber("order")
         self.nextReview = try fields.optionalTime("next review")
         self.awaitsOrder = try fields.boolean("awaits order")
+        self.orderApproved = try fields.boolean("order approved")
+        self.lastBilledAt = try fields.optionalTime("last billed at")
+        self.dispute = try fields.optional("dispute") { (value: CBOR) throws(CBORError) -> Dispute in
+            var item = try CBORFields(value, of: "dispute")
+            let dispute = try Dispute(&item)
+            try item.end()
+            return dispute
+        }
     }
 }

@@ -42,6 +42,8 @@ public struct BillMarks: OptionSet, Hashable, Sendable {
     public static let incomplete = BillMarks(rawValue: 1 << 4)
     /// The tariff gives no amount that fits: the bill is over 0 and waits for a person.
     public static let uncomputable = BillMarks(rawValue: 1 << 5)
+    /// It is or was disputed, which happens once.
+    public static let disputed = BillMarks(rawValue: 1 << 6)
 }
 
 /// A bill with everything that it was computed from.
@@ -67,13 +69,15 @@ public struct BillRecord: StateRecord {
     public var totalPaise: Int64
     /// What the bill before left by rounding, in paise, which the total contains.
     public var carriedInPaise: Int64
+    /// What the decision of a dispute took off the total, in paise.
+    public var reliefPaise: Int64 = 0
     /// What of the total is settled, in paise.
     public var settledPaise: Int64
     public var settledAt: UTCTime?
     public var marks: BillMarks
 
     /// What is still to pay, in paise.
-    public var openPaise: Int64 { self.totalPaise - self.settledPaise }
+    public var openPaise: Int64 { self.totalPaise - self.reliefPaise - self.settledPaise }
 
     public var cbor: CBOR {
         .array([
@@ -81,7 +85,8 @@ public struct BillRecord: StateRecord {
             .time(self.issuedAt), .time(self.dueAt), .identifier(self.tariff), .number(self.tariffVersion),
             .integer(self.quantity), .integer(self.periodDays), .integer(self.referenceDays),
             .array(self.registers.map(\.cbor)), .array(self.lines.map(\.cbor)), .integer(self.totalPaise),
-            .integer(self.carriedInPaise), .integer(self.settledPaise), .optionalTime(self.settledAt),
+            .integer(self.carriedInPaise), .integer(self.reliefPaise), .integer(self.settledPaise),
+            .optionalTime(self.settledAt),
             .unsigned(UInt64(self.marks.rawValue)),
         ])
     }
@@ -108,6 +113,7 @@ extension BillRecord {
         }
         self.totalPaise = try fields.integer("total")
         self.carriedInPaise = try fields.integer("carried in")
+        self.reliefPaise = try fields.integer("relief")
         self.settledPaise = try fields.integer("settled")
         self.settledAt = try fields.optionalTime("settled at")
         self.marks = BillMarks(rawValue: try fields.uint8("marks"))

@@ -1,4 +1,5 @@
 public import CanonicalCBOR
+public import Identity
 public import Ledger
 public import Metering
 
@@ -6,6 +7,7 @@ public import Metering
 public enum RevocationReason: UInt8, Hashable, Sendable, CaseIterable {
     case settled = 1
     case protected = 2
+    case disputed = 3
 }
 
 /// An order to disconnect, with what it rests on.
@@ -19,6 +21,8 @@ public struct OrderRecord: StateRecord {
     public var arrearsPaise: Int64
     public var noticeAt: UTCTime
     public var noticeEnd: UTCTime
+    /// SHA-256 of the proof that the notice was served; nil where the policy asks for none.
+    public var noticeProof: Digest?
     public var issuedAt: UTCTime
     /// The meters to disconnect.
     public var meters: [MeterID]
@@ -31,7 +35,8 @@ public struct OrderRecord: StateRecord {
     public var cbor: CBOR {
         .array([
             .identifier(self.account), .number(self.bill), .integer(self.arrearsPaise), .time(self.noticeAt),
-            .time(self.noticeEnd), .time(self.issuedAt), .array(self.meters.map(CBOR.identifier)),
+            .time(self.noticeEnd), .optional(self.noticeProof.map(CBOR.digest)), .time(self.issuedAt),
+            .array(self.meters.map(CBOR.identifier)),
             .optionalTime(self.revokedAt), .optional(self.revocation.map { .choice($0) }),
         ])
     }
@@ -44,6 +49,7 @@ extension OrderRecord {
         self.arrearsPaise = try fields.integer("arrears")
         self.noticeAt = try fields.time("notice at")
         self.noticeEnd = try fields.time("notice end")
+        self.noticeProof = try fields.optionalDigest("notice proof")
         self.issuedAt = try fields.time("issued at")
         var meters: [MeterID] = []
         for value in try fields.array("meters", atMost: 65_536) {

@@ -1,6 +1,7 @@
 public import CanonicalCBOR
 public import Identity
 public import Ledger
+public import Metering
 
 /// A holder of a key, and how far its transactions have come.
 public struct PrincipalRecord: StateRecord {
@@ -11,6 +12,8 @@ public struct PrincipalRecord: StateRecord {
     public var roles: Roles
     /// Sequence number of its last transaction; 0 before the first.
     public var lastSequence: UInt64
+    /// When its key was revoked; it signs nothing until it has another.
+    public var revokedAt: UTCTime?
 
     init(_ principal: Principal) {
         self.label = principal.label
@@ -22,7 +25,7 @@ public struct PrincipalRecord: StateRecord {
     public var cbor: CBOR {
         .array([
             .text(self.label), .bytes(self.key.bytes), .unsigned(UInt64(self.roles.rawValue)),
-            .unsigned(self.lastSequence),
+            .unsigned(self.lastSequence), .optionalTime(self.revokedAt),
         ])
     }
 
@@ -31,5 +34,6 @@ public struct PrincipalRecord: StateRecord {
         self.key = try fields.publicKey("key")
         self.roles = try fields.roles("roles")
         self.lastSequence = try fields.unsigned("last sequence")
+        self.revokedAt = try fields.optionalTime("revoked at")
     }
 }

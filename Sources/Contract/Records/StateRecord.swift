@@ -1,4 +1,5 @@
 public import CanonicalCBOR
+internal import Identity
 public import Ledger
 internal import Metering
 
@@ -43,6 +44,14 @@ extension CBORFields {
     /// A number that is null where there is none.
     mutating func optionalNumber(_ name: String) throws(CBORError) -> UInt32? {
         try self.optional(name) { (value: CBOR) throws(CBORError) -> UInt32 in try value.readUnsigned(UInt32.self) }
+    }
+
+    /// A digest that is null where there is none.
+    mutating func optionalDigest(_ name: String) throws(CBORError) -> Digest? {
+        try self.optional(name) { (value: CBOR) throws(CBORError) -> Digest in
+            var fields = try CBORFields(.array([value]), of: name)
+            return try fields.digest(name)
+        }
     }
 
     /// A case of an enumeration that is null where there is none.

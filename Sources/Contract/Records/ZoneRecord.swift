@@ -22,6 +22,13 @@ public struct ZoneRecord: StateRecord {
     /// Local day, in days since 1970-01-01, to which `ordersToday` belongs.
     public var orderDay: Int64
     public var ordersToday: UInt32
+    /// Local day to which `ordersReleased` belongs, and how many orders that day may have beyond the policy's.
+    public var releaseDay: UInt32
+    public var ordersReleased: UInt32
+    /// Local days since 1970-01-01 on which nobody is disconnected; ascending.
+    public var holidays: [UInt32]
+    /// Deposits for disputed bills that are not decided, in paise; in no account's balance.
+    public var heldPaise: Int64
 
     init(_ genesis: Genesis) {
         self.height = 0
@@ -34,6 +41,10 @@ public struct ZoneRecord: StateRecord {
         self.receivedPaise = 0
         self.orderDay = 0
         self.ordersToday = 0
+        self.releaseDay = 0
+        self.ordersReleased = 0
+        self.holidays = []
+        self.heldPaise = 0
     }
 
     public var cbor: CBOR {
@@ -41,6 +52,8 @@ public struct ZoneRecord: StateRecord {
             .unsigned(self.height), .time(self.time), self.policy.cbor, self.calendar.cbor,
             .number(self.billingPeriod), .number(self.billingCursor), .integer(self.billedPaise),
             .integer(self.receivedPaise), .integer(self.orderDay), .number(self.ordersToday),
+            .number(self.releaseDay), .number(self.ordersReleased), .array(self.holidays.map(CBOR.number)),
+            .integer(self.heldPaise),
         ])
     }
 
@@ -55,5 +68,12 @@ public struct ZoneRecord: StateRecord {
         self.receivedPaise = try fields.integer("received")
         self.orderDay = try fields.integer("order day")
         self.ordersToday = try fields.uint32("orders today")
+        self.releaseDay = try fields.uint32("release day")
+        self.ordersReleased = try fields.uint32("orders released")
+        self.holidays = []
+        for day in try fields.array("holidays", atMost: SetCalendar.maximumHolidays) {
+            self.holidays.append(try day.readUnsigned(UInt32.self))
+        }
+        self.heldPaise = try fields.integer("held")
     }
 }

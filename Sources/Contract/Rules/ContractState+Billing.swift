@@ -62,11 +62,12 @@ extension ContractState {
     private mutating func post(_ bill: BillRecord, as number: UInt32, _ account: AccountRecord, carried: Int64) {
         let id = bill.account
         self.billTable.append(bill)
-        self.indexOpenBill(number, of: id)
+        self.indexBill(number, bill)
         self.zones.change(0) { $0.billedPaise = $0.billedPaise.addingSaturated(bill.totalPaise) }
         self.accountTable.change(id.number) {
             $0.billedPaise = $0.billedPaise.addingSaturated(bill.totalPaise)
             if !bill.marks.contains(.uncomputable) { $0.carriedRemainderPaise = carried }
+            $0.lastBilledAt = bill.issuedAt
         }
         self.events.append(
             .billClosed(

@@ -5,7 +5,8 @@ internal import Tariffs
 
 /// Tariffs, policy and protection.
 extension ContractState {
-    mutating func set(_ setting: SetTariff) throws(FailureReason) {
+    mutating func set(_ setting: SetTariff, signers: [PrincipalID]) throws(FailureReason) {
+        try self.checkApproval(of: .tariff, by: signers)
         let tariff: Tariff
         do throws(CBORError) { tariff = try Tariff(document: setting.document) } catch {
             throw .badTariff(error.description)
@@ -36,7 +37,9 @@ extension ContractState {
             .tariffSet(setting.tariff, version: number, label: tariff.label, effectiveFrom: setting.effectiveFrom))
     }
 
-    mutating func set(_ policy: Policy) throws(FailureReason) {
+    mutating func set(_ policy: Policy, signers: [PrincipalID]) throws(FailureReason) {
+        try self.checkApproval(of: .policy, by: signers)
+        try self.checkApprovals(of: policy)
         if let problem = policy.problem { throw .badPolicy("expected \(problem.expected), found \(problem.found)") }
         guard !policy.isIllustrative || self.genesis.isDemonstration else { throw .illustrativePolicy }
         guard policy.billingPeriodSeconds % self.genesis.intervalSeconds == 0 else {
@@ -50,7 +53,14 @@ extension ContractState {
             }
             $0.policy = policy
         }
+        if !policy.ordersNeedSignature { self.releaseUnsignedOrders() }
         self.events.append(.policySet(isIllustrative: policy.isIllustrative))
+    }
+
+    mutating func set(_ calendar: SetCalendar, signers: [PrincipalID]) throws(FailureReason) {
+        try self.checkApproval(of: .calendar, by: signers)
+        self.zones.change(0) { $0.holidays = calendar.holidays }
+        self.events.append(.calendarSet(holidays: UInt32(clamping: calendar.holidays.count)))
     }
 
     mutating func protect(_ protection: Protect) throws(FailureReason) {

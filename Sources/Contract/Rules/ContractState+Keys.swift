@@ -15,4 +15,27 @@ extension ContractState {
         self.principalTable.change(sender.number) { $0.key = rotation.key }
         self.events.append(.keyRotated(sender, label: record.label))
     }
+
+    /// Makes a key worthless, for good: nobody ever gets it again.
+    mutating func revoke(_ revocation: RevokeKey, signers: [PrincipalID]) throws(FailureReason) {
+        try self.checkApproval(of: .revocation, by: signers)
+        let id = revocation.principal
+        guard let record = self.principalTable[id.number] else { throw .unknownPrincipal(id) }
+        guard !record.roles.contains(.validator) else { throw .validatorKey }
+        if let rotation = revocation.replacement {
+            guard rotation.isProven(of: id, genesis: self.genesisHash) else { throw .badKeyProof }
+            guard self.index.principalKeys[rotation.key] == nil else { throw .keyTaken }
+            self.index.principalKeys[rotation.key] = id.number
+            self.principalTable.change(id.number) {
+                $0.key = rotation.key
+                $0.revokedAt = nil
+            }
+        } else {
+            guard record.revokedAt == nil else { throw .revokedBefore(id) }
+            let now = self.time
+            self.principalTable.change(id.number) { $0.revokedAt = now }
+        }
+        self.events.append(
+            .keyRevoked(id, label: record.label, why: revocation.cause, hasNewKey: revocation.replacement != nil))
+    }
 }

@@ -7,10 +7,7 @@ extension ContractState {
     static let maximumShares = 1024
 
     mutating func record(_ payment: Payment, by collector: PrincipalID) throws(FailureReason) {
-        let name = PaymentName(collector, payment.reference)
-        if let earlier = self.index.payments[name] {
-            throw .paymentReplayed(payment: earlier, reference: payment.reference)
-        }
+        let name = try self.unusedName(payment.reference, of: collector)
         guard let account = self.accountTable[payment.account.number] else { throw .unknownAccount(payment.account) }
         guard payment.amountPaise > 0 else { throw .amountOverflow }
         try self.checkNotAhead(payment.receivedAt)
@@ -28,7 +25,7 @@ extension ContractState {
         }
         self.index.payments[name] = number
         let record = PaymentRecord(
-            collector: collector, account: payment.account, amountPaise: payment.amountPaise,
+            paymentKind: .payment, collector: collector, account: payment.account, amountPaise: payment.amountPaise,
             reference: payment.reference, receivedAt: payment.receivedAt, recordedAt: self.time, shares: [])
         self.paymentTable.append(record)
         self.events.append(
@@ -38,6 +35,13 @@ extension ContractState {
         let shares = self.settleBills(of: payment.account.number)
         self.paymentTable.change(number) { $0.shares = shares }
         self.review(payment.account.number)
+    }
+
+    /// A reference under which the collector has recorded nothing yet.
+    func unusedName(_ reference: String, of collector: PrincipalID) throws(FailureReason) -> PaymentName {
+        let name = PaymentName(collector, reference)
+        if let earlier = self.index.payments[name] { throw .paymentReplayed(payment: earlier, reference: reference) }
+        return name
     }
 
     /// Uses the account's credit for its open bills, oldest first, and grants the permit that settling a bill gives.

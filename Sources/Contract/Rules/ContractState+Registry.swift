@@ -8,7 +8,7 @@ extension ContractState {
     /// Deepest tree of nodes.
     static let maximumDepth = 16
     /// Roles that only a genesis gives: a registrar must not make its own supervisor, nor a voter.
-    static let genesisRoles: Roles = [.validator, .registrar, .regulator]
+    static let genesisRoles: Roles = [.validator, .registrar, .regulator, .auditor]
 
     mutating func register(_ principal: Principal) throws(FailureReason) {
         guard self.index.principalLabels[principal.label] == nil else { throw .labelTaken(principal.label) }

@@ -16,6 +16,7 @@ extension ContractState {
         if let named = self.epochBegunByTip { throw .epochEndsAlready(next: named.epoch) }
         let next = try self.validatorSet(of: setting)
         try self.checkApproval(sender, signers)
+        try self.checkApproval(of: .validators, by: signers)
         let current = self.validators
         guard current.members != next.members else { throw .sameValidators }
         let changes = current.changes(to: next)

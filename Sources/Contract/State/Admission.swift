@@ -38,6 +38,7 @@ extension ContractState {
         var keys: [PublicKey] = []
         for (signer, _) in transaction.signatures {
             guard let principal = self.principalTable[signer.number] else { throw .unknownSigner(signer) }
+            guard principal.revokedAt == nil else { throw .revokedKey(signer) }
             keys.append(principal.key)
         }
         return keys

@@ -43,6 +43,8 @@ extension BlockRefusal: CustomStringConvertible {
 public enum TransactionRefusal: Error, Hashable, Sendable {
     case unknownSender(PrincipalID)
     case unknownSigner(PrincipalID)
+    /// Somebody made the key worthless.
+    case revokedKey(PrincipalID)
     case badSignature(PrincipalID)
     case expired(at: UTCTime, now: UTCTime)
     /// The sequence number is used already.
@@ -58,6 +60,7 @@ extension TransactionRefusal: CustomStringConvertible {
         switch self {
         case .unknownSender(let id): "no principal has the number \(id); the registrar registers it first"
         case .unknownSigner(let id): "signed by \(id), but no principal has that number"
+        case .revokedKey(let id): "the key of principal \(id) was revoked; sign with the one that replaced it"
         case .badSignature(let id):
             "the signature is not that of principal \(id) on this chain; check the key and the genesis"
         case .expired(let at, let now): "it expired at \(at), and it is \(now); sign it again"

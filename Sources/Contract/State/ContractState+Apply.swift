@@ -15,6 +15,7 @@ extension ContractState {
     ) throws(TransactionRefusal) -> Admission {
         let inner = transaction.transaction
         guard let sender = self.principalTable[inner.sender.number] else { throw .unknownSender(inner.sender) }
+        guard sender.revokedAt == nil else { throw .revokedKey(inner.sender) }
         let needed = inner.body.role
         guard !sender.roles.isDisjoint(with: needed) else {
             throw .missingRole(needed: needed, kind: inner.body.kindName)
@@ -175,16 +176,18 @@ extension ContractState {
     private mutating func execute(_ transaction: Transaction, signers: [PrincipalID]) throws(FailureReason) {
         let sender = transaction.sender
         let needed = transaction.body.role
-        guard let roles = self.principalTable[sender.number]?.roles, !roles.isDisjoint(with: needed) else {
+        guard let principal = self.principalTable[sender.number], !principal.roles.isDisjoint(with: needed) else {
             throw .missingRole(needed: needed)
         }
+        // By a transaction before this one in the same block.
+        guard principal.revokedAt == nil else { throw .revokedKey(sender) }
         switch transaction.body {
         case .registerPrincipal(let principal): try self.register(principal)
         case .registerNode(let node): try self.register(node)
         case .registerMeter(let meter): try self.register(meter)
         case .registerAccount(let account): try self.register(account)
-        case .setTariff(let tariff): try self.set(tariff)
-        case .setPolicy(let policy): try self.set(policy)
+        case .setTariff(let tariff): try self.set(tariff, signers: signers)
+        case .setPolicy(let policy): try self.set(policy, signers: signers)
         case .protect(let protection): try self.protect(protection)
         case .readings(let readings): try self.book(readings, of: sender)
         case .meterEvent(let event): try self.record(event, by: sender)
@@ -193,6 +196,15 @@ extension ContractState {
         case .setValidators(let setting): try self.set(setting, by: sender, signers: signers)
         case .evidence(let evidence): try self.record(evidence)
         case .rotateKey(let rotation): try self.rotate(rotation, of: sender)
+        case .noticeServed(let notice): try self.record(notice)
+        case .disputeBill(let dispute): try self.open(dispute, by: sender)
+        case .decideDispute(let decision): try self.decide(decision, by: sender, signers: signers)
+        case .deposit(let deposit): try self.record(deposit, by: sender)
+        case .reversal(let reversal): try self.record(reversal, by: sender)
+        case .setCalendar(let calendar): try self.set(calendar, signers: signers)
+        case .releaseOrders(let release): try self.release(release, signers: signers)
+        case .approveOrder(let approval): try self.approve(approval)
+        case .revokeKey(let revocation): try self.revoke(revocation, signers: signers)
         }
     }
 }
@@ -202,11 +214,14 @@ extension TransactionBody {
     public var role: Roles {
         switch self {
         case .registerPrincipal, .registerNode, .registerMeter, .registerAccount, .setTariff, .setPolicy,
-            .setValidators:
+            .setValidators, .setCalendar, .approveOrder, .revokeKey:
             .registrar
-        case .protect: [.registrar, .regulator]
+        case .noticeServed: [.registrar, .crew]
+        case .protect, .disputeBill, .decideDispute: [.registrar, .regulator]
+        // Not the utility's own.
+        case .releaseOrders: [.regulator, .auditor]
         case .readings, .meterEvent: .box
-        case .payment, .collectedThrough: .collector
+        case .payment, .collectedThrough, .deposit, .reversal: .collector
         // It proves itself, so it does not matter who brings it.
         case .evidence: [.validator, .box, .registrar, .regulator]
         // Everybody's own.

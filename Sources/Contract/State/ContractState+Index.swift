@@ -15,15 +15,13 @@ extension ContractState {
         for number in self.accounts.indices { self.indexAccount(UInt32(number)) }
         for number in self.meters.indices { self.indexMeter(UInt32(number)) }
         self.indexBalances()
-        for (number, bill) in self.bills.enumerated() where bill.settledAt == nil {
-            self.indexOpenBill(UInt32(number), of: bill.account)
-        }
+        for (number, bill) in self.bills.enumerated() { self.indexBill(UInt32(number), bill) }
         for (number, payment) in self.payments.enumerated() {
             self.index.payments[PaymentName(payment.collector, payment.reference)] = UInt32(number)
         }
         for (number, account) in self.accounts.enumerated() {
             if let time = account.nextReview { self.index.reviews.insert(UInt32(number), at: time) }
-            if account.awaitsOrder, let end = account.noticeEnd {
+            if self.isReleased(account), let end = account.noticeEnd {
                 self.index.waitingOrders.insert(UInt32(number), at: end)
             }
         }
@@ -43,11 +41,14 @@ extension ContractState {
         self.index.accountMeters.append([])
         self.index.billedRegisters.append([])
         self.index.openBills.append([])
+        self.index.accountBills.append([])
     }
 
-    mutating func indexOpenBill(_ number: UInt32, of account: AccountID) {
-        guard self.index.openBills.indices.contains(Int(account.number)) else { return }
-        self.index.openBills[Int(account.number)].append(number)
+    mutating func indexBill(_ number: UInt32, _ bill: BillRecord) {
+        let account = Int(bill.account.number)
+        guard self.index.openBills.indices.contains(account) else { return }
+        self.index.accountBills[account].append(number)
+        if bill.settledAt == nil { self.index.openBills[account].append(number) }
     }
 
     /// Labels, roster and bills of a meter; its registers are those after the ones that are known.

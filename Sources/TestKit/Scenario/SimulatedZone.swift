@@ -53,7 +53,7 @@ struct SimulatedZone: Sendable {
         isIllustrative: true, billingPeriodSeconds: UInt32(Self.billingPeriod), billingGraceSeconds: 3, dueSeconds: 3,
         noticePeriod: .seconds(3), balanceGraceSeconds: 3, switchingStartMinute: 0, switchingEndMinute: 1440,
         switchingWeekdays: 0x7F, freshnessSeconds: 1800, maximumOrdersPerDay: 100, collectorWatermarkSeconds: 0,
-        arrearsFloorPaise: 100)
+        arrearsFloorPaise: 100, noticeDelivery: .recorded)
 
     func key(of principal: PrincipalID) -> SigningKey { Self.keys[Int(principal.number) % Self.keys.count] }
     /// Number of the principal that stands by.

@@ -11,7 +11,7 @@ struct RandomBody {
     var generator: SeededGenerator
 
     mutating func next(_ state: ContractState) -> (TransactionBody, Who) {
-        switch self.number(22) {
+        switch self.number(31) {
         case 0: (.registerNode(self.node(state)), .registrar)
         case 1, 2: (.registerMeter(self.meter(state)), .registrar)
         case 3, 4:
@@ -33,7 +33,60 @@ struct RandomBody {
         case 18: (.collectedThrough(CollectedThrough(time: self.time(near: state.time))), .collector)
         case 19: (.setValidators(SetValidators(members: self.someMembers(state))), .registrar)
         case 20: (.evidence(self.evidence(state)), self.oneOf([.validator, .box, .regulator, .collector]))
-        default: (self.principal(), .registrar)
+        case 21: (self.principal(), .registrar)
+        default: self.claim(state)
+        }
+    }
+
+    /// Notices, disputes, deposits, reversals, orders' approvals and revoked keys.
+    private mutating func claim(_ state: ContractState) -> (TransactionBody, Who) {
+        switch self.number(9) {
+        case 0:
+            (
+                .noticeServed(
+                    NoticeServed(
+                        account: AccountID(self.pick(state.accounts)), mode: self.oneOf(NoticeMode.allCases),
+                        servedAt: self.time(near: state.time), proof: .sha256([1]))), .registrar
+            )
+        case 1, 2:
+            (
+                .disputeBill(DisputeBill(bill: self.pick(state.bills), complaint: .sha256([2]))),
+                self.oneOf([.regulator, .registrar])
+            )
+        case 3:
+            (
+                .decideDispute(
+                    DecideDispute(
+                        bill: state.accounts.compactMap { $0.dispute?.bill }.first ?? self.pick(state.bills),
+                        reliefPaise: self.oneOf([0, 0, 500, .max]), order: .sha256([3]))),
+                self.oneOf([.regulator, .registrar])
+            )
+        case 4:
+            (
+                .deposit(
+                    Deposit(
+                        bill: state.accounts.compactMap { $0.dispute?.bill }.first ?? self.pick(state.bills),
+                        amountPaise: self.oneOf([1, 3000, 50_000, .max]), reference: "D\(self.number(30))",
+                        receivedAt: self.time(near: state.time))), .collector
+            )
+        case 5, 6:
+            (
+                .reversal(
+                    Reversal(
+                        reference: self.oneOf(["R\(self.number(60))", "D\(self.number(30))"]),
+                        reason: self.oneOf(ReversalReason.allCases))), .collector
+            )
+        case 7:
+            self.oneOf([
+                (.setCalendar(SetCalendar(holidays: [20_458, 20_460])), .registrar),
+                (.releaseOrders(ReleaseOrders(day: self.oneOf([20_457, 20_458, .max]), additional: .max)), .regulator),
+                (.approveOrder(ApproveOrder(account: AccountID(self.pick(state.accounts)))), .registrar),
+            ])
+        default:
+            (
+                .revokeKey(
+                    RevokeKey(principal: PrincipalID(self.oneOf([0, 99, 250, 6])), cause: .stolen)), .registrar
+            )
         }
     }
 
@@ -120,6 +173,9 @@ struct RandomBody {
         policy.maximumOrdersPerDay = self.oneOf([0, 1, 100])
         policy.collectorWatermarkSeconds = self.oneOf([0, 0, 10_000])
         policy.arrearsFloorPaise = self.oneOf([0, 100, .max])
+        policy.noticeDelivery = self.oneOf([.recorded, .recorded, .served])
+        policy.disputeSeconds = self.oneOf([0, 3600, 366 * 86_400])
+        policy.ordersNeedSignature = self.number(4) == 0
         return policy
     }
 

@@ -59,7 +59,7 @@ enum Samples {
         isIllustrative: true, billingPeriodSeconds: 10_800, billingGraceSeconds: 900, dueSeconds: 3600,
         noticePeriod: .seconds(7200), balanceGraceSeconds: 900, switchingStartMinute: 0, switchingEndMinute: 1440,
         switchingWeekdays: 0x7f, freshnessSeconds: 1800, maximumOrdersPerDay: 100, collectorWatermarkSeconds: 0,
-        arrearsFloorPaise: 100)
+        arrearsFloorPaise: 100, noticeDelivery: .recorded)
 
     static let loss = LossAllowance(
         fixedMilliwatts: 40_000, basisPoints: 200, toleranceBasisPoints: 100, thresholdWattHours: 500)

@@ -99,12 +99,15 @@ struct Zone {
     func checkMoney() {
         let zone = self.state.zone
         #expect(self.state.accounts.map(\.balancePaise).reduce(0, +) == zone.billedPaise - zone.receivedPaise)
-        #expect(self.state.payments.map(\.amountPaise).reduce(0, +) == zone.receivedPaise)
+        let standing = self.state.payments.filter { $0.reversedAt == nil }.map { Int128($0.amountPaise) }
+        #expect(standing.reduce(0, +) == Int128(zone.receivedPaise) + Int128(zone.heldPaise))
+        #expect(self.state.accounts.compactMap(\.dispute?.depositPaise).reduce(0, +) == zone.heldPaise)
         for (number, account) in self.state.accounts.enumerated() {
             let open = self.state.openBills(of: AccountID(UInt32(number))).map { self.state.bills[Int($0)].openPaise }
             #expect(open.reduce(0, +) - account.creditPaise == account.balancePaise)
             let bills = self.state.bills.filter { $0.account.number == UInt32(number) }
-            #expect(bills.map(\.totalPaise).reduce(0, +) == account.billedPaise)
+            #expect(bills.map { $0.totalPaise - $0.reliefPaise }.reduce(0, +) == account.billedPaise)
+            #expect(bills.map(\.settledPaise).reduce(0, +) + account.creditPaise == account.paidPaise)
         }
     }
 

@@ -1,0 +1,120 @@
+public import Foundation
+import Identity
+import Ledger
+import Metering
+
+/// Notices, disputes, deposits, reversals, orders and days without any.
+extension Signer {
+    private static let noticeModes: [(name: String, mode: NoticeMode)] = [
+        ("hand", .hand), ("post", .post), ("text-message", .textMessage), ("email", .email), ("affixed", .affixed),
+    ]
+    private static let reversalReasons: [(name: String, reason: ReversalReason)] = [
+        ("dishonoured", .dishonoured), ("mistaken", .mistaken), ("charged-back", .chargedBack),
+    ]
+    private static let revocationCauses: [(name: String, cause: RevocationCause)] = [
+        ("stolen", .stolen), ("lost", .lost), ("retired", .retired),
+    ]
+
+    /// - Parameters:
+    ///   - time: RFC 3339; nil for now.
+    ///   - proof: a file, of which the hash goes on the chain.
+    public func noticeServed(
+        account: String, mode: String, at time: String?, proof: URL
+    ) async throws -> TransactionReport {
+        let mode = try Self.choice(mode, Self.noticeModes.map { ($0.name, $0.mode) }, "way to serve a notice")
+        let number = try await self.account(account)
+        let served = try time.map { try Self.time($0) }
+        let now = try await self.status().time
+        let notice = NoticeServed(
+            account: AccountID(number), mode: mode, servedAt: served ?? now, proof: try Self.digest(of: proof))
+        return try await self.submit([.noticeServed(notice)])[0]
+    }
+
+    public func dispute(bill: UInt32, complaint: URL) async throws -> TransactionReport {
+        try await self.submit([.disputeBill(DisputeBill(bill: bill, complaint: try Self.digest(of: complaint)))])[0]
+    }
+
+    public func decide(bill: UInt32, reliefPaise: Int64, order: URL) async throws -> TransactionReport {
+        try await self.submit([
+            .decideDispute(DecideDispute(bill: bill, reliefPaise: reliefPaise, order: try Self.digest(of: order)))
+        ])[0]
+    }
+
+    public func deposit(bill: UInt32, paise: Int64, reference: String) async throws -> TransactionReport {
+        let now = try await self.status().time
+        return try await self.submit([
+            .deposit(Deposit(bill: bill, amountPaise: paise, reference: reference, receivedAt: now))
+        ])[0]
+    }
+
+    public func reverse(reference: String, reason: String) async throws -> TransactionReport {
+        let reason = try Self.choice(reason, Self.reversalReasons.map { ($0.name, $0.reason) }, "reason")
+        return try await self.submit([.reversal(Reversal(reference: reference, reason: reason))])[0]
+    }
+
+    public func approveOrder(account: String) async throws -> TransactionReport {
+        let number = try await self.account(account)
+        return try await self.submit([.approveOrder(ApproveOrder(account: AccountID(number)))])[0]
+    }
+
+    /// - Parameter day: such as `2026-01-26`.
+    public func releaseOrders(day: String, additional: UInt32) async throws -> TransactionReport {
+        let day = try Self.day(day)
+        return try await self.submit([.releaseOrders(ReleaseOrders(day: day, additional: additional))])[0]
+    }
+
+    /// - Parameter holidays: days such as `2026-01-26`.
+    public func setCalendar(holidays: [String]) async throws -> TransactionReport {
+        let days = Set(try holidays.map { try Self.day($0) }).sorted()
+        return try await self.submit([.setCalendar(SetCalendar(holidays: days))])[0]
+    }
+
+    /// - Parameter replacement: the file of the new key.
+    public func revokeKey(of label: String, cause: String, replacement: URL?) async throws -> TransactionReport {
+        let cause = try Self.choice(cause, Self.revocationCauses.map { ($0.name, $0.cause) }, "cause")
+        let names: RegistryNames = try await self.client.get("/api/v1/registry")
+        guard let number = names.principals.firstIndex(of: label) ?? UInt32(label).map(Int.init),
+            names.principals.indices.contains(number)
+        else {
+            throw ControlError.refused(
+                status: 404, reason: "no principal '\(label)'; there are \(names.principals.joined(separator: ", "))")
+        }
+        let id = PrincipalID(UInt32(number))
+        let genesis = try await self.status().genesis
+        let rotation = try replacement.map { RotateKey(to: try KeyFile.read($0), of: id, genesis: genesis) }
+        return try await self.submit([
+            .revokeKey(RevokeKey(principal: id, cause: cause, replacement: rotation))
+        ])[0]
+    }
+
+    private static func choice<Value>(_ name: String, _ values: [(String, Value)], _ what: String) throws -> Value {
+        guard let value = values.first(where: { $0.0 == name })?.1 else {
+            throw ControlError.refused(
+                status: 400,
+                reason: "'\(name)' is no \(what); choose one of \(values.map(\.0).joined(separator: ", "))")
+        }
+        return value
+    }
+
+    private static func digest(of file: URL) throws -> Digest {
+        Digest.sha256(try FileError.bytes(of: file, atMost: 1 << 26))
+    }
+
+    private static func time(_ text: String) throws -> UTCTime {
+        guard let time = UTCTime(rfc3339: text) else {
+            throw ControlError.refused(
+                status: 400, reason: "'\(text)' is no time; write one such as 2026-01-26T10:30:00Z")
+        }
+        return time
+    }
+
+    /// The local day's number: days are counted from 1970-01-01 wherever they are.
+    static func day(_ text: String) throws -> UInt32 {
+        guard text.utf8.count == 10, let time = UTCTime(rfc3339: text + "T00:00:00Z"),
+            let day = UInt32(exactly: time.seconds / 86_400)
+        else {
+            throw ControlError.refused(status: 400, reason: "'\(text)' is no day; write one such as 2026-01-26")
+        }
+        return day
+    }
+}

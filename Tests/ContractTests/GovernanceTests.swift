@@ -1,0 +1,92 @@
+import Contract
+import Identity
+import Ledger
+import Metering
+import Testing
+
+/// Matters that nobody decides alone, and keys that are worth nothing any more.
+@Suite struct GovernanceTests {
+    private func zone(_ approvals: [Approval]) throws -> Zone {
+        var policy = Samples.policy
+        policy.approvals = approvals
+        return try Zone(policy: policy)
+    }
+
+    private static let calendar = TransactionBody.setCalendar(SetCalendar(holidays: [20_460, 20_461]))
+
+    @Test func `a matter takes the signatures that the policy asks for`() throws {
+        var zone = try self.zone([Approval(matter: .calendar, alternatives: [[.registrar, .regulator]])])
+        zone.submit(Self.calendar, by: .registrar)
+        zone.submit(Self.calendar, by: .registrar, approvedBy: .collector)
+        let failure = FailureReason.needsApproval(.calendar, alternatives: [[.registrar, .regulator]])
+        #expect(try zone.block(after: 1).failures == [failure, failure])
+        #expect(zone.state.zone.holidays.isEmpty)
+        zone.submit(Self.calendar, by: .registrar, approvedBy: .regulator)
+        #expect(try zone.block(after: 1).kinds == ["calendarSet"])
+        #expect(zone.state.zone.holidays == [20_460, 20_461])
+        // Other matters are the registrar's own.
+        zone.setTariff(0, Samples.flat)
+        #expect(try zone.block(after: 1).kinds == ["tariffSet"])
+    }
+
+    private static let fillings: [(signers: [Roles], isGiven: Bool)] = [
+        ([.registrar, .registrar, .auditor], true), ([.registrar, .auditor, .registrar], true),
+        ([[.registrar, .auditor], .registrar], false), ([[.registrar, .auditor], .registrar, .registrar], true),
+        ([.registrar, .regulator], true), ([.registrar, .registrar], false), ([], false),
+    ]
+
+    @Test(arguments: Self.fillings)
+    func `each place takes another signer`(signers: [Roles], isGiven: Bool) {
+        let approval = Approval(
+            matter: .tariff, alternatives: [[.registrar, .regulator], [.registrar, .registrar, .auditor]])
+        #expect(approval.isGiven(by: signers) == isGiven)
+    }
+
+    @Test func `no policy and no genesis asks for what nobody could give`() throws {
+        let impossible = Approval(matter: .policy, alternatives: [[.registrar, .auditor]])
+        #expect(throws: ContractError.self) { _ = try self.zone([impossible]) }
+        var zone = try self.zone([])
+        var policy = Samples.policy
+        policy.approvals = [impossible]
+        zone.submit(.setPolicy(policy), by: .registrar)
+        #expect(try zone.block(after: 1).failures == [.approvalImpossible(.policy)])
+        policy.approvals = [Approval(matter: .policy, alternatives: [[.registrar, .regulator]])]
+        zone.submit(.setPolicy(policy), by: .registrar)
+        zone.submit(.setPolicy(Samples.policy), by: .registrar)
+        let failures = try zone.block(after: 1).failures
+        #expect(failures == [.needsApproval(.policy, alternatives: [[.registrar, .regulator]])])
+    }
+
+    @Test func `a stolen box's key signs nothing from the next transaction on, until it has another`() throws {
+        var zone = try self.zone([])
+        try zone.setUp(houses: 1)
+        let next = Samples.start.adding(seconds: 900)
+        zone.submit(.revokeKey(RevokeKey(principal: Zone.id(.box), cause: .stolen)), by: .registrar)
+        zone.read(next, [10, 10])
+        // The readings stand after the revocation in the same block.
+        #expect(try zone.block(at: next.adding(seconds: 1)).failures == [.revokedKey(Zone.id(.box))])
+        let late = zone.signed(
+            .rotateKey(RotateKey(to: Zone.keys[0], of: Zone.id(.box), genesis: zone.genesisHash)), by: .box,
+            sequence: 4)
+        #expect(throws: TransactionRefusal.revokedKey(Zone.id(.box))) {
+            _ = try zone.state.admit(late, at: zone.state.time)
+        }
+        zone.submit(.revokeKey(RevokeKey(principal: Zone.id(.box), cause: .stolen)), by: .registrar)
+        zone.submit(.revokeKey(RevokeKey(principal: Zone.id(.validator), cause: .stolen)), by: .registrar)
+        #expect(try zone.block(after: 1).failures == [.revokedBefore(Zone.id(.box)), .validatorKey])
+
+        let key = try SigningKey(seed: Array(repeating: 77, count: 32))
+        let foreign = RotateKey(to: key, of: Zone.id(.otherBox), genesis: zone.genesisHash)
+        let proven = RotateKey(to: key, of: Zone.id(.box), genesis: zone.genesisHash)
+        for replacement in [foreign, proven] {
+            zone.submit(
+                .revokeKey(RevokeKey(principal: Zone.id(.box), cause: .stolen, replacement: replacement)),
+                by: .registrar)
+        }
+        let events = try zone.block(after: 1)
+        #expect(events.failures == [.badKeyProof] && events.kinds.last == "keyRevoked")
+        #expect(zone.state.principals[1].key == key.publicKey && zone.state.principals[1].revokedAt == nil)
+        #expect(zone.state.principal(with: Zone.keys[1].publicKey) == Zone.id(.box), "nobody gets the old key")
+        try zone.restart(seed: 5)
+    }
+}
