@@ -15,7 +15,8 @@ final class TestZone: Sendable {
     /// - Parameters:
     ///   - members: label and roles of each further principal.
     ///   - scale: chain seconds in a real second.
-    init(_ members: [(label: String, roles: String)], scale: Int = 450) throws {
+    ///   - policy: further keys of the policy.
+    init(_ members: [(label: String, roles: String)], scale: Int = 450, policy: String = "") throws {
         self.folder = try TemporaryFolder()
         self.publish = "tcp://127.0.0.1:\(try freePort())"
         self.catchUp = "tcp://127.0.0.1:\(try freePort())"
@@ -24,7 +25,9 @@ final class TestZone: Sendable {
         let principals = all.map { label, roles in
             "  - {label: \(label), key_file: keys/\(label).key.pub, roles: [\(roles)]}"
         }
-        try self.folder.write("zone.yaml", Self.head + principals.joined(separator: "\n") + "\n")
+        let rules =
+            "policy: {illustrative: true, collector_watermark: 0s\(policy.isEmpty ? "" : ", ")\(policy)}\nprincipals:\n"
+        try self.folder.write("zone.yaml", Self.head + rules + principals.joined(separator: "\n") + "\n")
         _ = try Setup.makeGenesis(zone: self.folder.file("zone.yaml"), out: self.folder.file("genesis.cbor"))
         try self.folder.write(
             "clock.yaml", "origin: \(Self.origin)\nanchor: \(Date.now.ISO8601Format())\nscale: \(scale)\n")
@@ -36,8 +39,6 @@ final class TestZone: Sendable {
         zone: test
         time: 2026-01-05T00:00:00Z
         demonstration: true
-        policy: {illustrative: true, collector_watermark: 0s}
-        principals:
 
         """
 
