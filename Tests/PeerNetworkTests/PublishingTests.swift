@@ -1,5 +1,6 @@
 import Identity
 import PeerNetwork
+import Platform
 import Testing
 
 extension PeerNetworkTests {
@@ -33,6 +34,33 @@ extension PeerNetworkTests {
             }
             #expect(client.published.all.filter { $0.topic == .votes }.map(\.body) == numbers)
             #expect(client.statistics.publishedStreamDropped == 0)
+        }
+
+        /// A lifetime of 65.6 s is 64 ms in libzmq's 16 bits.
+        @Test func aConnectionOutlivesItsPings() async throws {
+            let server = try await TestBox.start(1, listen: Self.anywhere, allowed: [TestBox.key(2)])
+            var timing = TestBox.fast
+            timing.heartbeatInterval = .milliseconds(200)
+            timing.heartbeatTimeout = .milliseconds(65_400)
+            let client = try PeerNetwork(
+                PeerNetworkConfiguration(
+                    keyPair: try TestBox.keys(2), peers: [try await server.address()], timing: timing),
+                allowed: [])
+            let events = Collector(client.events)
+            let published = Collector(client.published)
+            try await client.start()
+            try await eventually("nothing came") {
+                await server.network.publish(.tips, [1])
+                return !published.all.isEmpty
+            }
+            let since = MonotonicClock.nanoseconds
+            try await eventually("nothing came after five pings") {
+                await server.network.publish(.tips, [2])
+                return MonotonicClock.nanoseconds - since > 1_000_000_000
+            }
+            #expect(!events.contains { $0.kind == .disconnected && $0.channel == .publish })
+            await client.shutdown()
+            await server.network.shutdown()
         }
 
         @Test func aLateJoinerGetsWhatFollows() async throws {

@@ -37,7 +37,10 @@ extension Socket {
     func setPings(_ timing: PeerNetworkTiming) throws(ZeroMQError) {
         try self.set(ZMQ_HEARTBEAT_IVL, timing.heartbeatInterval.milliseconds)
         try self.set(ZMQ_HEARTBEAT_TIMEOUT, timing.heartbeatTimeout.milliseconds)
-        try self.set(ZMQ_HEARTBEAT_TTL, min(timing.longestSilence.milliseconds, 6_553_500))
+        // libzmq 4.3.4 keeps the milliseconds of a peer's lifetime in 16 bits: a longer one would end a good connection
+        // after what is left of it, 49 s after each ping for 180 s. The other end's kernel finds a dead one as well.
+        let lifetime = timing.longestSilence.milliseconds
+        try self.set(ZMQ_HEARTBEAT_TTL, lifetime <= Int32(UInt16.max) ? lifetime : 0)
     }
 
     /// High-water marks, in messages per connection.
