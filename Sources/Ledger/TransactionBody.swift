@@ -25,6 +25,7 @@ public enum TransactionBody: Hashable, Sendable {
     case releaseOrders(ReleaseOrders)
     case approveOrder(ApproveOrder)
     case revokeKey(RevokeKey)
+    case amendMeter(AmendMeter)
 
     public var ledger: LedgerKind {
         switch self {
@@ -59,6 +60,7 @@ public enum TransactionBody: Hashable, Sendable {
         case .releaseOrders: "release orders"
         case .approveOrder: "approve order"
         case .revokeKey: "revoke key"
+        case .amendMeter: "amend meter"
         }
     }
 }
@@ -90,6 +92,7 @@ extension TransactionBody {
             case .releaseOrders(let record): (21, record.cbor)
             case .approveOrder(let record): (22, record.cbor)
             case .revokeKey(let record): (23, record.cbor)
+            case .amendMeter(let record): (24, record.cbor)
             }
         return .array([.unsigned(kind), record])
     }
@@ -121,6 +124,7 @@ extension TransactionBody {
         case 21: self = .releaseOrders(try ReleaseOrders(&record))
         case 22: self = .approveOrder(try ApproveOrder(&record))
         case 23: self = .revokeKey(try RevokeKey(&record))
+        case 24: self = .amendMeter(try AmendMeter(&record))
         default: throw fields.refused("kind", expected: "a known transaction kind", found: "\(kind)")
         }
         try record.end()

@@ -17,7 +17,7 @@ struct GridTally: AsyncParsableCommand {
             LedgerCommand.self, SnapshotCommand.self, AccountCommand.self,
             BillCommand.self, PayCommand.self, CollectedCommand.self, ProtectCommand.self, DepositCommand.self,
             ReverseCommand.self, NoticeCommand.self, DisputeCommand.self, OrdersCommand.self, CalendarCommand.self,
-            DraftCommand.self, MeterCommand.self,
+            DraftCommand.self, AmendCommand.self, MeterCommand.self,
             FindingsCommand.self,
             EventsCommand.self, KeygenCommand.self, KeyCommand.self, GenesisCommand.self, RegistryCommand.self,
             DemoCommand.self,

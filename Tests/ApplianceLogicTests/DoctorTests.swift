@@ -8,7 +8,8 @@ import Testing
 struct DoctorTests {
     private static func status(_ change: (inout StatusReport) -> Void = { _ in }) -> StatusReport {
         var status = StatusReport(
-            name: "substation", version: Product.version, zone: "test", genesisHash: "00", role: "validator",
+            name: "substation", version: Product.version, zone: "test", genesisHash: "00", intervalSeconds: 900,
+            role: "validator",
             principal: 2, height: 400, tipHash: "00", stateRoot: "00", tipTime: "2026-01-05T00:30:00Z",
             chainTime: "2026-01-05T00:30:10Z", tipAgeSeconds: 10, clockScale: 1,
             peers: [PeerReport(name: "other", isConnected: true)], buses: [], outbox: 0,

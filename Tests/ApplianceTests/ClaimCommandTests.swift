@@ -86,6 +86,17 @@ extension ServiceTests {
             let broken = try await zone.gridtally(["draft", "submit", "zone.yaml"] + Self.socket)
             #expect(broken.code == 2 && broken.errors.contains("no draft"), "\(broken)")
 
+            for arguments in [
+                ["move", "M1", "transformer"], ["payer", "M1"], ["payer", "M1", "A-M1"],
+                ["exchange", "M1", "--serial", "NEW", "--closing", "0.5", "--opening", "0"], ["retire", "M1"],
+            ] {
+                let amended = try await zone.gridtally(
+                    ["amend"] + arguments + ["--key", "keys/utility.key"] + Self.socket)
+                #expect(amended.code == 0 && amended.output.contains("M1"), "\(amended)")
+            }
+            let retired = try await Self.say(zone, "utility", "amend", "move", "M1", "feeder")
+            #expect(retired.code == 4 && retired.errors.contains("is retired"), "\(retired)")
+
             let revoked = try await Self.say(zone, "utility", "key", "revoke", "spare", "--cause", "stolen")
             #expect(revoked.code == 0, "\(revoked)")
             let rotated = try await Self.say(zone, "spare", "key", "rotate")

@@ -44,7 +44,7 @@ import Testing
     @Test func recordsArePinned() throws {
         let zone = try Self.history()
         for kind in StateKind.allCases { #expect(zone.state.entries().contains { $0.key.kind == kind }, "\(kind)") }
-        #expect(zone.state.root.hex == "67b71a4760c066d9102b76253299858883fd9c421678fc40db26c9c73f50b5d1")
+        #expect(zone.state.root.hex == "786adae1a3b3f4d24cf7c265224517d486f81afb9234c91dce19ccb0d8738b9f")
     }
 
     /// Damaged records are refused or read as what they say; they never trap, nor does a state that holds them.

@@ -62,7 +62,7 @@ struct RandomRecords {
         }
     }
 
-    static let bodyKinds = 23
+    static let bodyKinds = 24
 
     private mutating func claim(_ kind: Int) -> TransactionBody {
         switch kind {
@@ -85,12 +85,24 @@ struct RandomRecords {
         case 19: .setCalendar(SetCalendar(holidays: Set((0..<self.number(40)).map { _ in self.word() }).sorted()))
         case 20: .releaseOrders(ReleaseOrders(day: self.word(), additional: self.word()))
         case 21: .approveOrder(ApproveOrder(account: AccountID(self.word())))
-        default:
+        case 22:
             .revokeKey(
                 RevokeKey(
                     principal: PrincipalID(self.word()), cause: self.oneOf(RevocationCause.allCases),
                     replacement: self.oneOf([nil, self.rotation()])))
+        default: .amendMeter(AmendMeter(meter: MeterID(self.word()), from: self.time(), fact: self.fact()))
         }
+    }
+
+    private mutating func fact() -> MeterFact {
+        self.oneOf([
+            .node(NodeID(self.word())), .account(self.oneOf([nil, AccountID(self.word())])), .retired,
+            .exchanged(
+                serial: self.label(),
+                registers: (0..<self.number(9)).map { _ in
+                    ExchangedRegister(closing: self.integer(), opening: self.integer())
+                }),
+        ])
     }
 
     private mutating func rotation() -> RotateKey {
@@ -194,7 +206,7 @@ struct RandomRecords {
 
     mutating func header(of transactions: [SignedTransaction] = []) -> BlockHeader {
         BlockHeader(
-            height: UInt64(self.word()), epoch: 1, view: UInt64(self.word()), parent: .sha256(self.bytes(3)),
+            height: UInt64(self.word()) + 1, epoch: 1, view: UInt64(self.word()), parent: .sha256(self.bytes(3)),
             time: self.time(), proposer: PrincipalID(self.word()), transactionCount: UInt32(transactions.count),
             energyRoot: Block.root(of: .energy, in: transactions),
             paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: .sha256(self.bytes(3)),

@@ -95,7 +95,7 @@ import Testing
                 blocks: Array(blocks[..<count]), tail: blocks[count...].map(\.header), certificate: certificate)
             hash = .sha256(parts: [hash.bytes, range.encoded()])
         }
-        #expect(hash.hex == "c4bdccb88f23ec3105d2e61750ba952e0ec93a9798a4ae7bb93fb15eefe0d587")
+        #expect(hash.hex == "e255cd38d037d81f2053d10ce3be9886a4ea7371ff4905e770000a2a35bf29ae")
     }
 }
 

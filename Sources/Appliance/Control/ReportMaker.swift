@@ -23,7 +23,8 @@ struct ReportMaker: Sendable {
         let now = await self.node.chainNow
         return StatusReport(
             name: self.name, version: Product.version, zone: state.genesis.zone,
-            genesisHash: self.node.genesisHash.hex, role: await self.node.isValidator ? "validator" : "follower",
+            genesisHash: self.node.genesisHash.hex, intervalSeconds: state.genesis.intervalSeconds,
+            role: await self.node.isValidator ? "validator" : "follower",
             principal: await self.node.principal?.number, height: state.height, tipHash: state.tipHash.hex,
             stateRoot: state.root.hex, tipTime: "\(state.time)", chainTime: "\(now)",
             tipAgeSeconds: (now.milliseconds - state.time.milliseconds) / 1000,

@@ -4,6 +4,7 @@ public struct StatusReport: Codable, Sendable {
     public var version: String
     public var zone: String
     public var genesisHash: String
+    public var intervalSeconds: UInt32
     /// `validator` or `follower`.
     public var role: String
     /// The box's number on the chain; nil where its key is not registered.

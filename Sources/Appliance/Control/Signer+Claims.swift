@@ -100,7 +100,7 @@ extension Signer {
         Digest.sha256(try FileError.bytes(of: file, atMost: 1 << 26))
     }
 
-    private static func time(_ text: String) throws -> UTCTime {
+    static func time(_ text: String) throws -> UTCTime {
         guard let time = UTCTime(rfc3339: text) else {
             throw ControlError.refused(
                 status: 400, reason: "'\(text)' is no time; write one such as 2026-01-26T10:30:00Z")

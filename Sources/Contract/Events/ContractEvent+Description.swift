@@ -13,6 +13,8 @@ extension ContractEvent: CustomStringConvertible {
         case .nodeRegistered(let id, let label, let kind): "\(kind) \(id) \"\(label)\" registered"
         case .meterRegistered(let id, let label, let node, let box):
             "meter \(id) \"\(label)\" registered at node \(node), read by box \(box)"
+        case .meterAmended(let id, let label, let from, let fact):
+            "meter \(id) \"\(label)\" \(fact.words) from \(from)"
         case .accountOpened(let id, let label, let tariff): "account \(id) \"\(label)\" opened on tariff \(tariff)"
         case .tariffSet(let id, let version, let label, let from):
             "tariff \(id) version \(version) \"\(label)\" set, in force from \(from)"
@@ -89,6 +91,17 @@ extension ContractEvent: CustomStringConvertible {
         case .evidenceRecorded(let evidence, let offender, let label, let kind, let epoch, let view):
             "evidence \(evidence): validator \(offender) \"\(label)\" \(kind.words) in view \(view) of epoch \(epoch)"
         default: self.kindName
+        }
+    }
+}
+
+extension MeterFact {
+    fileprivate var words: String {
+        switch self {
+        case .node(let node): "stands at node \(node)"
+        case .account(let account): account.map { "is paid for by account \($0)" } ?? "is paid for by nobody"
+        case .exchanged(let serial, _): "exchanged for number \(serial)"
+        case .retired: "retired"
         }
     }
 }

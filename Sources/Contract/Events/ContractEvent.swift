@@ -9,6 +9,7 @@ public enum ContractEvent: Hashable, Sendable {
     case principalRegistered(PrincipalID, label: String, roles: Roles)
     case nodeRegistered(NodeID, label: String, kind: NodeKind)
     case meterRegistered(MeterID, label: String, node: NodeID, box: PrincipalID)
+    case meterAmended(MeterID, label: String, from: UTCTime, fact: MeterFact)
     case accountOpened(AccountID, label: String, tariff: TariffID)
     case tariffSet(TariffID, version: UInt32, label: String, effectiveFrom: UTCTime)
     case policySet(isIllustrative: Bool)
@@ -77,6 +78,7 @@ extension ContractEvent {
         case .validatorsSet: "validatorsSet"
         case .evidenceRecorded: "evidenceRecorded"
         case .keyRotated: "keyRotated"
+        case .meterAmended: "meterAmended"
         case .noticeDue: "noticeDue"
         case .orderAwaitsSignature: "orderAwaitsSignature"
         case .ordersReleased: "ordersReleased"

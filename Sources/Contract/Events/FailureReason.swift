@@ -76,6 +76,15 @@ public enum FailureReason: Error, Hashable, Sendable {
     case reliefTooLarge(bill: UInt32, totalPaise: Int64)
     case unknownPayment(reference: String)
     case reversedBefore(payment: UInt32, at: UTCTime)
+    case meterRetired(MeterID, at: UTCTime)
+    case gridMeterMove
+    case tooManyPlacements(limit: Int)
+    case factOutOfOrder(last: UTCTime)
+    /// The meter was read after the instant: what was booked stays booked.
+    case readBeyond(MeterID, boundary: UTCTime)
+    case periodBilled(earliest: UTCTime)
+    case exchangeLength(expected: Int, found: Int)
+    case exchangeContradicts(MeterID, before: Int64, after: Int64)
 }
 
 extension FailureReason: CustomStringConvertible {
@@ -162,6 +171,18 @@ extension FailureReason: CustomStringConvertible {
         case .reliefTooLarge(let bill, let total): "bill \(bill) is over \(total) paise; no more can be taken off"
         case .unknownPayment(let reference): "the collector recorded nothing under the reference \"\(reference)\""
         case .reversedBefore(let payment, let at): "payment \(payment) was taken back at \(at) already"
+        case .meterRetired(let meter, let at): "meter \(meter) is retired since \(at)"
+        case .gridMeterMove:
+            "a meter that delivers into the grid is the border of a balance: register another one in its new place"
+        case .tooManyPlacements(let limit): "the meter stood at \(limit) places; register it anew"
+        case .factOutOfOrder(let last): "the last fact of its kind holds from \(last); a new one must hold from later"
+        case .readBeyond(let meter, let boundary):
+            "meter \(meter) was read up to \(boundary) already; say an instant from then on"
+        case .periodBilled(let earliest): "periods before \(earliest) are billed; it may hold from then at the earliest"
+        case .exchangeLength(let expected, let found):
+            "values of \(found) registers, the meter has \(expected): say one pair for each, in the order of its channels"
+        case .exchangeContradicts(let meter, let before, let after):
+            "meter \(meter) was read at \(before) before and \(after) after the exchange, which does not fit"
         case .evidenceKnown(let number): "evidence \(number) says this of the validator and the epoch already"
         }
     }

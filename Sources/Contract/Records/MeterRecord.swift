@@ -1,5 +1,6 @@
 public import CanonicalCBOR
 public import Ledger
+public import Metering
 
 /// A meter and what is known of its relay.
 public struct MeterRecord: StateRecord {
@@ -7,9 +8,9 @@ public struct MeterRecord: StateRecord {
 
     public var label: String
     public var serial: String
-    public var node: NodeID
     public var box: PrincipalID
-    public var account: AccountID?
+    /// Ascending by their instants, never empty; the first holds from the beginning.
+    public internal(set) var placements: [Placement]
     public var purpose: MeterPurpose
     public var service: Service
     public var legalUse: LegalUse
@@ -20,13 +21,27 @@ public struct MeterRecord: StateRecord {
     public var relay: RelayReport
     /// The last event of another kind than the relay's.
     public var lastEvent: MeterOccurrence?
+    /// From when on it is read no more.
+    public var retiredAt: UTCTime?
+
+    /// The most placements of one meter.
+    public static let maximumPlacements = 64
+
+    /// Where it stands now.
+    public var node: NodeID { self.placements.last?.node ?? NodeID(.max) }
+    /// Who pays for it now.
+    public var account: AccountID? { self.placements.last?.account }
+
+    /// Where it stood in the interval with this end.
+    public func placement(ofIntervalEnding end: UTCTime) -> Placement? {
+        self.placements.last { $0.from < end } ?? self.placements.first
+    }
 
     init(_ meter: RegisterMeter, firstRegister: UInt32) {
         self.label = meter.label
         self.serial = meter.serial
-        self.node = meter.node
         self.box = meter.box
-        self.account = meter.account
+        self.placements = [Placement(from: UTCTime(milliseconds: 0), node: meter.node, account: meter.account)]
         self.purpose = meter.purpose
         self.service = meter.service
         self.legalUse = meter.legalUse
@@ -38,19 +53,21 @@ public struct MeterRecord: StateRecord {
 
     public var cbor: CBOR {
         .array([
-            .text(self.label), .text(self.serial), .identifier(self.node), .identifier(self.box),
-            .optional(self.account.map(CBOR.identifier)), .choice(self.purpose), .choice(self.service),
+            .text(self.label), .text(self.serial), .identifier(self.box),
+            .array(self.placements.map(\.cbor)), .choice(self.purpose), .choice(self.service),
             .choice(self.legalUse), .boolean(self.hasDisconnect), .number(self.firstRegister),
             .number(self.registerCount), self.relay.cbor, .optional(self.lastEvent?.cbor),
+            .optionalTime(self.retiredAt),
         ])
     }
 
     public init(_ fields: inout CBORFields) throws(CBORError) {
         self.label = try fields.label("label")
         self.serial = try fields.label("serial")
-        self.node = try fields.identifier("node")
         self.box = try fields.identifier("box")
-        self.account = try fields.optionalIdentifier("account")
+        self.placements = try fields.list("placements", atMost: Self.maximumPlacements) { (item) throws(CBORError) in
+            try Placement(&item)
+        }
         self.purpose = try fields.choice("purpose")
         self.service = try fields.choice("service")
         self.legalUse = try fields.choice("legal use")
@@ -64,5 +81,9 @@ public struct MeterRecord: StateRecord {
             try item.end()
             return event
         }
+        self.retiredAt = try fields.optionalTime("retired at")
+        guard !self.placements.isEmpty,
+            zip(self.placements, self.placements.dropFirst()).allSatisfy({ $0.from < $1.from })
+        else { throw fields.refused("placements", expected: "at least one, in ascending order", found: "others") }
     }
 }

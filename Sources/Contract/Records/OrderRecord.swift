@@ -8,6 +8,8 @@ public enum RevocationReason: UInt8, Hashable, Sendable, CaseIterable {
     case settled = 1
     case protected = 2
     case disputed = 3
+    /// One of its meters belongs to another account, or is gone.
+    case meterMoved = 4
 }
 
 /// An order to disconnect, with what it rests on.

@@ -5,24 +5,35 @@ public import Metering
 /// What was booked on a register for one billing period that is not billed yet.
 public struct PeriodUse: Hashable, Sendable {
     public let period: UInt32
+    /// Who pays for it.
+    public let account: AccountID
     /// In the channel's base unit.
     public internal(set) var quantity: Int64 = 0
+    /// The register before the first booking.
+    public let opening: Int64
     /// The register at the last booking.
     public internal(set) var closing: Int64 = 0
     public internal(set) var marks: UseMarks = []
 
-    init(period: UInt32) { self.period = period }
+    init(period: UInt32, account: AccountID, opening: Int64) {
+        self.period = period
+        self.account = account
+        self.opening = opening
+    }
 
     var cbor: CBOR {
         .array([
-            .number(self.period), .integer(self.quantity), .integer(self.closing),
+            .number(self.period), .identifier(self.account), .integer(self.quantity), .integer(self.opening),
+            .integer(self.closing),
             .unsigned(UInt64(self.marks.rawValue)),
         ])
     }
 
     init(_ fields: inout CBORFields) throws(CBORError) {
         self.period = try fields.uint32("period")
+        self.account = try fields.identifier("account")
         self.quantity = try fields.integer("quantity")
+        self.opening = try fields.integer("opening")
         self.closing = try fields.integer("closing")
         self.marks = UseMarks(rawValue: try fields.uint8("marks"))
     }
@@ -43,6 +54,23 @@ public struct UseMarks: OptionSet, Hashable, Sendable {
     public static let discontinuous = UseMarks(rawValue: 1 << 3)
 }
 
+/// What a register showed when its meter was exchanged, and when; the reading over it has not come yet.
+public struct PendingExchange: Hashable, Sendable {
+    public let at: UTCTime
+    public let closing: Int64
+    public let opening: Int64
+}
+
+/// A reading over an exchange of which nothing was known: use is missing until it is.
+public struct UnexplainedRestart: Hashable, Sendable {
+    /// Of the interval of the reading before, and of its own.
+    public let since: UTCTime
+    public let end: UTCTime
+    /// The register before and after.
+    public let before: Int64
+    public let after: Int64
+}
+
 /// One cumulative register of a meter.
 public struct RegisterRecord: StateRecord {
     public static let kind = StateKind.register
@@ -60,6 +88,8 @@ public struct RegisterRecord: StateRecord {
     public var opening: Int64
     /// Ascending by period; only where the register is billed.
     public internal(set) var uses: [PeriodUse]
+    public internal(set) var exchange: PendingExchange?
+    public internal(set) var restart: UnexplainedRestart?
 
     init(meter: MeterID, channel: ObisCode) {
         self.meter = meter
@@ -74,6 +104,12 @@ public struct RegisterRecord: StateRecord {
         .array([
             .identifier(self.meter), .unsigned(self.channel.packed), .optionalTime(self.boundary),
             .integer(self.value), .choice(self.quality), .integer(self.opening), .array(self.uses.map(\.cbor)),
+            .optional(
+                self.exchange.map { .array([.time($0.at), .integer($0.closing), .integer($0.opening)]) }),
+            .optional(
+                self.restart.map {
+                    .array([.time($0.since), .time($0.end), .integer($0.before), .integer($0.after)])
+                }),
         ])
     }
 
@@ -85,5 +121,20 @@ public struct RegisterRecord: StateRecord {
         self.quality = try fields.choice("quality")
         self.opening = try fields.integer("opening")
         self.uses = try fields.list("uses", atMost: 65_536) { (item) throws(CBORError) in try PeriodUse(&item) }
+        self.exchange = try fields.optional("exchange") { (value: CBOR) throws(CBORError) -> PendingExchange in
+            var item = try CBORFields(value, of: "exchange")
+            let exchange = PendingExchange(
+                at: try item.time("at"), closing: try item.integer("closing"), opening: try item.integer("opening"))
+            try item.end()
+            return exchange
+        }
+        self.restart = try fields.optional("restart") { (value: CBOR) throws(CBORError) -> UnexplainedRestart in
+            var item = try CBORFields(value, of: "restart")
+            let restart = UnexplainedRestart(
+                since: try item.time("since"), end: try item.time("end"), before: try item.integer("before"),
+                after: try item.integer("after"))
+            try item.end()
+            return restart
+        }
     }
 }

@@ -6,6 +6,14 @@ struct Booking {
     /// Where the use of a billed register goes.
     struct Billing {
         let calendar: BillingCalendar
+        /// Ascending by their instants; at least one.
+        let payers: [Payer]
+    }
+
+    /// Who pays for intervals that end after an instant; nobody, where there is no account.
+    struct Payer {
+        let from: UTCTime
+        let account: AccountID?
         /// The earliest period that the account is not billed for.
         let nextPeriod: UInt32
     }
@@ -33,7 +41,7 @@ struct Booking {
         var changed = register
         let marks: UseMarks = quality == .suspect ? .suspect : []
         try self.move(&changed, to: register.value + quantity, quality)
-        try self.book(quantity, on: &changed, since: register.boundary, marks)
+        try self.book(quantity, on: &changed, since: register.boundary, from: register.value, marks)
         return (changed, quantity)
     }
 
@@ -45,7 +53,7 @@ struct Booking {
         case .reset: return try self.restarted(exception.value, register, quantity: exception.value)
         case .rollover:
             return try self.restarted(exception.value, register, quantity: self.acrossEnd(exception.value, register))
-        case .replaced: return try self.restarted(exception.value, register, quantity: 0)
+        case .replaced: return try self.replaced(exception.value, register)
         case .suspect:
             return try self.apply(increment: UInt64(max(0, exception.value)), to: register, .suspect).0
         }
@@ -64,7 +72,7 @@ struct Booking {
         guard value >= register.value else {
             throw .registerWentBack(position: self.position, meter: register.meter, last: register.value, found: value)
         }
-        try self.book(value - register.value, on: &changed, since: last, marks)
+        try self.book(value - register.value, on: &changed, since: last, from: register.value, marks)
         return changed
     }
 
@@ -79,7 +87,29 @@ struct Booking {
             changed.opening = value
             return changed
         }
-        try self.book(quantity, on: &changed, since: last, .discontinuous)
+        try self.book(quantity, on: &changed, since: last, from: register.value, .discontinuous)
+        return changed
+    }
+
+    /// The first reading of another meter: what the old one counted to its end, and the new one since, is known where the
+    /// exchange was recorded; else it is booked when it will be.
+    private func replaced(_ value: Int64, _ register: RegisterRecord) throws(FailureReason) -> RegisterRecord {
+        guard let exchange = register.exchange, exchange.at <= self.end else {
+            var changed = try self.restarted(value, register, quantity: 0)
+            if let last = register.boundary {
+                changed.restart = UnexplainedRestart(since: last, end: self.end, before: register.value, after: value)
+            }
+            return changed
+        }
+        guard value >= exchange.opening else {
+            throw .registerWentBack(
+                position: self.position, meter: register.meter, last: exchange.opening, found: value)
+        }
+        let (quantity, overflow) = max(0, exchange.closing - register.value)
+            .addingReportingOverflow(value - exchange.opening)
+        guard !overflow else { throw self.overflow(register) }
+        var changed = try self.restarted(value, register, quantity: quantity)
+        changed.exchange = nil
         return changed
     }
 
@@ -116,48 +146,109 @@ struct Booking {
         .valueOverflow(position: self.position, meter: register.meter, limit: RegisterRecord.maximumValue)
     }
 
-    /// Books a quantity into the periods between two boundaries that are not billed yet, in proportion to time.
+    /// Divides a quantity among those who paid between two boundaries, in proportion to time.
     private func book(
-        _ quantity: Int64, on register: inout RegisterRecord, since last: UTCTime?, _ marks: UseMarks
+        _ quantity: Int64, on register: inout RegisterRecord, since last: UTCTime?, from before: Int64,
+        _ marks: UseMarks
     ) throws(FailureReason) {
         guard let billing = self.billing, let last else { return }
-        let final = billing.calendar.period(endingBy: self.end)
-        let late: UseMarks = final.number < billing.nextPeriod ? .late : []
-        let lastPeriod = max(final.number, billing.nextPeriod)
-        let first = billing.calendar.period(endingBy: last.adding(milliseconds: 1)).number
-        var period = max(first, billing.nextPeriod)
-        var booked: Int64 = 0
         let span = Int128(self.end.milliseconds - last.milliseconds)
-        if lastPeriod - period < Self.dividedPeriods {
-            while period < lastPeriod {
-                let elapsed = billing.calendar.period(period).end.milliseconds - last.milliseconds
-                let share = Int64(clamping: Int128(quantity) * Int128(max(0, elapsed)) / max(1, span))
-                let closing = marks.contains(.discontinuous) ? register.value : register.value - quantity + share
-                try self.book(
-                    share - booked, on: &register, in: period, closing: closing, marks.union(.substituted))
+        var piece = Piece(since: last, opening: before, quantity: 0)
+        var booked: Int64 = 0
+        for (index, payer) in billing.payers.enumerated() {
+            let isLast = index == billing.payers.count - 1 || billing.payers[index + 1].from >= self.end
+            let until = isLast ? self.end : billing.payers[index + 1].from
+            guard until > piece.since else { continue }
+            let elapsed = Int128(until.milliseconds - last.milliseconds)
+            let share = isLast ? quantity : Int64(clamping: Int128(quantity) * elapsed / max(1, span))
+            piece.quantity = share - booked
+            piece.until = until
+            let isDivided = !isLast || booked > 0
+            try self.book(piece, on: &register, payer, isDivided ? marks.union(.substituted) : marks)
+            piece.opening = marks.contains(.discontinuous) ? before : before + share
+            piece.since = until
+            booked = share
+            if isLast { return }
+        }
+    }
+
+    /// A part of a quantity over a part of its time, all of it one account's.
+    private struct Piece {
+        var since: UTCTime
+        var until = UTCTime(milliseconds: 0)
+        var opening: Int64
+        var quantity: Int64
+
+        init(since: UTCTime, opening: Int64, quantity: Int64) {
+            self.since = since
+            self.opening = opening
+            self.quantity = quantity
+        }
+    }
+
+    /// Books a piece into the account's periods that are not billed yet, in proportion to time.
+    private func book(
+        _ piece: Piece, on register: inout RegisterRecord, _ payer: Payer, _ marks: UseMarks
+    ) throws(FailureReason) {
+        guard let billing = self.billing, let account = payer.account else { return }
+        let final = billing.calendar.period(endingBy: piece.until)
+        let late: UseMarks = final.number < payer.nextPeriod ? .late : []
+        let lastPeriod = max(final.number, payer.nextPeriod)
+        let first = billing.calendar.period(endingBy: piece.since.adding(milliseconds: 1)).number
+        var use = PlannedUse(
+            account: account, period: max(first, payer.nextPeriod), opening: piece.opening,
+            isContinuous: !marks.contains(.discontinuous), end: register.value)
+        var booked: Int64 = 0
+        let span = Int128(piece.until.milliseconds - piece.since.milliseconds)
+        if lastPeriod - use.period < Self.dividedPeriods {
+            while use.period < lastPeriod {
+                let elapsed = billing.calendar.period(use.period).end.milliseconds - piece.since.milliseconds
+                let share = Int64(clamping: Int128(piece.quantity) * Int128(max(0, elapsed)) / max(1, span))
+                try self.book(share - booked, on: &register, &use, marks.union(.substituted))
                 booked = share
-                period += 1
+                use.period += 1
             }
         }
+        use.period = lastPeriod
         let divided: UseMarks = booked > 0 ? .substituted : []
         // What an earlier, billed period left belongs to the first that is open.
-        let carried: UseMarks = first < billing.nextPeriod ? .late : []
+        let carried: UseMarks = first < payer.nextPeriod ? .late : []
         try self.book(
-            quantity - booked, on: &register, in: lastPeriod, closing: register.value,
-            marks.union(divided).union(late).union(carried))
+            piece.quantity - booked, on: &register, &use, marks.union(divided).union(late).union(carried))
+    }
+
+    /// Where the next booking goes, and where its register stands.
+    private struct PlannedUse {
+        let account: AccountID
+        var period: UInt32
+        var opening: Int64
+        /// False where the register began anew: its last value says nothing of the quantity.
+        let isContinuous: Bool
+        let end: Int64
     }
 
     private func book(
-        _ quantity: Int64, on register: inout RegisterRecord, in period: UInt32, closing: Int64, _ marks: UseMarks
+        _ quantity: Int64, on register: inout RegisterRecord, _ use: inout PlannedUse, _ marks: UseMarks
     ) throws(FailureReason) {
-        let place = register.uses.firstIndex { $0.period >= period } ?? register.uses.count
-        if place == register.uses.count || register.uses[place].period != period {
-            register.uses.insert(PeriodUse(period: period), at: place)
+        var place = register.uses.firstIndex { $0.period == use.period && $0.account == use.account }
+        if place == nil {
+            let next = register.uses.firstIndex { $0.period > use.period } ?? register.uses.count
+            register.uses.insert(
+                PeriodUse(period: use.period, account: use.account, opening: use.opening), at: next)
+            place = next
         }
+        guard let place else { return }
         let (sum, overflow) = register.uses[place].quantity.addingReportingOverflow(quantity)
         guard !overflow, sum <= RegisterRecord.maximumValue else { throw self.overflow(register) }
+        let closing = use.isContinuous ? use.opening + quantity : use.end
         register.uses[place].quantity = sum
         register.uses[place].closing = closing
         register.uses[place].marks.formUnion(marks)
+        use.opening = closing
+    }
+
+    /// Books use that an exchange explains only after the reading over it was booked.
+    func book(missing quantity: Int64, on register: inout RegisterRecord, since: UTCTime) throws(FailureReason) {
+        try self.book(quantity, on: &register, since: since, from: register.opening, [.discontinuous, .late])
     }
 }

@@ -21,7 +21,7 @@ extension ContractState {
     private mutating func take(_ pending: PendingInterval, of number: UInt32, _ node: NodeRecord) {
         let isComplete =
             pending.isPlain && self.index.hasDelivery[Int(number)]
-            && pending.reports == self.index.reporters[Int(number)]
+            && pending.reports == self.reporters(of: number, inIntervalEnding: pending.end)
         var balance = node.balance
         balance.pending.removeAll { $0.end <= pending.end }
         balance.through = pending.end

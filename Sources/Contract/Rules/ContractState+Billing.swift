@@ -36,14 +36,14 @@ extension ContractState {
 
     private mutating func bill(_ number: UInt32, for period: BillingPeriod) {
         guard let account = self.accountTable[number], account.firstPeriod <= period.number,
-            !self.index.billedRegisters[Int(number)].isEmpty, let billNumber = self.billTable.nextNumber
+            let supply = self.supply(of: number, in: period), let billNumber = self.billTable.nextNumber
         else { return }
         let instant = max(period.start, account.openedAt)
         guard let tariff = self.tariffTable[account.tariff.number], let version = tariff.version(at: instant) else {
             return
         }
         let (registers, quantity, registerMarks) = self.closeRegisters(of: number, period)
-        let days = self.billedDays(period)
+        let days = self.billedDays(period, supply)
         let input = BillInput(
             quantity: quantity, periodDays: days, referenceDays: Self.referenceDays,
             carriedRemainderPaise: account.carriedRemainderPaise)
@@ -90,8 +90,39 @@ extension ContractState {
     }
 
     /// A period shorter than a day, which only an illustrative policy has, counts as one full reference period.
-    private func billedDays(_ period: BillingPeriod) -> Int64 {
-        period.seconds < 86_400 ? Self.referenceDays : period.seconds / 86_400
+    private func billedDays(_ period: BillingPeriod, _ supply: Range<UTCTime>) -> Int64 {
+        guard period.seconds >= 86_400 else { return Self.referenceDays }
+        let seconds = supply.upperBound.seconds - supply.lowerBound.seconds
+        return max(1, (seconds + 86_399) / 86_400)
+    }
+
+    /// When in a period an account paid for anything that bills are for: from the first meter that came to the last that
+    /// went. Nil where it paid for nothing, and nothing is left to bill.
+    private func supply(of account: UInt32, in period: BillingPeriod) -> Range<UTCTime>? {
+        var (start, end): (UTCTime?, UTCTime?)
+        for number in self.index.accountMeters[Int(account)] {
+            guard let meter = self.meterTable[number], self.isBilled(meter) else { continue }
+            for (index, placement) in meter.placements.enumerated() where placement.account?.number == account {
+                let next = index + 1 < meter.placements.count ? meter.placements[index + 1].from : meter.retiredAt
+                let from = max(placement.from, period.start)
+                let until = min(next ?? period.end, period.end)
+                guard from < until || self.hasUse(of: meter, by: account, upTo: period.number) else { continue }
+                start = min(start ?? from, from)
+                end = max(end ?? until, until)
+            }
+        }
+        guard let start, let end else { return nil }
+        return start < end ? start..<end : start..<start
+    }
+
+    private func isBilled(_ meter: MeterRecord) -> Bool {
+        self.registerNumbers(of: meter).contains { self.index.isBilled[Int($0)] }
+    }
+
+    private func hasUse(of meter: MeterRecord, by account: UInt32, upTo period: UInt32) -> Bool {
+        self.registerNumbers(of: meter).contains { register in
+            self.registerTable[register]?.uses.contains { $0.account.number == account && $0.period <= period } ?? false
+        }
     }
 
     /// Takes what was booked up to a period off an account's registers.
@@ -103,20 +134,38 @@ extension ContractState {
         var marks: BillMarks = []
         for number in self.index.billedRegisters[Int(account)] {
             guard let record = self.registerTable[number] else { continue }
-            let taken = record.uses.prefix { $0.period <= period.number }
+            let isTaken = { (use: PeriodUse) in use.period <= period.number && use.account.number == account }
+            let taken = record.uses.filter(isTaken)
+            let end = self.end(of: record, for: account, period)
+            guard !taken.isEmpty || end != nil else { continue }
             let quantity = taken.reduce(Int64(0)) { $0.addingSaturated($1.quantity) }
+            let opening = taken.first?.opening ?? record.opening
             let closing = taken.last?.closing ?? record.opening
             for use in taken { marks.formUnion(BillMarks(use.marks)) }
-            if record.boundary.map({ $0 < period.end }) ?? true { marks.insert(.incomplete) }
+            if let end, record.boundary.map({ $0 < end }) ?? true { marks.insert(.incomplete) }
             registers.append(
-                BilledRegister(register: number, opening: record.opening, closing: closing, quantity: quantity))
+                BilledRegister(register: number, opening: opening, closing: closing, quantity: quantity))
             total = min(total.addingSaturated(quantity), RegisterRecord.maximumValue)
             self.registerTable.change(number) {
-                $0.uses.removeFirst(taken.count)
+                $0.uses.removeAll(where: isTaken)
                 $0.opening = closing
             }
         }
         return (registers, total, marks)
+    }
+}
+
+extension ContractState {
+    /// To where a register must be read for an account's bill; nil where the account had no part of the period.
+    private func end(of register: RegisterRecord, for account: UInt32, _ period: BillingPeriod) -> UTCTime? {
+        guard let meter = self.meterTable[register.meter.number] else { return nil }
+        var end: UTCTime?
+        for (index, placement) in meter.placements.enumerated() where placement.account?.number == account {
+            let next = index + 1 < meter.placements.count ? meter.placements[index + 1].from : meter.retiredAt
+            let until = min(next ?? period.end, period.end)
+            if max(placement.from, period.start) < until { end = until }
+        }
+        return end
     }
 }
 

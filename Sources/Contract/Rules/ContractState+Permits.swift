@@ -75,7 +75,7 @@ extension ContractState {
         }
     }
 
-    private mutating func revokeOrder(of number: UInt32, _ account: AccountRecord, _ reason: RevocationReason) {
+    mutating func revokeOrder(of number: UInt32, _ account: AccountRecord, _ reason: RevocationReason) {
         guard let order = account.order else { return }
         let now = self.time
         self.orderTable.change(order) {

@@ -56,10 +56,20 @@ extension ContractState {
     }
 
     private func billing(of position: RosterPosition) -> Booking.Billing? {
-        guard self.index.isBilled[Int(position.register)],
-            let account = self.meterTable[position.meter.number]?.account
-        else { return nil }
-        return Booking.Billing(calendar: self.zone.calendar, nextPeriod: self.nextPeriod(of: account.number))
+        guard self.index.isBilled[Int(position.register)], let meter = self.meterTable[position.meter.number] else {
+            return nil
+        }
+        return self.billing(of: meter)
+    }
+
+    func billing(of meter: MeterRecord) -> Booking.Billing {
+        Booking.Billing(
+            calendar: self.zone.calendar,
+            payers: meter.placements.map { placement in
+                Booking.Payer(
+                    from: placement.from, account: placement.account,
+                    nextPeriod: placement.account.map { self.nextPeriod(of: $0.number) } ?? 0)
+            })
     }
 
     /// The earliest period that an account is not billed for.
@@ -72,7 +82,7 @@ extension ContractState {
     private mutating func addToBalances(_ updates: [Update], end: UTCTime) {
         var sums: [UInt32: PendingInterval] = [:]
         for update in updates {
-            for share in self.index.shares[Int(update.register)] {
+            for share in self.shares(of: update.register, inIntervalEnding: end) {
                 sums[share.node, default: PendingInterval(end: end)].add(update.increment, share)
             }
         }

@@ -107,11 +107,18 @@ extension ContractState {
         }
         guard !(meter.hasDisconnect && meter.purpose == .delivers) else { throw .gridMeterDisconnect }
         guard let account = meter.account else { return }
+        try self.check(account, paysFor: meter.purpose, meter.service, meter.legalUse)
+    }
+
+    /// - Throws: where bills of the account cannot be for such a meter.
+    func check(
+        _ account: AccountID, paysFor purpose: MeterPurpose, _ service: Service, _ use: LegalUse
+    ) throws(FailureReason) {
         guard let record = self.accountTable[account.number] else { throw .unknownAccount(account) }
-        guard meter.purpose != .delivers else { throw .gridMeterAccount }
-        guard self.supportsBills(meter.legalUse) else { throw .legalUse(meter.legalUse) }
+        guard purpose != .delivers else { throw .gridMeterAccount }
+        guard self.supportsBills(use) else { throw .legalUse(use) }
         let unit = self.tariffTable[record.tariff.number]?.versions.last?.tariff.unit
-        guard unit == meter.service.billedUnit else { throw .wrongUnit(tariff: record.tariff, meter.service) }
+        guard unit == service.billedUnit else { throw .wrongUnit(tariff: record.tariff, service) }
     }
 }
 

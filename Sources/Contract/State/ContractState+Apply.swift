@@ -205,6 +205,7 @@ extension ContractState {
         case .releaseOrders(let release): try self.release(release, signers: signers)
         case .approveOrder(let approval): try self.approve(approval)
         case .revokeKey(let revocation): try self.revoke(revocation, signers: signers)
+        case .amendMeter(let amendment): try self.amend(amendment)
         }
     }
 }
@@ -217,6 +218,7 @@ extension TransactionBody {
             .setValidators, .setCalendar, .approveOrder, .revokeKey:
             .registrar
         case .noticeServed: [.registrar, .crew]
+        case .amendMeter(let amendment): amendment.fact.isWorkOnSite ? [.registrar, .crew] : .registrar
         case .protect, .disputeBill, .decideDispute: [.registrar, .regulator]
         // Not the utility's own.
         case .releaseOrders: [.regulator, .auditor]

@@ -15,7 +15,11 @@ extension ContractState {
                 self.index.hasDelivery[Int(meter.node.number)] = true
             }
         }
-        for meter in self.meters { self.indexShares(of: meter) }
+        self.index.moves = []
+        for (number, meter) in self.meters.enumerated() {
+            self.indexShares(of: meter)
+            self.indexMoves(of: UInt32(number), meter)
+        }
     }
 
     mutating func indexBalances(afterAdding number: UInt32) {
@@ -27,21 +31,78 @@ extension ContractState {
     }
 
     private mutating func indexShares(of meter: MeterRecord) {
-        guard meter.service == .electricity else { return }
-        let balanced = self.path(from: meter.node.number).filter { self.index.hasDelivery[Int($0)] }
+        for (register, shares) in self.shares(of: meter, at: meter.node) {
+            self.index.shares[Int(register)] = shares
+            guard meter.retiredAt == nil else { continue }
+            for share in shares { self.index.reporters[Int(share.node)] += 1 }
+        }
+    }
+
+    /// Where the registers of a meter go when it stands at a node.
+    private func shares(of meter: MeterRecord, at node: NodeID) -> [(register: UInt32, shares: [BalanceShare])] {
+        guard meter.service == .electricity else { return [] }
+        let balanced = self.path(from: node.number).filter { self.index.hasDelivery[Int($0)] }
         let registers = self.registerNumbers(of: meter)
         let exports = registers.contains { self.registerTable[$0]?.channel == .activeEnergyExport }
-        for register in registers {
+        return registers.compactMap { register in
             let isImport: Bool
             switch self.registerTable[register]?.channel {
             case .some(.activeEnergyImport): isImport = true
             case .some(.activeEnergyExport): isImport = false
-            default: continue
+            default: return nil
             }
-            let shares = Self.shares(meter.purpose, isImport: isImport, exports: exports, balanced)
-            self.index.shares[Int(register)] = shares
-            for share in shares { self.index.reporters[Int(share.node)] += 1 }
+            return (register, Self.shares(meter.purpose, isImport: isImport, exports: exports, balanced))
         }
+    }
+
+    // MARK: Meters that moved
+
+    private mutating func indexMoves(of number: UInt32, _ meter: MeterRecord) {
+        guard meter.placements.count > 1 || meter.retiredAt != nil else { return }
+        self.index.moves.append(number)
+    }
+
+    /// Takes up what a dated fact changed in a meter's place.
+    mutating func indexMove(of number: UInt32, from old: MeterRecord) {
+        guard let meter = self.meterTable[number] else { return }
+        if old.retiredAt == nil {
+            for (_, shares) in self.shares(of: old, at: old.node) {
+                for share in shares { self.index.reporters[Int(share.node)] -= 1 }
+            }
+        }
+        self.indexShares(of: meter)
+        if !self.index.moves.contains(number) {
+            let place = self.index.moves.firstIndex { $0 > number } ?? self.index.moves.count
+            self.index.moves.insert(number, at: place)
+        }
+    }
+
+    /// Where a register went in an interval.
+    func shares(of register: UInt32, inIntervalEnding end: UTCTime) -> [BalanceShare] {
+        guard let number = self.registerTable[register]?.meter.number, let meter = self.meterTable[number],
+            meter.placements.count > 1, let placement = meter.placement(ofIntervalEnding: end),
+            placement.node != meter.node
+        else { return self.index.shares[Int(register)] }
+        return self.shares(of: meter, at: placement.node).first { $0.register == register }?.shares ?? []
+    }
+
+    /// How many registers report to a node's balance of an interval.
+    func reporters(of node: UInt32, inIntervalEnding end: UTCTime) -> UInt32 {
+        var count = Int64(self.index.reporters[Int(node)])
+        for number in self.index.moves {
+            guard let meter = self.meterTable[number], let placement = meter.placement(ofIntervalEnding: end) else {
+                continue
+            }
+            let wasRetired = meter.retiredAt.map { $0 < end } ?? false
+            guard placement.node != meter.node || (meter.retiredAt != nil && !wasRetired) else { continue }
+            if meter.retiredAt == nil { count -= self.count(of: meter, at: meter.node, in: node) }
+            if !wasRetired { count += self.count(of: meter, at: placement.node, in: node) }
+        }
+        return UInt32(clamping: count)
+    }
+
+    private func count(of meter: MeterRecord, at place: NodeID, in node: UInt32) -> Int64 {
+        self.shares(of: meter, at: place).reduce(0) { $0 + Int64($1.shares.count { $0.node == node }) }
     }
 
     private static func shares(

@@ -56,22 +56,37 @@ extension ContractState {
         guard let meter = self.meterTable[number] else { return }
         self.index.meterLabels[meter.label] = number
         var roster = self.index.rosters[meter.box.number] ?? Roster()
-        roster.version += 1
-        let account = meter.account.map { Int($0.number) }
-        if let account, self.index.accountMeters.indices.contains(account) {
-            self.index.accountMeters[account].append(number)
-        }
+        // What a box is told changes with every meter that comes, and with every one that goes.
+        roster.version += meter.retiredAt == nil ? 1 : 2
         for register in self.registerNumbers(of: meter) {
             guard let record = self.registerTable[register] else { continue }
+            while self.index.isBilled.count <= Int(register) { self.index.isBilled.append(false) }
+            guard meter.retiredAt == nil else { continue }
             roster.positions.append(
                 RosterPosition(meter: MeterID(number), channel: record.channel, register: register))
-            let isBilled = self.isBilled(record.channel, of: meter)
-            if isBilled, let account, self.index.billedRegisters.indices.contains(account) {
-                self.index.billedRegisters[account].append(register)
-            }
-            while self.index.isBilled.count <= Int(register) { self.index.isBilled.append(false) }
-            self.index.isBilled[Int(register)] = isBilled
         }
+        self.index.rosters[meter.box.number] = roster
+        self.indexPayers(of: number, meter)
+    }
+
+    /// Accounts that pay or paid for a meter.
+    mutating func indexPayers(of number: UInt32, _ meter: MeterRecord) {
+        let registers = self.registerNumbers(of: meter).filter { register in
+            self.registerTable[register].map { self.isBilled($0.channel, of: meter) } ?? false
+        }
+        for register in registers { self.index.isBilled[Int(register)] = true }
+        for account in meter.placements.compactMap({ $0.account.map { Int($0.number) } }) {
+            guard self.index.accountMeters.indices.contains(account) else { continue }
+            self.index.accountMeters[account].insertSorted(number)
+            for register in registers { self.index.billedRegisters[account].insertSorted(register) }
+        }
+    }
+
+    /// Takes the registers of a retired meter off its box's roster.
+    mutating func indexRetirement(of number: UInt32, _ meter: MeterRecord) {
+        guard var roster = self.index.rosters[meter.box.number] else { return }
+        roster.version += 1
+        roster.positions.removeAll { $0.meter.number == number }
         self.index.rosters[meter.box.number] = roster
     }
 
@@ -84,12 +99,22 @@ extension ContractState {
 
     /// True where bills are for this channel: what a consumer's meter counts, on a meter that the law accepts.
     private func isBilled(_ channel: ObisCode, of meter: MeterRecord) -> Bool {
-        meter.account != nil && meter.purpose == .consumes && channel == meter.service.billedChannel
+        meter.placements.contains { $0.account != nil } && meter.purpose == .consumes
+            && channel == meter.service.billedChannel
             && self.supportsBills(meter.legalUse)
     }
 
     /// True where bills and orders may rest on a meter of this use.
     func supportsBills(_ use: LegalUse) -> Bool { use != .audit || self.genesis.isDemonstration }
+}
+
+extension [UInt32] {
+    /// Keeps ascending numbers, each once.
+    fileprivate mutating func insertSorted(_ number: UInt32) {
+        let place = self.firstIndex { $0 >= number } ?? self.count
+        guard place == self.count || self[place] != number else { return }
+        self.insert(number, at: place)
+    }
 }
 
 extension Service {

@@ -76,10 +76,12 @@ public struct ContractState: Sendable {
         return last == .max ? .max : last + 1
     }
 
-    /// Meters of an account, in the order of their numbers.
+    /// Meters that an account pays for now, in the order of their numbers.
     public func meters(of account: AccountID) -> [MeterID] {
-        self.index.accountMeters.indices.contains(Int(account.number))
-            ? self.index.accountMeters[Int(account.number)].map { MeterID($0) } : []
+        guard self.index.accountMeters.indices.contains(Int(account.number)) else { return [] }
+        return self.index.accountMeters[Int(account.number)]
+            .filter { self.meterTable[$0]?.account == account && self.meterTable[$0]?.retiredAt == nil }
+            .map { MeterID($0) }
     }
 
     /// Numbers of the bills of an account that are not settled, oldest first.

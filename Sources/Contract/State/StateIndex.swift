@@ -30,6 +30,8 @@ struct StateIndex: Sendable {
     /// By node: how many registers report to its balance, and whether a meter delivers into it.
     var reporters: PagedArray<UInt32> = []
     var hasDelivery: PagedArray<Bool> = []
+    /// Meters that stood elsewhere before, or are retired; ascending.
+    var moves: [UInt32] = []
     /// By principal: number of its collector record.
     var collectors = Lookup<UInt32, UInt32>()
     var payments = Lookup<PaymentName, UInt32>()

@@ -40,7 +40,7 @@ struct RandomBody {
 
     /// Notices, disputes, deposits, reversals, orders' approvals and revoked keys.
     private mutating func claim(_ state: ContractState) -> (TransactionBody, Who) {
-        switch self.number(9) {
+        switch self.number(13) {
         case 0:
             (
                 .noticeServed(
@@ -82,12 +82,37 @@ struct RandomBody {
                 (.releaseOrders(ReleaseOrders(day: self.oneOf([20_457, 20_458, .max]), additional: .max)), .regulator),
                 (.approveOrder(ApproveOrder(account: AccountID(self.pick(state.accounts)))), .registrar),
             ])
+        case 8...11: (.amendMeter(self.amendment(state)), self.oneOf([.registrar, .registrar, .box]))
         default:
             (
                 .revokeKey(
                     RevokeKey(principal: PrincipalID(self.oneOf([0, 99, 250, 6])), cause: .stolen)), .registrar
             )
         }
+    }
+
+    private mutating func amendment(_ state: ContractState) -> AmendMeter {
+        let meter = self.pick(state.meters)
+        let record = state.meters.indices.contains(Int(meter)) ? state.meters[Int(meter)] : nil
+        let boundary = record.flatMap { state.registers[Int($0.firstRegister)].boundary } ?? state.time
+        let count = record.map { Int($0.registerCount) } ?? 1
+        let fact: MeterFact = self.oneOf([
+            .node(NodeID(self.pick(state.nodes))), .account(self.oneOf([nil, AccountID(self.pick(state.accounts))])),
+            .account(AccountID(self.pick(state.accounts))), self.number(8) == 0 ? .retired : .account(nil),
+            .exchanged(
+                serial: "n",
+                registers: (0..<count).map { index in
+                    let value = record.map { state.registers[Int($0.firstRegister) + index].value } ?? 0
+                    return ExchangedRegister(
+                        closing: self.oneOf([value, value &+ 50, 7]), opening: self.number(3) == 0 ? 5 : 0)
+                }),
+        ])
+        return AmendMeter(
+            meter: MeterID(meter),
+            from: self.oneOf([
+                boundary, boundary, boundary.adding(seconds: 900), state.time.floored(toMultipleOf: 900),
+                self.time(near: state.time),
+            ]), fact: fact)
     }
 
     private mutating func someMembers(_ state: ContractState) -> [PrincipalID] {

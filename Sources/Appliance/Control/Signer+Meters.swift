@@ -1,0 +1,74 @@
+import Ledger
+import Metering
+
+/// Dated facts about meters.
+extension Signer {
+    /// - Parameters:
+    ///   - time: RFC 3339, the end of an interval; nil for the start of the one that runs.
+    public func move(meter: String, to node: String, from time: String?) async throws -> TransactionReport {
+        let names = try await self.names()
+        let node = try Self.number(node, names.nodes, "node")
+        return try await self.amend(meter, names, from: try await self.boundary(time), .node(NodeID(node)))
+    }
+
+    /// - Parameter account: nil where nobody pays.
+    public func hand(meter: String, to account: String?, from time: String?) async throws -> TransactionReport {
+        let names = try await self.names()
+        let account = try account.map { AccountID(try Self.number($0, names.accounts, "account")) }
+        return try await self.amend(meter, names, from: try await self.boundary(time), .account(account))
+    }
+
+    public func retire(meter: String, from time: String?) async throws -> TransactionReport {
+        try await self.amend(meter, try await self.names(), from: try await self.boundary(time), .retired)
+    }
+
+    /// - Parameters:
+    ///   - time: RFC 3339; nil for now.
+    ///   - closing: what each register of the old meter showed, in thousands of its base unit (kWh, kL), in the order of
+    ///     the meter's channels; `opening` of the new one.
+    public func exchange(
+        meter: String, serial: String, closing: [String], opening: [String], at time: String?
+    ) async throws -> TransactionReport {
+        guard closing.count == opening.count else {
+            throw ControlError.refused(status: 400, reason: "give as many --opening as --closing values, one each")
+        }
+        let registers = try zip(closing, opening).map { old, new in
+            ExchangedRegister(closing: try Self.thousandths(old), opening: try Self.thousandths(new))
+        }
+        let now = try await self.status().time
+        let moment = try time.map { try Self.time($0) } ?? now
+        return try await self.amend(
+            meter, try await self.names(), from: moment, .exchanged(serial: serial, registers: registers))
+    }
+
+    private func amend(
+        _ meter: String, _ names: RegistryNames, from time: UTCTime, _ fact: MeterFact
+    ) async throws -> TransactionReport {
+        let number = try Self.number(meter, names.meters, "meter")
+        return try await self.submit([.amendMeter(AmendMeter(meter: MeterID(number), from: time, fact: fact))])[0]
+    }
+
+    private func names() async throws -> RegistryNames { try await self.client.get("/api/v1/registry") }
+
+    private func boundary(_ time: String?) async throws -> UTCTime {
+        if let time { return try Self.time(time) }
+        let status: StatusReport = try await self.client.get("/api/v1/status")
+        guard let now = UTCTime(rfc3339: status.chainTime) else { throw ControlError.unreadable("status") }
+        return now.floored(toMultipleOf: Int64(status.intervalSeconds))
+    }
+
+    private static func number(_ name: String, _ labels: [String], _ what: String) throws -> UInt32 {
+        guard let number = labels.firstIndex(of: name) ?? Int(name), labels.indices.contains(number) else {
+            throw ControlError.refused(status: 404, reason: "no \(what) '\(name)' is registered; check the label")
+        }
+        return UInt32(number)
+    }
+
+    private static func thousandths(_ text: String) throws -> Int64 {
+        guard let value = DecimalText.parse(text, scale: 1000), value >= 0 else {
+            throw ControlError.refused(
+                status: 400, reason: "'\(text)' is no register in kWh or kL; write one such as 1234.567")
+        }
+        return value
+    }
+}
