@@ -10,7 +10,7 @@ struct ReferenceBill {
         let days = Rational(Int128(input.periodDays), Int128(input.referenceDays))
         let quantity = Rational(Int128(input.quantity), 1)
         for line in tariff.lines {
-            let exact: Rational
+            var exact: Rational
             switch line.kind {
             case .slab(.telescopic, let steps):
                 exact = Self.telescopic(quantity, steps, days) * Rational(1, 1_000_000)
@@ -28,6 +28,7 @@ struct ReferenceBill {
             case .percentage(let basisPoints, let names):
                 let base = zip(tariff.lines, self.amounts).filter { names.contains($0.0.name) }.map(\.1).reduce(0, +)
                 exact = Rational(Int128(base) * Int128(basisPoints), 10_000)
+            default: preconditionFailure("\(line.kind)")
             }
             self.amounts.append(exact.rounded(line.rounding))
         }

@@ -10,6 +10,7 @@ extension ContractState {
         do throws(CBORError) { tariff = try Tariff(document: setting.document) } catch {
             throw .badTariff(error.description)
         }
+        if let need = Self.unmetNeed(of: tariff) { throw .badTariff(need) }
         guard tariff.standing == .ordered || self.genesis.isDemonstration else { throw .illustrativeTariff }
         let version = TariffVersion(effectiveFrom: setting.effectiveFrom, tariff: tariff)
         let number: UInt32
@@ -34,6 +35,16 @@ extension ContractState {
         }
         self.events.append(
             .tariffSet(setting.tariff, version: number, label: tariff.label, effectiveFrom: setting.effectiveFrom))
+    }
+
+    /// What every bill of the tariff needs and the chain does not have, in words; nil where it can be billed.
+    private static func unmetNeed(of tariff: Tariff) -> String? {
+        do throws(TariffError) {
+            _ = try tariff.computeBill(BillInput(quantity: 0, referenceDays: self.referenceDays))
+            return nil
+        } catch {
+            return "\(error); the ledger cannot bill it"
+        }
     }
 
     mutating func set(_ policy: Policy) throws(FailureReason) {
