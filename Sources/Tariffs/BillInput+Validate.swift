@@ -56,20 +56,20 @@ extension BillInput {
     func quantity(_ kind: BillQuantity, line: String) throws(TariffError) -> Int64 {
         switch kind {
         case .used: self.quantity
-        case .exported: try Self.known(self.exported, "the exported energy", line)
+        case .exported: try Self.known(self.exported, .exported, line)
         case .net: max(0, -(try self.surplus(line: line)))
-        case .apparent: try Self.known(self.apparent, "the apparent energy", line)
-        case .reactive: try Self.known(self.reactive, "the reactive energy", line)
+        case .apparent: try Self.known(self.apparent, .apparent, line)
+        case .reactive: try Self.known(self.reactive, .reactive, line)
         }
     }
 
     /// Fed back and carried on, less what was used; below zero where more was used.
     func surplus(line: String) throws(TariffError) -> Int64 {
-        try Self.known(self.exported, "the exported energy", line) + self.carriedExport - self.quantity
+        try Self.known(self.exported, .exported, line) + self.carriedExport - self.quantity
     }
 
-    static func known<Value>(_ value: Value?, _ field: String, _ line: String) throws(TariffError) -> Value {
-        guard let value else { throw .missingInput(line: line, field: field) }
+    static func known<Value>(_ value: Value?, _ need: BillNeed, _ line: String) throws(TariffError) -> Value {
+        guard let value else { throw .missingInput(line: line, need) }
         return value
     }
 }

@@ -18,6 +18,10 @@ public struct DayClasses: OptionSet, Hashable, Sendable {
         self.init(rawValue: classes.reduce(0) { $0 | 1 << $1.rawValue })
     }
 
+    public static let weekday = DayClasses([.weekday])
+    public static let saturday = DayClasses([.saturday])
+    public static let sunday = DayClasses([.sunday])
+    public static let holiday = DayClasses([.holiday])
     public static let every = DayClasses(DayClass.allCases)
 
     public func contains(_ day: DayClass) -> Bool { self.rawValue & 1 << day.rawValue != 0 }

@@ -4,7 +4,7 @@ extension LineComputation {
 
     /// One part for each band, also where nothing was used in it.
     func quantities(of bands: [TimeBand]) throws(TariffError) -> [BillPart] {
-        let timed = try BillInput.known(self.input.timed, "the quantity by time of day", self.name)
+        let timed = try BillInput.known(self.input.timed, .timed, self.name)
         var parts: [BillPart] = []
         for band in bands {
             parts.append(BillPart(quantity: try band.quantity(of: timed, line: self.name), rate: band.value))
@@ -49,12 +49,12 @@ extension LineComputation {
     }
 
     private func demand() throws(TariffError) -> Int64 {
-        try BillInput.known(self.input.maximumDemand, "the maximum demand", self.name)
+        try BillInput.known(self.input.maximumDemand, .maximumDemand, self.name)
     }
 
     private func contractDemand() throws(TariffError) -> Int64 {
         let contract = self.input.contractDemand ?? self.input.sanctionedLoadWatts
-        guard contract > 0 else { throw .missingInput(line: self.name, field: "the contract demand") }
+        guard contract > 0 else { throw .missingInput(line: self.name, .contractDemand) }
         return contract
     }
 

@@ -46,7 +46,7 @@ extension LineComputation {
 
     private func mostPaid(by credit: ExportCredit) throws(TariffError) -> Int64 {
         guard let cap = credit.capPerKilowattDay else { return .max }
-        let watts = try BillInput.known(self.input.plantWatts, "the power of the consumer's plant", self.name)
+        let watts = try BillInput.known(self.input.plantWatts, .plantPower, self.name)
         // 10^15 × 10^15 × 3660 fits 128 bits.
         return Int64(clamping: Int128(cap) * Int128(watts) * Int128(self.input.periodDays) / 1000)
     }
@@ -55,7 +55,7 @@ extension LineComputation {
 
     /// One part for each unpaid bill that is past its days of grace.
     func interest(_ millionths: Int64, _ graceDays: Int64) throws(TariffError) -> BillLine {
-        let arrears = try BillInput.known(self.input.arrears, "the arrears", self.name)
+        let arrears = try BillInput.known(self.input.arrears, .arrears, self.name)
         let late = arrears.filter { $0.daysLate > graceDays && $0.paise > 0 }
         return self.parts(
             .arrears, late.map { BillPart(quantity: $0.paise * ($0.daysLate - graceDays), rate: millionths) })

@@ -59,7 +59,7 @@ extension LineCondition {
         else { return false }
         if self.needsPromptPayment {
             guard let paidPromptly = input.paidPromptly else {
-                throw .missingInput(line: line, field: "whether the bill before was paid by its due date")
+                throw .missingInput(line: line, .promptPayment)
             }
             guard paidPromptly else { return false }
         }
@@ -68,7 +68,7 @@ extension LineCondition {
 
     private func holds(at moment: LocalMoment?, line: String) throws(TariffError) -> Bool {
         guard self.dependsOnTime else { return true }
-        guard let moment else { throw .missingInput(line: line, field: "the day and time of use") }
+        guard let moment else { throw .missingInput(line: line, .timeOfUse) }
         return self.days.contains(moment.day)
             && (self.windows.isEmpty || self.windows.contains { $0.contains(moment.minute) })
     }

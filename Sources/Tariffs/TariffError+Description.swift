@@ -63,7 +63,7 @@ extension TariffError: CustomStringConvertible {
         case .duplicateClass(_, let name): ": the class \"\(name)\" is there twice"
         case .emptyRange(_, let what, let above, let upTo):
             ": no \(what) is above \(above) and up to \(upTo)"
-        case .missingInput(_, let field): " needs \(field), which is not known for this bill"
+        case .missingInput(_, let need): " needs \(need), which is not known for this bill"
         case .splitBand(_, let day, let window, let band):
             ": the quantity of \(day) \(window) lies across an edge of \(band); give it by the tariff's own hours"
         case .overflow: ": the amount does not fit 64 bits; check the quantity and the rate"

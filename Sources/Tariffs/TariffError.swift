@@ -40,7 +40,7 @@ public enum TariffError: Error, Hashable, Sendable {
     case badTotalRounding(paise: Int64)
     case inputOutOfRange(field: String, value: Int64, allowed: ClosedRange<Int64>)
     /// A line of the bill needs what the input does not have.
-    case missingInput(line: String, field: String)
+    case missingInput(line: String, BillNeed)
     /// The timed quantities do not add up to the whole.
     case timedSum(timed: Int64, quantity: Int64)
     /// A timed quantity lies partly in a band, so that nobody knows how much of it is in there.
