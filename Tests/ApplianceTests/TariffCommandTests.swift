@@ -112,10 +112,13 @@ struct TariffCommandTests {
             $0.components(separatedBy: "\n```").first?.replacing(" \\\n    ", with: " ")
         }
         #expect(blocks.count == 5)
+        let folder = try TemporaryFolder()
+        try FileManager.default.createSymbolicLink(
+            at: folder.file("profiles"), withDestinationURL: Executable.profiles)
         for block in blocks {
             let parts = block.split(separator: "\n", maxSplits: 1)
             let arguments = parts[0].split(separator: " ").map(String.init)
-            let result = try await run(Executable.file, arguments, in: Executable.repository)
+            let result = try await run(Executable.file, arguments, in: folder.url)
             #expect(result.code == 0 && result.output == parts[1] + "\n", "\(result)")
         }
     }

@@ -109,6 +109,22 @@ import Testing
         #expect(try zone.block(after: 1).failures.isEmpty)
     }
 
+    /// The zone's day begins at 18:30 UTC: a version holds on days that its authority made it for.
+    @Test func aTariffHoldsWithinItsValidity() throws {
+        var zone = try Zone()
+        var tariff = Samples.flat
+        tariff.validFrom = CalendarDay("2026-01-05")
+        zone.setTariff(0, tariff)
+        #expect(try zone.block(after: 1).failures.isEmpty, "local midnight of the fifth")
+        tariff.validFrom = CalendarDay("2026-01-06")
+        zone.setTariff(1, tariff)
+        (tariff.validFrom, tariff.validTo) = (nil, CalendarDay("2026-01-04"))
+        zone.setTariff(1, tariff)
+        let failures = try zone.block(after: 1).failures
+        #expect(failures.count == 2)
+        for case .badTariff(let reason) in failures { #expect(reason.contains("made it for other days")) }
+    }
+
     @Test(.enabled(if: PythonScript.knows(module: "pycddl"), "a Python with pycddl"))
     func documentsMatchTheSchema() throws {
         let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

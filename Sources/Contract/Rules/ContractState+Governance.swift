@@ -12,6 +12,11 @@ extension ContractState {
         }
         if let need = Self.unmetNeed(of: tariff) { throw .badTariff(need) }
         guard tariff.standing == .ordered || self.genesis.isDemonstration else { throw .illustrativeTariff }
+        guard self.isMade(tariff, for: setting.effectiveFrom) else {
+            throw .badTariff(
+                "it is to hold from \(setting.effectiveFrom), and its authority made it for other days; "
+                    + "correct the day, or valid_from and valid_to")
+        }
         let version = TariffVersion(effectiveFrom: setting.effectiveFrom, tariff: tariff)
         let number: UInt32
         if let record = self.tariffTable[setting.tariff.number] {
@@ -45,6 +50,16 @@ extension ContractState {
         } catch {
             return "\(error); the ledger cannot bill it"
         }
+    }
+
+    /// Whether the authority made the tariff for the local day of an instant.
+    private func isMade(_ tariff: Tariff, for time: UTCTime) -> Bool {
+        let local = CivilTime(time, offsetMinutes: self.genesis.timeZoneOffsetMinutes)
+        let days = CivilTime.daysSinceEpoch(year: local.year, month: local.month, day: local.day)
+        guard let day = CalendarDay(daysSinceEpoch: days) else {
+            return tariff.validFrom == nil && tariff.validTo == nil
+        }
+        return tariff.isValid(on: day)
     }
 
     mutating func set(_ policy: Policy) throws(FailureReason) {
