@@ -166,7 +166,10 @@ let package = Package(
         tests("PlatformTests", ["Platform", "CPlatform"]),
         tests(
             "ApplianceLogicTests",
-            ["Appliance", "DeviceProfiles", "FieldBus", "Ledger", "Metering", "Identity", "StrictYAML"]),
+            [
+                "Appliance", "Contract", "DeviceProfiles", "FieldBus", "Ledger", "Metering", "Identity", "StrictYAML",
+                "Tariffs",
+            ]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ContractTests",

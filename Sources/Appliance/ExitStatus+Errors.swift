@@ -8,13 +8,15 @@ import PeerNetwork
 import Simulation
 import Storage
 import StrictYAML
+import Tariffs
 
 extension ExitStatus {
     /// The exit code for an error of the product; nil for errors of other kinds.
     public static func code(for error: any Error) -> Int32? {
         switch error {
         case is YAMLError, is FileError, is PlanProblem, is ProfileError, is SimulationError,
-            is IdentityError, is MeterNameError, is LineChoiceError, is MissingProgram:
+            is IdentityError, is MeterNameError, is LineChoiceError, is MissingProgram, is TariffArgumentError,
+            is TariffError:
             self.usage
         case let error as ControlError:
             switch error {

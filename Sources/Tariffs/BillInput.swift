@@ -1,4 +1,6 @@
 /// What a bill is computed from, besides the tariff.
+///
+/// A quantity that is nil is not known: a line that needs it is an error, never a line over nothing.
 public struct BillInput: Hashable, Sendable {
     /// Used in the period, in the tariff's base unit; zero or more.
     public var quantity: Int64
@@ -6,10 +8,36 @@ public struct BillInput: Hashable, Sendable {
     public var periodDays: Int64
     /// Days that the tariff's limits and periodic sums are for, 1 to 3660; equal to `periodDays` for a full period.
     public var referenceDays: Int64
-    /// Watts, zero or more; only lines for each kilowatt use it.
+    /// Watts, zero or more; zero where none is registered.
     public var sanctionedLoadWatts: Int64
     /// What the last bill's rounding left, in paise; may be negative.
     public var carriedRemainderPaise: Int64
+
+    /// Fed back in the period, in Wh.
+    public var exported: Int64?
+    /// Surplus that the bill before carried on, in Wh.
+    public var carriedExport: Int64 = 0
+    /// Rated power of the consumer's plant, in W.
+    public var plantWatts: Int64?
+    /// Apparent energy of the period, in VAh.
+    public var apparent: Int64?
+    /// Reactive energy of the period, in varh.
+    public var reactive: Int64?
+    /// The highest demand of the period, in W or VA as the tariff bills it.
+    public var maximumDemand: Int64?
+    /// The demand that is contracted, in W or VA; nil: the sanctioned load.
+    public var contractDemand: Int64?
+    /// The quantity by day class and time of day; the parts add up to `quantity`.
+    public var timed: [TimedQuantity]?
+    /// When the one use was that this bill is for, such as a trip.
+    public var usedAt: LocalMoment?
+    /// Earlier bills that are not paid; empty where there are none.
+    public var arrears: [Arrear]?
+    /// Classes that the consumer is registered in.
+    public var consumerClasses: Set<String> = []
+    public var payment = PaymentMode.postpaid
+    /// Whether the bill before was paid by its due date.
+    public var paidPromptly: Bool?
 
     public init(
         quantity: Int64, periodDays: Int64 = 30, referenceDays: Int64 = 30, sanctionedLoadWatts: Int64 = 0,
@@ -21,19 +49,29 @@ public struct BillInput: Hashable, Sendable {
         self.sanctionedLoadWatts = sanctionedLoadWatts
         self.carriedRemainderPaise = carriedRemainderPaise
     }
+}
 
-    func validate() throws(TariffError) {
-        let days: ClosedRange<Int64> = 1...3660
-        // So that a quantity in parts of a reference period, and a load over a period, fit 64 bits.
-        let amounts: ClosedRange<Int64> = 0...1_000_000_000_000_000
-        let carried: ClosedRange<Int64> = -1_000_000...1_000_000
-        let checks = [
-            ("quantity", self.quantity, amounts), ("period days", self.periodDays, days),
-            ("reference days", self.referenceDays, days), ("sanctioned load", self.sanctionedLoadWatts, amounts),
-            ("carried remainder", self.carriedRemainderPaise, carried),
-        ]
-        for (field, value, allowed) in checks where !allowed.contains(value) {
-            throw .inputOutOfRange(field: field, value: value, allowed: allowed)
-        }
+/// A day's class and a minute of that day, in the zone's local time.
+public struct LocalMoment: Hashable, Sendable {
+    public var day: DayClass
+    /// 0 to 1439.
+    public var minute: Int64
+
+    public init(day: DayClass, minute: Int64) {
+        self.day = day
+        self.minute = minute
+    }
+}
+
+/// What is not paid of one earlier bill.
+public struct Arrear: Hashable, Sendable {
+    /// Paise, zero or more.
+    public var paise: Int64
+    /// Days since the due date, zero or more.
+    public var daysLate: Int64
+
+    public init(paise: Int64, daysLate: Int64) {
+        self.paise = paise
+        self.daysLate = daysLate
     }
 }

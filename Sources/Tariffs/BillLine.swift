@@ -1,24 +1,29 @@
 /// One line of a bill with everything that it was computed from.
 ///
-/// `amountPaise = rounding(Σ part.quantity × part.rate ÷ (quantityDivisor × basis.divisor))`, which
+/// `amountPaise = rounding(factor × Σ part.quantity × part.rate ÷ (quantityDivisor × basis.divisor))`, which
 /// ``recomputedPaise()`` works out again without the tariff.
 public struct BillLine: Hashable, Sendable {
     public var name: String
     public var basis: BillBasis
-    /// The quantities of the parts are in this fraction of their unit: the reference days where a bill is for another period.
+    /// The quantities of the parts are in this fraction of their unit: the reference days where a bill is for another
+    /// period, the whole quantity where the parts are shares of it.
     public var quantityDivisor: Int64
-    /// At most one part for each step, in ascending order; none where nothing was used.
+    /// Paise of other lines of which each part takes its share; 1 in every line without shares.
+    public var factor: Int64
+    /// At most one part for each step, in ascending order, or one for each band, in the tariff's order; none where
+    /// nothing was used.
     public var parts: [BillPart]
     public var rounding: RoundingRule
     public var amountPaise: Int64
 
     public init(
-        name: String, basis: BillBasis, quantityDivisor: Int64, parts: [BillPart], rounding: RoundingRule,
-        amountPaise: Int64
+        name: String, basis: BillBasis, quantityDivisor: Int64, factor: Int64 = 1, parts: [BillPart],
+        rounding: RoundingRule, amountPaise: Int64
     ) {
         self.name = name
         self.basis = basis
         self.quantityDivisor = quantityDivisor
+        self.factor = factor
         self.parts = parts
         self.rounding = rounding
         self.amountPaise = amountPaise
@@ -37,8 +42,10 @@ public struct BillLine: Hashable, Sendable {
             guard !overflow else { throw .overflow(line: self.name) }
             sum = next
         }
+        let (product, overflow) = sum.multipliedReportingOverflow(by: Int128(self.factor))
+        guard !overflow else { throw .overflow(line: self.name) }
         let divisor = Int128(self.quantityDivisor) * Int128(self.basis.divisor)
-        guard let amount = Int64(exactly: self.rounding.quotient(sum, over: divisor)) else {
+        guard let amount = Int64(exactly: self.rounding.quotient(product, over: divisor)) else {
             throw .overflow(line: self.name)
         }
         return amount

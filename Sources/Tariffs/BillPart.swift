@@ -4,7 +4,7 @@ public struct BillPart: Hashable, Sendable {
     public var upTo: Int64?
     /// In the unit of the line's basis, times the line's `quantityDivisor`.
     public var quantity: Int64
-    /// In the unit of the line's basis.
+    /// In the unit of the line's basis; negative in what is taken off.
     public var rate: Int64
 
     public init(upTo: Int64? = nil, quantity: Int64, rate: Int64) {

@@ -16,10 +16,15 @@ struct BillScale {
         self.divisor = full ? 1 : input.referenceDays
     }
 
+    /// Whether the quantity is above a limit.
+    func isAbove(_ quantity: Int64, _ limit: Int64) -> Bool { self.scaled(quantity) > self.scaled(limit: limit) }
+
+    /// The largest whole quantity within a limit.
+    func whole(limit: Int64) -> Int128 { self.scaled(limit: limit) / Int128(self.divisor) }
+
     /// The step that the quantity reaches. The last step of a valid slab has no limit.
     func step(_ quantity: Int64, _ steps: [SlabStep]) -> SlabStep {
-        steps.first { step in step.upTo.map { self.scaled(limit: $0) >= self.scaled(quantity) } ?? true }
-            ?? SlabStep(upTo: nil, rate: 0)
+        steps.first { step in step.upTo.map { !self.isAbove(quantity, $0) } ?? true } ?? SlabStep(upTo: nil, rate: 0)
     }
 
     /// The quantity divided among the steps, in `1 / divisor` of a base unit.

@@ -5,6 +5,12 @@ extension Tariff {
     public static let longestText = 200
     public static let mostLines = 64
     public static let mostSteps = 64
+    /// Bands of one line, and windows of one band or condition.
+    public static let mostBands = 32
+    public static let mostWindows = 16
+    /// Classes that one condition names, and bytes of UTF-8 in the name of one.
+    public static let mostClasses = 16
+    public static let longestClass = 64
     /// Ten million rupees for each 1000 base units; keeps every product within 128 bits.
     public static let largestRate: Int64 = 1_000_000_000_000
     /// From a full rebate to ten times the base.
@@ -15,6 +21,8 @@ extension Tariff {
         try Self.check(self.label, "label")
         try Self.check(self.authority, "authority")
         try Self.check(self.orderNumber, "order number")
+        if let source { try Self.check(source, "source") }
+        if let from = self.validFrom, let to = self.validTo, to < from { throw .badValidity(from: from, to: to) }
         let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")
         guard self.currency.utf8.count == 3, self.currency.utf8.allSatisfy(letters.contains) else {
             throw .badCurrency(self.currency)
@@ -30,57 +38,12 @@ extension Tariff {
         }
         guard (1...Self.mostLines).contains(self.lines.count) else { throw .badLineCount(self.lines.count) }
         for (index, line) in self.lines.enumerated() {
-            try line.validate(after: self.lines[..<index])
+            try LineCheck(line: line, earlier: self.lines[..<index], unit: self.unit).check()
         }
     }
 
-    static func check(_ text: String, _ field: String) throws(TariffError) {
+    static func check(_ text: String, _ field: String, atMost limit: Int = Self.longestText) throws(TariffError) {
         let bytes = text.utf8.count
-        guard (1...Self.longestText).contains(bytes) else { throw .badText(field: field, bytes: bytes) }
-    }
-}
-
-extension TariffLine {
-    func validate(after earlier: ArraySlice<TariffLine>) throws(TariffError) {
-        try Tariff.check(self.name, "name of line \(earlier.count + 1)")
-        guard !earlier.contains(where: { $0.name == self.name }) else { throw .duplicateLine(self.name) }
-        switch self.kind {
-        case .slab(_, let steps), .perUnitBySlab(let steps), .fixedBySlab(let steps): try self.validate(steps)
-        case .perUnit(let rate): try self.validate(rate: rate)
-        case .fixed(let paise), .fixedPerKilowatt(let paise), .minimum(let paise): try self.validate(rate: paise)
-        case .percentage(let basisPoints, let names):
-            guard Tariff.basisPoints.contains(basisPoints) else {
-                throw .percentageOutOfRange(line: self.name, basisPoints: basisPoints)
-            }
-            try self.validate(references: names, to: earlier)
-        }
-    }
-
-    private func validate(_ steps: [SlabStep]) throws(TariffError) {
-        guard (1...Tariff.mostSteps).contains(steps.count) else {
-            throw .badStepCount(line: self.name, steps: steps.count)
-        }
-        var previous: Int64 = 0
-        for (index, step) in steps.enumerated() {
-            try self.validate(rate: step.rate)
-            if index == steps.count - 1, step.upTo == nil { return }
-            guard index < steps.count - 1, let limit = step.upTo, limit > previous else {
-                throw .badStepLimit(line: self.name, step: index + 1, limit: step.upTo)
-            }
-            previous = limit
-        }
-    }
-
-    private func validate(rate: Int64) throws(TariffError) {
-        guard (0...Tariff.largestRate).contains(rate) else { throw .rateOutOfRange(line: self.name, rate: rate) }
-    }
-
-    private func validate(references names: [String], to earlier: ArraySlice<TariffLine>) throws(TariffError) {
-        guard !names.isEmpty else { throw .badReference(line: self.name, to: "") }
-        for (index, name) in names.enumerated() {
-            guard earlier.contains(where: { $0.name == name }), !names[..<index].contains(name) else {
-                throw .badReference(line: self.name, to: name)
-            }
-        }
+        guard (1...limit).contains(bytes) else { throw .badText(field: field, bytes: bytes, limit: limit) }
     }
 }

@@ -19,10 +19,16 @@ public struct Tariff: Hashable, Sendable {
     /// Computed in this order; a line may refer to those before it only.
     public var lines: [TariffLine]
     public var totalRounding: TotalRounding
+    /// Where its figures are from, for example `press reports of 3 October 2025`; nil where that is not said.
+    public var source: String?
+    /// The first and the last local day for which the authority made it; nil where that is not said.
+    public var validFrom: CalendarDay?
+    public var validTo: CalendarDay?
 
     public init(
         label: String, authority: String, orderNumber: String, standing: TariffStanding, currency: String = "INR",
-        unit: Metering.Unit, lines: [TariffLine], totalRounding: TotalRounding = .none
+        unit: Metering.Unit, lines: [TariffLine], totalRounding: TotalRounding = .none, source: String? = nil,
+        validFrom: CalendarDay? = nil, validTo: CalendarDay? = nil
     ) {
         self.label = label
         self.authority = authority
@@ -32,5 +38,13 @@ public struct Tariff: Hashable, Sendable {
         self.unit = unit
         self.lines = lines
         self.totalRounding = totalRounding
+        self.source = source
+        self.validFrom = validFrom
+        self.validTo = validTo
+    }
+
+    /// Whether the authority made it for this day; true where it does not say.
+    public func isValid(on day: CalendarDay) -> Bool {
+        self.validFrom.map { $0 <= day } ?? true && self.validTo.map { day <= $0 } ?? true
     }
 }

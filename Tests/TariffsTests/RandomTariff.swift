@@ -4,14 +4,20 @@ import TestSupport
 
 /// Random but valid tariffs and inputs, with quantities that often hit a limit exactly.
 enum RandomTariff {
+    /// Stretches of the day that bands and timed quantities are made of.
+    static let stretches = [0, 360, 480, 720, 960, 1080, 1320].map(Int64.init)
+    static let classes = ["domestic", "industry", "hospital"]
+
     static func make(_ random: inout SeededGenerator) -> Tariff {
         var lines: [TariffLine] = []
         for index in 0..<Int.random(in: 1...6, using: &random) {
             let names = lines.map(\.name).filter { _ in Bool.random(using: &random) }
+            let kind = RandomLine.kind(&random, names: names)
             lines.append(
                 TariffLine(
-                    name: "line \(index)", kind: self.kind(&random, names: names),
-                    rounding: RoundingRule.allCases.randomElement(using: &random)!))
+                    name: "line \(index)", kind: kind, rounding: RoundingRule.allCases.randomElement(using: &random)!,
+                    quantity: RandomLine.quantity(&random, for: kind),
+                    condition: Int.random(in: 0..<3, using: &random) == 0 ? RandomLine.condition(&random) : .always))
         }
         return Tariff(
             label: "random", authority: "test", orderNumber: "1", standing: .illustrative, unit: .wattHour,
@@ -25,37 +31,54 @@ enum RandomTariff {
 
     static func input(_ random: inout SeededGenerator) -> BillInput {
         let reference = Int64.random(in: 1...60, using: &random)
-        return BillInput(
-            quantity: Int64.random(in: 0...40, using: &random)
-                * [1, 37, 1000, 25_000].randomElement(using: &random)!,
+        var input = BillInput(
+            quantity: self.quantity(&random),
             periodDays: Bool.random(using: &random) ? reference : Int64.random(in: 1...60, using: &random),
-            referenceDays: reference, sanctionedLoadWatts: Int64.random(in: 0...20_000, using: &random),
+            referenceDays: reference, sanctionedLoadWatts: Int64.random(in: 0...20, using: &random) * 1000,
             carriedRemainderPaise: Int64.random(in: -100...100, using: &random))
+        input.exported = self.quantity(&random)
+        input.carriedExport = [0, self.quantity(&random)].randomElement(using: &random)!
+        input.plantWatts = Int64.random(in: 0...10, using: &random) * 1000
+        input.apparent = input.quantity + Int64.random(in: 1...100_000, using: &random)
+        input.reactive = self.quantity(&random)
+        input.maximumDemand = Int64.random(in: 0...20, using: &random) * 1000
+        input.contractDemand = Int64.random(in: 1...20, using: &random) * 1000
+        input.timed = self.timed(&random, of: input.quantity)
+        input.usedAt = LocalMoment(
+            day: DayClass.allCases.randomElement(using: &random)!, minute: Int64.random(in: 0...1439, using: &random))
+        input.arrears = (0..<Int.random(in: 0...3, using: &random)).map { _ in
+            Arrear(
+                paise: Int64.random(in: 0...1_000_000, using: &random),
+                daysLate: Int64.random(in: 0...60, using: &random))
+        }
+        input.consumerClasses = Set(self.classes.filter { _ in Bool.random(using: &random) })
+        input.payment = PaymentMode.allCases.randomElement(using: &random)!
+        input.paidPromptly = Bool.random(using: &random)
+        return input
+    }
+
+    static func quantity(_ random: inout SeededGenerator) -> Int64 {
+        Int64.random(in: 0...40, using: &random) * [1, 37, 1000, 25_000].randomElement(using: &random)!
+    }
+
+    static func timed(_ random: inout SeededGenerator, of quantity: Int64) -> [TimedQuantity] {
+        var rest = quantity
+        var timed: [TimedQuantity] = []
+        for _ in 0..<Int.random(in: 1...12, using: &random) {
+            let part = Int64.random(in: 0...rest, using: &random)
+            rest -= part
+            timed.append(self.timed(&random, part))
+        }
+        return timed + [self.timed(&random, rest)]
+    }
+
+    private static func timed(_ random: inout SeededGenerator, _ quantity: Int64) -> TimedQuantity {
+        TimedQuantity(
+            day: DayClass.allCases.randomElement(using: &random)!,
+            window: RandomLine.window(Int.random(in: self.stretches.indices, using: &random)), quantity: quantity)
     }
 
     static func steps(_ random: inout SeededGenerator, rate: ClosedRange<Int64>) -> [SlabStep] {
-        var limit: Int64 = 0
-        var steps: [SlabStep] = []
-        for _ in 0..<Int.random(in: 0...4, using: &random) {
-            limit += Int64.random(in: 1...12, using: &random) * [1, 25_000].randomElement(using: &random)!
-            steps.append(SlabStep(upTo: limit, rate: Int64.random(in: rate, using: &random)))
-        }
-        return steps + [SlabStep(upTo: nil, rate: Int64.random(in: rate, using: &random))]
-    }
-
-    private static func kind(_ random: inout SeededGenerator, names: [String]) -> TariffLineKind {
-        let rates: ClosedRange<Int64> = 0...2_000_000
-        let sums: ClosedRange<Int64> = 0...100_000
-        switch Int.random(in: names.isEmpty ? 1...8 : 0...8, using: &random) {
-        case 0: return .percentage(basisPoints: Int64.random(in: -10_000...100_000, using: &random), of: names)
-        case 1: return .slab(mode: .telescopic, steps: self.steps(&random, rate: rates))
-        case 2: return .slab(mode: .wholeVolume, steps: self.steps(&random, rate: rates))
-        case 3: return .slab(mode: .stepLookUp, steps: self.steps(&random, rate: sums))
-        case 4: return .perUnit(rate: Int64.random(in: rates, using: &random))
-        case 5: return .fixedBySlab(steps: self.steps(&random, rate: sums))
-        case 6: return .fixedPerKilowatt(paise: Int64.random(in: sums, using: &random))
-        case 7: return .minimum(paise: Int64.random(in: sums, using: &random))
-        default: return .fixed(paise: Int64.random(in: sums, using: &random))
-        }
+        RandomLine.steps(&random, rate: rate)
     }
 }

@@ -2,35 +2,27 @@ import Tariffs
 
 /// The same bill worked out in another way: rationals, and a telescopic slab as a sum of rate differences.
 struct ReferenceBill {
+    var names: [String] = []
     var amounts: [Int64] = []
     var total: Int64 = 0
     var carried: Int64 = 0
+    var carriedExport: Int64
+
+    let input: BillInput
+    let days: Rational
 
     init(_ tariff: Tariff, _ input: BillInput) {
-        let days = Rational(Int128(input.periodDays), Int128(input.referenceDays))
-        let quantity = Rational(Int128(input.quantity), 1)
-        for line in tariff.lines {
-            let exact: Rational
-            switch line.kind {
-            case .slab(.telescopic, let steps):
-                exact = Self.telescopic(quantity, steps, days) * Rational(1, 1_000_000)
-            case .slab(.wholeVolume, let steps), .perUnitBySlab(let steps):
-                exact = quantity * Self.rate(quantity, steps, days) * Rational(1, 1_000_000)
-            case .slab(.stepLookUp, let steps): exact = Self.rate(quantity, steps, Rational(1, 1))
-            case .perUnit(let rate): exact = quantity * Rational(Int128(rate), 1_000_000)
-            case .fixed(let paise): exact = days * Rational(Int128(paise), 1)
-            case .fixedPerKilowatt(let paise):
-                exact = days * Rational(Int128(paise) * Int128(input.sanctionedLoadWatts), 1000)
-            case .fixedBySlab(let steps): exact = days * Self.rate(quantity, steps, days)
-            case .minimum(let paise):
-                let lack = days * Rational(Int128(paise), 1) + Rational(Int128(-self.amounts.reduce(0, +)), 1)
-                exact = lack.numerator > 0 ? lack : Rational(0, 1)
-            case .percentage(let basisPoints, let names):
-                let base = zip(tariff.lines, self.amounts).filter { names.contains($0.0.name) }.map(\.1).reduce(0, +)
-                exact = Rational(Int128(base) * Int128(basisPoints), 10_000)
-            }
-            self.amounts.append(exact.rounded(line.rounding))
+        self.input = input
+        self.days = Rational(Int128(input.periodDays), Int128(input.referenceDays))
+        self.carriedExport = input.carriedExport
+        var carried: [Int64] = []
+        for line in tariff.lines where self.holds(line.condition) {
+            self.amounts.append(self.exact(line).rounded(line.rounding))
+            self.names.append(line.name)
+            if case .exportCredit(let credit) = line.kind { carried.append(self.carried(credit)) }
+            if line.quantity == .net { carried.append(Int64(max(0, self.surplus))) }
         }
+        self.carriedExport = carried.min() ?? input.carriedExport
         let sum = self.amounts.reduce(0, +) + input.carriedRemainderPaise
         self.total = sum
         if case .multiple(let paise, let rule) = tariff.totalRounding {
@@ -39,63 +31,154 @@ struct ReferenceBill {
         self.carried = sum - self.total
     }
 
+    private func exact(_ line: TariffLine) -> Rational {
+        let quantity = self.quantity(line.quantity)
+        return switch line.kind {
+        case .slab(.telescopic, let steps): self.telescopic(quantity, steps) * Rational(1, 1_000_000)
+        case .slab(.wholeVolume, let steps), .perUnitBySlab(let steps):
+            quantity * Self.rate(quantity, steps, self.days) * Rational(1, 1_000_000)
+        case .slab(.stepLookUp, let steps): Self.rate(quantity, steps, .one)
+        case .perUnit(let rate): quantity * Rational(Int128(rate), 1_000_000)
+        case .fixed(let paise): self.days * Rational(paise)
+        case .fixedPerKilowatt(let paise):
+            self.days * Rational(Int128(paise) * Int128(self.input.sanctionedLoadWatts), 1000)
+        case .fixedBySlab(let steps): self.days * Self.rate(quantity, steps, self.days)
+        case .minimum(let paise):
+            max(.zero, self.days * Rational(paise) - Rational(self.amounts.reduce(0, +)))
+        case .percentage(let basisPoints, let names): self.share(basisPoints, names)
+        default: self.adjustment(line, quantity)
+        }
+    }
+
+    private func adjustment(_ line: TariffLine, _ quantity: Rational) -> Rational {
+        switch line.kind {
+        case .timeOfDayPercentage(let bands, let names):
+            guard self.input.quantity > 0 else { return .zero }
+            return bands.map { band in
+                self.share(band.value, names) * Rational(self.used(in: band)) * Rational(1, Int128(self.input.quantity))
+            }.reduce(.zero, +)
+        case .timeOfDayRate(let bands):
+            return bands.map { Rational(Int128(self.used(in: $0)) * Int128($0.value), 1_000_000) }.reduce(.zero, +)
+        case .maximumDemand(let paise, let least):
+            let demand = max(self.demand, self.contract * Rational(Int128(least), 10_000))
+            return demand * self.days * Rational(Int128(paise), 1000)
+        case .excessDemand(let paise, let above):
+            let excess = max(.zero, self.demand - self.contract * Rational(Int128(above), 10_000))
+            return excess * self.days * Rational(Int128(paise), 1000)
+        case .powerFactor(let steps, let names):
+            guard let apparent = self.input.apparent, apparent > 0 else { return .zero }
+            let factor = Rational(Int128(self.input.quantity), Int128(apparent))
+            let step = steps.last { step in
+                let from = steps[..<(steps.firstIndex(of: step) ?? 0)].last?.below ?? 0
+                return !(factor < Rational(Int128(from), 10_000))
+            }
+            return self.share(step?.basisPoints ?? 0, names)
+        case .rebate(let measure, let cap), .subsidy(let measure, let cap, _):
+            let full = max(.zero, self.measured(measure, quantity))
+            return .zero - min(full, cap.map { self.days * Rational($0) } ?? full)
+        case .exportCredit(let credit):
+            let paid = max(0, self.surplus - Int128(self.carried(credit)))
+            let plant = Int128(self.input.plantWatts ?? 0) * Int128(self.input.periodDays)
+            let most = credit.capPerKilowattDay.map { Int128($0) * plant / 1000 } ?? paid
+            return .zero - Rational(min(paid, most) * Int128(credit.rate), 1_000_000)
+        case .arrearsInterest(let millionths, let grace):
+            return (self.input.arrears ?? []).map { arrear in
+                Rational(Int128(arrear.paise) * Int128(max(0, arrear.daysLate - grace)) * Int128(millionths), 1_000_000)
+            }.reduce(.zero, +)
+        case .levy(let measure, _): return self.measured(measure, quantity)
+        default: return .zero
+        }
+    }
+
+    private func measured(_ measure: LineMeasure, _ quantity: Rational) -> Rational {
+        switch measure {
+        case .share(let basisPoints, let names): self.share(basisPoints, names)
+        case .steps(let steps): self.telescopic(quantity, steps) * Rational(1, 1_000_000)
+        case .sum(let paise): self.days * Rational(paise)
+        }
+    }
+
+    // MARK: facts
+
+    private var demand: Rational { Rational(self.input.maximumDemand ?? 0) }
+    private var contract: Rational { Rational(self.input.contractDemand ?? self.input.sanctionedLoadWatts) }
+
+    private var surplus: Int128 {
+        Int128(self.input.exported ?? 0) + Int128(self.input.carriedExport) - Int128(self.input.quantity)
+    }
+
+    private func carried(_ credit: ExportCredit) -> Int64 {
+        let limit = (self.days * Rational(credit.carryUpTo)).rounded(.floor)
+        return min(Int64(max(0, self.surplus)), limit)
+    }
+
+    private func quantity(_ kind: BillQuantity) -> Rational {
+        switch kind {
+        case .used: Rational(self.input.quantity)
+        case .exported: Rational(self.input.exported ?? 0)
+        case .net: Rational(max(0, -self.surplus), 1)
+        case .apparent: Rational(self.input.apparent ?? 0)
+        case .reactive: Rational(self.input.reactive ?? 0)
+        }
+    }
+
+    /// By the minute in which each timed quantity begins.
+    private func used(in band: TimeBand) -> Int64 {
+        (self.input.timed ?? []).filter { item in
+            band.days.contains(item.day) && band.windows.contains { $0.contains(item.window.from) }
+        }.map(\.quantity).reduce(0, +)
+    }
+
+    private func share(_ basisPoints: Int64, _ names: [String]) -> Rational {
+        let base = zip(self.names, self.amounts).filter { names.contains($0.0) }.map(\.1).reduce(0, +)
+        return Rational(Int128(base) * Int128(basisPoints), 10_000)
+    }
+
+    private func holds(_ condition: LineCondition) -> Bool {
+        let quantity = Rational(self.input.quantity)
+        var facts = [
+            condition.classes.isEmpty || !self.input.consumerClasses.isDisjoint(with: condition.classes),
+            self.input.consumerClasses.isDisjoint(with: condition.exemptClasses),
+            self.input.sanctionedLoadWatts > condition.loadAbove ?? -1,
+            self.input.sanctionedLoadWatts <= condition.loadUpTo ?? .max,
+            condition.payment ?? self.input.payment == self.input.payment,
+            !condition.needsPromptPayment || self.input.paidPromptly == true,
+        ]
+        if let above = condition.quantityAbove { facts.append(self.days * Rational(above) < quantity) }
+        if let upTo = condition.quantityUpTo { facts.append(!(self.days * Rational(upTo) < quantity)) }
+        if let moment = self.input.usedAt {
+            facts.append(condition.days.contains(moment.day))
+            facts.append(condition.windows.isEmpty || condition.windows.contains { $0.contains(moment.minute) })
+        }
+        return !facts.contains(false)
+    }
+
     /// Σ (rate − rate of the step before) × what is above the step before.
-    private static func telescopic(_ quantity: Rational, _ steps: [SlabStep], _ days: Rational) -> Rational {
-        var sum = Rational(0, 1)
+    private func telescopic(_ quantity: Rational, _ steps: [SlabStep]) -> Rational {
+        var sum = Rational.zero
         var above = quantity
         var rate: Int64 = 0
         for step in steps {
             guard above.numerator > 0 else { break }
-            sum = sum + above * Rational(Int128(step.rate - rate), 1)
+            sum = sum + above * Rational(step.rate - rate)
             rate = step.rate
-            above = quantity + days * Rational(Int128(-(step.upTo ?? 0)), 1)
+            above = quantity - self.days * Rational(step.upTo ?? 0)
         }
         return sum
     }
 
     private static func rate(_ quantity: Rational, _ steps: [SlabStep], _ days: Rational) -> Rational {
         var found = steps[steps.count - 1].rate
-        for step in steps.dropLast().reversed() {
-            let over = quantity + days * Rational(Int128(-(step.upTo ?? 0)), 1)
-            if over.numerator <= 0 { found = step.rate }
+        for step in steps.dropLast().reversed() where !(days * Rational(step.upTo ?? 0) < quantity) {
+            found = step.rate
         }
-        return Rational(Int128(found), 1)
+        return Rational(found)
     }
 }
 
-/// A fraction in lowest terms with a positive denominator.
-struct Rational {
-    let numerator: Int128
-    let denominator: Int128
+extension Rational {
+    static let zero = Rational(0, 1)
+    static let one = Rational(1, 1)
 
-    init(_ numerator: Int128, _ denominator: Int128) {
-        var (larger, smaller) = (numerator.magnitude, denominator.magnitude)
-        while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
-        self.numerator = numerator / Int128(larger)
-        self.denominator = denominator / Int128(larger)
-    }
-
-    static func + (left: Rational, right: Rational) -> Rational {
-        Rational(
-            left.numerator * right.denominator + right.numerator * left.denominator,
-            left.denominator * right.denominator)
-    }
-
-    static func * (left: Rational, right: Rational) -> Rational {
-        Rational(left.numerator * right.numerator, left.denominator * right.denominator)
-    }
-
-    func rounded(_ rule: RoundingRule) -> Int64 {
-        // floor(x + 1/2) on the magnitude for the nearest, which is a tie away from zero.
-        func floored(_ numerator: Int128, _ denominator: Int128) -> Int128 {
-            (numerator - ((numerator % denominator) + denominator) % denominator) / denominator
-        }
-        switch rule {
-        case .floor: return Int64(floored(self.numerator, self.denominator))
-        case .ceiling: return Int64(-floored(-self.numerator, self.denominator))
-        case .halfUp:
-            let nearest = floored(2 * Int128(self.numerator.magnitude) + self.denominator, 2 * self.denominator)
-            return Int64(self.numerator < 0 ? -nearest : nearest)
-        }
-    }
+    init(_ value: Int64) { self.init(Int128(value), 1) }
 }

@@ -28,11 +28,11 @@ import Testing
             .fixedBySlab(steps: [SlabStep(upTo: 0, rate: 1), SlabStep(upTo: nil, rate: 1)]),
             .badStepLimit(line: "line", step: 1, limit: 0)
         ),
-        (.perUnit(rate: -1), .rateOutOfRange(line: "line", rate: -1)),
-        (.fixed(paise: Int64.max), .rateOutOfRange(line: "line", rate: Int64.max)),
+        (.perUnit(rate: -1), .rateOutOfRange(line: "line", rate: -1, least: 0)),
+        (.fixed(paise: Int64.max), .rateOutOfRange(line: "line", rate: Int64.max, least: 0)),
         (
             .percentage(basisPoints: -10_001, of: ["line"]),
-            .percentageOutOfRange(line: "line", basisPoints: -10_001)
+            .percentageOutOfRange(line: "line", basisPoints: -10_001, least: -10_000)
         ),
         (.percentage(basisPoints: 1, of: ["line"]), .badReference(line: "line", to: "line")),
         (.percentage(basisPoints: 1, of: []), .badReference(line: "line", to: "")),
@@ -50,7 +50,7 @@ import Testing
         let good = KnownTariffs.delhiMetro
         var tariff = good
         tariff.label = ""
-        #expect(throws: TariffError.badText(field: "label", bytes: 0)) { try tariff.validate() }
+        #expect(throws: TariffError.badText(field: "label", bytes: 0, limit: 200)) { try tariff.validate() }
         tariff = good
         tariff.currency = "inr"
         #expect(throws: TariffError.badCurrency("inr")) { try tariff.validate() }

@@ -1,22 +1,33 @@
 public import CanonicalCBOR
+public import Identity
 internal import Ledger
 internal import Metering
 public import Tariffs
 
 /// The tariff document of a `SetTariff` transaction.
 extension Tariff {
-    /// `[label, authority, order number, standing, currency, unit, lines, total rounding]`.
+    /// `[label, authority, order number, standing, currency, unit, lines, total rounding]`, and a ninth field
+    /// `[source, valid from, valid to]` where one of these is known.
     public var cbor: CBOR {
         let rounding: CBOR =
             switch self.totalRounding {
             case .none: .null
             case .multiple(let paise, let rule): .array([.integer(paise), .choice(rule)])
             }
-        return .array([
+        let fields: [CBOR] = [
             .text(self.label), .text(self.authority), .text(self.orderNumber), .choice(self.standing),
             .text(self.currency), .choice(self.unit), .array(self.lines.map(\.cbor)), rounding,
+        ]
+        guard self.source != nil || self.validFrom != nil || self.validTo != nil else { return .array(fields) }
+        let origin: CBOR = .array([
+            .optional(self.source.map(CBOR.text)), .optional(self.validFrom.map(CBOR.day)),
+            .optional(self.validTo.map(CBOR.day)),
         ])
+        return .array(fields + [origin])
     }
+
+    /// SHA-256 of the document's encoding: names this version of the tariff.
+    public var digest: Digest { .sha256(self.cbor.encoded()) }
 
     /// Reads and validates a document.
     public init(document: CBOR) throws(CBORError) {
@@ -44,94 +55,56 @@ extension Tariff {
         self.init(
             label: label, authority: authority, orderNumber: orderNumber, standing: standing, currency: currency,
             unit: unit, lines: lines, totalRounding: rounding ?? .none)
+        try self.readOrigin(&fields)
         do throws(TariffError) {
             try self.validate()
         } catch {
             throw fields.refused("document", expected: "a tariff that prices every quantity", found: "\(error)")
         }
     }
+
+    private mutating func readOrigin(_ fields: inout CBORFields) throws(CBORError) {
+        guard fields.remaining > 0 else { return }
+        var origin = try fields.fields("origin")
+        self.source = try origin.optional("source") { (value: CBOR) throws(CBORError) in
+            try value.readText(atMost: Self.longestText)
+        }
+        self.validFrom = try origin.optionalDay("valid from")
+        self.validTo = try origin.optionalDay("valid to")
+        try origin.end()
+        // One value has one encoding.
+        guard self.source != nil || self.validFrom != nil || self.validTo != nil else {
+            throw fields.refused("origin", expected: "no origin where nothing of it is known", found: "an empty one")
+        }
+    }
 }
 
 extension TariffLine {
-    var cbor: CBOR { .array([.text(self.name), self.kind.cbor, .choice(self.rounding)]) }
+    /// `[name, kind, rounding]`, and `[…, quantity, condition]` where one of these is not the usual one.
+    var cbor: CBOR {
+        let fields: [CBOR] = [.text(self.name), self.kind.cbor, .choice(self.rounding)]
+        guard self.quantity != .used || self.condition != .always else { return .array(fields) }
+        let condition = self.condition == .always ? CBOR.null : self.condition.cbor
+        return .array(fields + [.choice(self.quantity), condition])
+    }
 
     init(_ fields: inout CBORFields) throws(CBORError) {
         self.init(
             name: try fields.text("name", atMost: Tariff.longestText),
             kind: try fields.record("kind") { (kind) throws(CBORError) in try TariffLineKind(&kind) },
             rounding: try fields.choice("rounding"))
-    }
-}
-
-extension TariffLineKind {
-    var cbor: CBOR {
-        switch self {
-        case .slab(let mode, let steps): .array([.unsigned(1), .choice(mode), steps.cbor])
-        case .perUnit(let rate): .array([.unsigned(2), .integer(rate)])
-        case .perUnitBySlab(let steps): .array([.unsigned(3), steps.cbor])
-        case .fixed(let paise): .array([.unsigned(4), .integer(paise)])
-        case .fixedPerKilowatt(let paise): .array([.unsigned(5), .integer(paise)])
-        case .fixedBySlab(let steps): .array([.unsigned(6), steps.cbor])
-        case .minimum(let paise): .array([.unsigned(7), .integer(paise)])
-        case .percentage(let basisPoints, let names):
-            .array([.unsigned(8), .integer(basisPoints), .array(names.map { .text($0) })])
+        guard fields.remaining > 0 else { return }
+        self.quantity = try fields.choice("quantity")
+        let condition = try fields.optional("condition") { (value: CBOR) throws(CBORError) -> LineCondition in
+            var item = try CBORFields(value, of: "condition")
+            let condition = try LineCondition(&item)
+            try item.end()
+            return condition
         }
-    }
-
-    init(_ fields: inout CBORFields) throws(CBORError) {
-        switch try fields.uint8("number") {
-        case 1: self = .slab(mode: try fields.choice("mode"), steps: try [SlabStep](&fields))
-        case 2: self = .perUnit(rate: try fields.integer("rate"))
-        case 3: self = .perUnitBySlab(steps: try [SlabStep](&fields))
-        case 4: self = .fixed(paise: try fields.integer("paise"))
-        case 5: self = .fixedPerKilowatt(paise: try fields.integer("paise"))
-        case 6: self = .fixedBySlab(steps: try [SlabStep](&fields))
-        case 7: self = .minimum(paise: try fields.integer("paise"))
-        case 8:
-            let basisPoints = try fields.integer("basis points")
-            var names: [String] = []
-            for value in try fields.array("lines", atMost: Tariff.mostLines) {
-                names.append(try value.readText(atMost: Tariff.longestText))
-            }
-            self = .percentage(basisPoints: basisPoints, of: names)
-        case let number: throw fields.refused("number", expected: "a line kind of 1 to 8", found: "\(number)")
+        // One value has one encoding.
+        guard condition != .always, self.quantity != .used || condition != nil else {
+            throw fields.refused("condition", expected: "a condition only where it asks something", found: "none")
         }
-    }
-}
-
-extension [SlabStep] {
-    fileprivate var cbor: CBOR {
-        .array(self.map { .array([.optional($0.upTo.map(CBOR.integer)), .integer($0.rate)]) })
-    }
-
-    fileprivate init(_ fields: inout CBORFields) throws(CBORError) {
-        self = try fields.list("steps", atMost: Tariff.mostSteps) { (item) throws(CBORError) in
-            SlabStep(
-                upTo: try item.optional("limit") { (value: CBOR) throws(CBORError) in try value.readInteger() },
-                rate: try item.integer("rate"))
-        }
-    }
-}
-
-extension BillLine {
-    var cbor: CBOR {
-        .array([
-            .text(self.name), .choice(self.basis), .integer(self.quantityDivisor),
-            .array(
-                self.parts.map {
-                    .array([.optional($0.upTo.map(CBOR.integer)), .integer($0.quantity), .integer($0.rate)])
-                }), .choice(self.rounding), .integer(self.amountPaise),
-        ])
-    }
-
-    init(_ fields: inout CBORFields) throws(CBORError) {
-        self.init(
-            name: try fields.text("name", atMost: Tariff.longestText), basis: try fields.choice("basis"),
-            quantityDivisor: try fields.integer("divisor"),
-            parts: try fields.list("parts", atMost: Tariff.mostSteps) { (item) throws(CBORError) in
-                BillPart(
-                    upTo: try item.optional("limit") { (value: CBOR) throws(CBORError) in try value.readInteger() },
-                    quantity: try item.integer("quantity"), rate: try item.integer("rate"))
-            }, rounding: try fields.choice("rounding"), amountPaise: try fields.integer("amount"))
+        self.condition = condition ?? .always
     }
 }

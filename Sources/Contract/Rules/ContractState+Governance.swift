@@ -11,7 +11,13 @@ extension ContractState {
         do throws(CBORError) { tariff = try Tariff(document: setting.document) } catch {
             throw .badTariff(error.description)
         }
+        if let need = Self.unmetNeed(of: tariff) { throw .badTariff(need) }
         guard tariff.standing == .ordered || self.genesis.isDemonstration else { throw .illustrativeTariff }
+        guard self.isMade(tariff, for: setting.effectiveFrom) else {
+            throw .badTariff(
+                "it is to hold from \(setting.effectiveFrom), and its authority made it for other days; "
+                    + "correct the day, or valid_from and valid_to")
+        }
         let version = TariffVersion(effectiveFrom: setting.effectiveFrom, tariff: tariff)
         let number: UInt32
         if let record = self.tariffTable[setting.tariff.number] {
@@ -35,6 +41,26 @@ extension ContractState {
         }
         self.events.append(
             .tariffSet(setting.tariff, version: number, label: tariff.label, effectiveFrom: setting.effectiveFrom))
+    }
+
+    /// What every bill of the tariff needs and the chain does not have, in words; nil where it can be billed.
+    private static func unmetNeed(of tariff: Tariff) -> String? {
+        do throws(TariffError) {
+            _ = try tariff.computeBill(BillInput(quantity: 0, referenceDays: self.referenceDays))
+            return nil
+        } catch {
+            return "\(error); the ledger cannot bill it"
+        }
+    }
+
+    /// Whether the authority made the tariff for the local day of an instant.
+    private func isMade(_ tariff: Tariff, for time: UTCTime) -> Bool {
+        let local = CivilTime(time, offsetMinutes: self.genesis.timeZoneOffsetMinutes)
+        let days = CivilTime.daysSinceEpoch(year: local.year, month: local.month, day: local.day)
+        guard let day = CalendarDay(daysSinceEpoch: days) else {
+            return tariff.validFrom == nil && tariff.validTo == nil
+        }
+        return tariff.isValid(on: day)
     }
 
     mutating func set(_ policy: Policy, signers: [PrincipalID]) throws(FailureReason) {
