@@ -26,6 +26,7 @@ public enum TransactionBody: Hashable, Sendable {
     case approveOrder(ApproveOrder)
     case revokeKey(RevokeKey)
     case amendMeter(AmendMeter)
+    case amendAccount(AmendAccount)
 
     public var ledger: LedgerKind {
         switch self {
@@ -61,6 +62,7 @@ public enum TransactionBody: Hashable, Sendable {
         case .approveOrder: "approve order"
         case .revokeKey: "revoke key"
         case .amendMeter: "amend meter"
+        case .amendAccount: "amend account"
         }
     }
 }
@@ -93,6 +95,7 @@ extension TransactionBody {
             case .approveOrder(let record): (22, record.cbor)
             case .revokeKey(let record): (23, record.cbor)
             case .amendMeter(let record): (24, record.cbor)
+            case .amendAccount(let record): (25, record.cbor)
             }
         return .array([.unsigned(kind), record])
     }
@@ -125,6 +128,7 @@ extension TransactionBody {
         case 22: self = .approveOrder(try ApproveOrder(&record))
         case 23: self = .revokeKey(try RevokeKey(&record))
         case 24: self = .amendMeter(try AmendMeter(&record))
+        case 25: self = .amendAccount(try AmendAccount(&record))
         default: throw fields.refused("kind", expected: "a known transaction kind", found: "\(kind)")
         }
         try record.end()

@@ -4,8 +4,8 @@ import Foundation
 
 struct AmendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "amend", abstract: "Dated facts about a meter: what was read before stays what it was.",
-        subcommands: [Move.self, Payer.self, Exchange.self, Retire.self])
+        commandName: "amend", abstract: "Dated facts about meters and accounts: what was before stays what it was.",
+        subcommands: [Move.self, Payer.self, Exchange.self, Retire.self, Terms.self])
 
     /// Since when, for what changes between two intervals.
     struct Since: ParsableArguments {
@@ -71,6 +71,31 @@ struct AmendCommand: AsyncParsableCommand {
             let report = try await self.signing.signer(self.service).exchange(
                 meter: self.meter, serial: self.serial, closing: self.closing, opening: self.opening, at: self.at)
             try self.service.show(report) { "\(self.meter) is number \(self.serial): \(self.signing.outcome($0))" }
+        }
+    }
+
+    struct Terms: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What an account is billed by. By a registrar's key.",
+            discussion: "Each bill goes by the terms of its period's first instant. Give all of them: none is kept.")
+
+        @OptionGroup var service: ServiceOptions
+        @OptionGroup var signing: SigningOptions
+        @Argument(help: "Label or number of the account.") var account: String
+        @Option(help: "Label or number of the tariff.") var tariff: String
+        @Option(help: "Sanctioned load in kW.") var load: String?
+        @Option(help: "Contract demand in kW or kVA, where it is another than the load.") var demand: String?
+        @Option(help: "Rated power of the consumer's plant in kW.") var plant: String?
+        @Option(name: .customLong("class"), help: "A class of consumers that the tariff names; repeat it for others.")
+        var classes: [String] = []
+        @Flag(help: "The supply is paid for before.") var prepaid = false
+        @Option(help: "Since when, such as 2026-01-26T00:00:00Z; now without it.") var from: String?
+
+        func run() async throws {
+            let report = try await self.signing.signer(self.service).terms(
+                account: self.account, tariff: self.tariff, load: self.load, demand: self.demand, plant: self.plant,
+                classes: self.classes, isPrepaid: self.prepaid, from: self.from)
+            try self.service.show(report) { "terms of \(self.account): \(self.signing.outcome($0))" }
         }
     }
 

@@ -89,6 +89,9 @@ extension ServiceTests {
             for arguments in [
                 ["move", "M1", "transformer"], ["payer", "M1"], ["payer", "M1", "A-M1"],
                 ["exchange", "M1", "--serial", "NEW", "--closing", "0.5", "--opening", "0"], ["retire", "M1"],
+                [
+                    "terms", "A-M1", "--tariff", "Rajasthan domestic LT 2025-26", "--load", "12.5", "--class", "bpl",
+                ],
             ] {
                 let amended = try await zone.gridtally(
                     ["amend"] + arguments + ["--key", "keys/utility.key"] + Self.socket)

@@ -151,7 +151,11 @@ import Testing
         return BillRecord(
             account: AccountID(0), period: 0, periodStart: Samples.start, periodEnd: Samples.start,
             issuedAt: Samples.start, dueAt: Samples.start, tariff: TariffID(0), tariffVersion: 0, quantity: 90_000,
-            periodDays: 30, referenceDays: 30, registers: [], lines: bill.lines, totalPaise: bill.totalPaise,
+            periodDays: 30, referenceDays: 30,
+            facts: BillFacts(
+                terms: AccountTerms(tariff: TariffID(0), contractDemand: 5, classes: ["a", "b"]),
+                timed: Samples.everyNeed.timed, arrears: [Arrear(paise: 5, daysLate: 7)], paidPromptly: true),
+            registers: [], lines: bill.lines, totalPaise: bill.totalPaise,
             carriedInPaise: 0, settledPaise: 0, settledAt: nil, marks: [])
     }
 }

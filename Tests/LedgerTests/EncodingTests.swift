@@ -78,7 +78,7 @@ import Testing
             add(block.hash.bytes)
             add(random.genesis().encoded())
         }
-        #expect(hash.hex == "d7c15606082fce9e80efb768066f310e4a06adfb0d59da09f0ad254c04e48a0e")
+        #expect(hash.hex == "6c5d583795d3ef303d465111de08d9a15478e030a5177088df3db1c0fc59075f")
     }
 
     /// What fits as a lone transaction also fits deep inside a finalized block.

@@ -62,7 +62,7 @@ struct RandomRecords {
         }
     }
 
-    static let bodyKinds = 24
+    static let bodyKinds = 25
 
     private mutating func claim(_ kind: Int) -> TransactionBody {
         switch kind {
@@ -90,8 +90,18 @@ struct RandomRecords {
                 RevokeKey(
                     principal: PrincipalID(self.word()), cause: self.oneOf(RevocationCause.allCases),
                     replacement: self.oneOf([nil, self.rotation()])))
+        case 24: .amendAccount(self.terms())
         default: .amendMeter(AmendMeter(meter: MeterID(self.word()), from: self.time(), fact: self.fact()))
         }
+    }
+
+    private mutating func terms() -> AmendAccount {
+        AmendAccount(
+            account: AccountID(self.word()), from: self.time(),
+            terms: AccountTerms(
+                tariff: TariffID(self.word()), sanctionedLoadWatts: self.word(),
+                contractDemand: self.oneOf([nil, self.word()]), plantWatts: self.oneOf([nil, self.word()]),
+                classes: self.oneOf([[], ["bpl"], ["bpl", "water works"]]), isPrepaid: self.oneOf([true, false])))
     }
 
     private mutating func fact() -> MeterFact {

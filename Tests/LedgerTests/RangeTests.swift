@@ -95,7 +95,7 @@ import Testing
                 blocks: Array(blocks[..<count]), tail: blocks[count...].map(\.header), certificate: certificate)
             hash = .sha256(parts: [hash.bytes, range.encoded()])
         }
-        #expect(hash.hex == "e255cd38d037d81f2053d10ce3be9886a4ea7371ff4905e770000a2a35bf29ae")
+        #expect(hash.hex == "cc71835692b4d216ba2206e30ba270c94d0f2da3932adc4e1140e140e6342435")
     }
 }
 

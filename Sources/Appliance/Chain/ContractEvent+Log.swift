@@ -9,7 +9,8 @@ extension ContractEvent {
             .validatorsSet, .evidenceRecorded, .keyRotated, .keyRevoked, .noticeDue, .orderAwaitsSignature,
             .ordersReleased, .calendarSet, .disputeOpened, .disputeDecided:
             true
-        case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .meterAmended, .readingsBooked,
+        case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .accountAmended, .meterAmended,
+            .readingsBooked,
             .billClosed,
             .paymentRecorded, .permitGranted, .findingUpdated, .depositRecorded, .paymentReversed, .permitShortened:
             false

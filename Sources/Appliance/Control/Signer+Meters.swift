@@ -41,6 +41,34 @@ extension Signer {
             meter, try await self.names(), from: moment, .exchanged(serial: serial, registers: registers))
     }
 
+    /// - Parameters:
+    ///   - time: RFC 3339; nil: from now on, so from the next period's bill.
+    ///   - load, demand, plant: in kW; nil leaves 0 or none.
+    public func terms(
+        account: String, tariff: String, load: String?, demand: String?, plant: String?, classes: [String],
+        isPrepaid: Bool, from time: String?
+    ) async throws -> TransactionReport {
+        let names = try await self.names()
+        let now = try await self.status().time
+        let terms = AccountTerms(
+            tariff: TariffID(try Self.number(tariff, names.tariffs, "tariff")),
+            sanctionedLoadWatts: try load.map { try Self.watts($0) } ?? 0,
+            contractDemand: try demand.map { try Self.watts($0) }, plantWatts: try plant.map { try Self.watts($0) },
+            classes: Set(classes).sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) },
+            isPrepaid: isPrepaid)
+        let amendment = AmendAccount(
+            account: AccountID(try Self.number(account, names.accounts, "account")),
+            from: try time.map { try Self.time($0) } ?? now, terms: terms)
+        return try await self.submit([.amendAccount(amendment)])[0]
+    }
+
+    private static func watts(_ text: String) throws -> UInt32 {
+        guard let watts = UInt32(exactly: try self.thousandths(text)) else {
+            throw ControlError.refused(status: 400, reason: "'\(text)' kW is more than there can be")
+        }
+        return watts
+    }
+
     private func amend(
         _ meter: String, _ names: RegistryNames, from time: UTCTime, _ fact: MeterFact
     ) async throws -> TransactionReport {
@@ -67,7 +95,7 @@ extension Signer {
     private static func thousandths(_ text: String) throws -> Int64 {
         guard let value = DecimalText.parse(text, scale: 1000), value >= 0 else {
             throw ControlError.refused(
-                status: 400, reason: "'\(text)' is no register in kWh or kL; write one such as 1234.567")
+                status: 400, reason: "'\(text)' is no number of kWh, kL or kW; write one such as 1234.567")
         }
         return value
     }

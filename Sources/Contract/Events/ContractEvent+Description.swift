@@ -15,6 +15,7 @@ extension ContractEvent: CustomStringConvertible {
             "meter \(id) \"\(label)\" registered at node \(node), read by box \(box)"
         case .meterAmended(let id, let label, let from, let fact):
             "meter \(id) \"\(label)\" \(fact.words) from \(from)"
+        case .accountAmended(let id, let label, let from): "account \(id) \"\(label)\" has other terms from \(from)"
         case .accountOpened(let id, let label, let tariff): "account \(id) \"\(label)\" opened on tariff \(tariff)"
         case .tariffSet(let id, let version, let label, let from):
             "tariff \(id) version \(version) \"\(label)\" set, in force from \(from)"

@@ -10,6 +10,7 @@ public enum ContractEvent: Hashable, Sendable {
     case nodeRegistered(NodeID, label: String, kind: NodeKind)
     case meterRegistered(MeterID, label: String, node: NodeID, box: PrincipalID)
     case meterAmended(MeterID, label: String, from: UTCTime, fact: MeterFact)
+    case accountAmended(AccountID, label: String, from: UTCTime)
     case accountOpened(AccountID, label: String, tariff: TariffID)
     case tariffSet(TariffID, version: UInt32, label: String, effectiveFrom: UTCTime)
     case policySet(isIllustrative: Bool)
@@ -79,6 +80,7 @@ extension ContractEvent {
         case .evidenceRecorded: "evidenceRecorded"
         case .keyRotated: "keyRotated"
         case .meterAmended: "meterAmended"
+        case .accountAmended: "accountAmended"
         case .noticeDue: "noticeDue"
         case .orderAwaitsSignature: "orderAwaitsSignature"
         case .ordersReleased: "ordersReleased"

@@ -20,7 +20,8 @@ public struct AccountRecord: StateRecord {
     public static let kind = StateKind.account
 
     public var label: String
-    public var tariff: TariffID
+    /// Ascending by their instants, never empty; the first hold from the beginning.
+    public internal(set) var terms: [DatedTerms]
     public var openedAt: UTCTime
     /// The first period that is billed.
     public var firstPeriod: UInt32
@@ -55,12 +56,25 @@ public struct AccountRecord: StateRecord {
     public var lastBilledAt: UTCTime?
     public var dispute: Dispute?
 
+    /// The most terms of one account.
+    public static let maximumTerms = 64
+
+    /// What it is billed by now.
+    public var tariff: TariffID { self.terms.last?.terms.tariff ?? TariffID(.max) }
+
+    /// What held at an instant.
+    public func terms(at time: UTCTime) -> AccountTerms? {
+        (self.terms.last { $0.from <= time } ?? self.terms.first)?.terms
+    }
+
     /// What is owed in all, in paise; negative for credit.
     public var balancePaise: Int64 { self.billedPaise - self.paidPaise }
 
     init(_ account: RegisterAccount, openedAt: UTCTime, firstPeriod: UInt32, permitThrough: UTCTime) {
         self.label = account.label
-        self.tariff = account.tariff
+        self.terms = [
+            DatedTerms(from: UTCTime(milliseconds: 0), terms: AccountTerms(tariff: account.tariff))
+        ]
         self.openedAt = openedAt
         self.firstPeriod = firstPeriod
         self.billedPaise = 0
@@ -76,7 +90,7 @@ public struct AccountRecord: StateRecord {
 
     public var cbor: CBOR {
         .array([
-            .text(self.label), .identifier(self.tariff), .time(self.openedAt), .number(self.firstPeriod),
+            .text(self.label), .array(self.terms.map(\.cbor)), .time(self.openedAt), .number(self.firstPeriod),
             .integer(self.billedPaise), .integer(self.paidPaise), .integer(self.creditPaise),
             .integer(self.carriedRemainderPaise), .choice(self.stage), .time(self.permitThrough),
             .optional(self.protection.map { .choice($0) }), .boolean(self.awaitsNotice),
@@ -89,7 +103,12 @@ public struct AccountRecord: StateRecord {
 
     public init(_ fields: inout CBORFields) throws(CBORError) {
         self.label = try fields.label("label")
-        self.tariff = try fields.identifier("tariff")
+        self.terms = try fields.list("terms", atMost: Self.maximumTerms) { (item) throws(CBORError) in
+            try DatedTerms(&item)
+        }
+        guard !self.terms.isEmpty, zip(self.terms, self.terms.dropFirst()).allSatisfy({ $0.from < $1.from }) else {
+            throw fields.refused("terms", expected: "at least one, in ascending order", found: "others")
+        }
         self.openedAt = try fields.time("opened at")
         self.firstPeriod = try fields.uint32("first period")
         self.billedPaise = try fields.integer("billed")

@@ -64,6 +64,7 @@ public struct BillRecord: StateRecord {
     /// Days of the period and days for which the tariff's limits and fixed sums are.
     public var periodDays: Int64
     public var referenceDays: Int64
+    public var facts: BillFacts
     public var registers: [BilledRegister]
     public var lines: [BillLine]
     public var totalPaise: Int64
@@ -84,7 +85,8 @@ public struct BillRecord: StateRecord {
             .identifier(self.account), .number(self.period), .signed(self.periodStart), .time(self.periodEnd),
             .time(self.issuedAt), .time(self.dueAt), .identifier(self.tariff), .number(self.tariffVersion),
             .integer(self.quantity), .integer(self.periodDays), .integer(self.referenceDays),
-            .array(self.registers.map(\.cbor)), .array(self.lines.map(\.cbor)), .integer(self.totalPaise),
+            self.facts.cbor, .array(self.registers.map(\.cbor)), .array(self.lines.map(\.cbor)),
+            .integer(self.totalPaise),
             .integer(self.carriedInPaise), .integer(self.reliefPaise), .integer(self.settledPaise),
             .optionalTime(self.settledAt),
             .unsigned(UInt64(self.marks.rawValue)),
@@ -105,6 +107,7 @@ extension BillRecord {
         self.quantity = try fields.integer("quantity")
         self.periodDays = try fields.integer("period days")
         self.referenceDays = try fields.integer("reference days")
+        self.facts = try fields.record("facts") { (facts) throws(CBORError) in try BillFacts(&facts) }
         self.registers = try fields.list("registers", atMost: 65_536) { (item) throws(CBORError) in
             try BilledRegister(&item)
         }

@@ -14,6 +14,7 @@ public struct PeriodUse: Hashable, Sendable {
     /// The register at the last booking.
     public internal(set) var closing: Int64 = 0
     public internal(set) var marks: UseMarks = []
+    public internal(set) var timed = TimedUse()
 
     init(period: UInt32, account: AccountID, opening: Int64) {
         self.period = period
@@ -25,7 +26,7 @@ public struct PeriodUse: Hashable, Sendable {
         .array([
             .number(self.period), .identifier(self.account), .integer(self.quantity), .integer(self.opening),
             .integer(self.closing),
-            .unsigned(UInt64(self.marks.rawValue)),
+            .unsigned(UInt64(self.marks.rawValue)), self.timed.cbor,
         ])
     }
 
@@ -36,6 +37,7 @@ public struct PeriodUse: Hashable, Sendable {
         self.opening = try fields.integer("opening")
         self.closing = try fields.integer("closing")
         self.marks = UseMarks(rawValue: try fields.uint8("marks"))
+        self.timed = try TimedUse(&fields)
     }
 }
 

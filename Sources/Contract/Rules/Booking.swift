@@ -1,11 +1,13 @@
 internal import Ledger
 internal import Metering
+internal import Tariffs
 
 /// Applies one value of an interval to a register: pure, and nothing is changed where it throws.
 struct Booking {
     /// Where the use of a billed register goes.
     struct Billing {
         let calendar: BillingCalendar
+        let days: LocalDays
         /// Ascending by their instants; at least one.
         let payers: [Payer]
     }
@@ -16,6 +18,25 @@ struct Booking {
         let account: AccountID?
         /// The earliest period that the account is not billed for.
         let nextPeriod: UInt32
+        /// True where the account's tariff goes by the time of day.
+        let isTimed: Bool
+    }
+
+    /// The zone's days, for tariffs that go by the time of day.
+    struct LocalDays {
+        let offsetMinutes: Int64
+        /// Local days since 1970-01-01, ascending.
+        let holidays: [UInt32]
+
+        func moment(_ time: UTCTime) -> LocalMoment {
+            let local = time.seconds + self.offsetMinutes * 60
+            let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
+            let minute = (local - day * 86_400) / 60
+            if self.holidays.contains(UInt32(clamping: day)) { return LocalMoment(day: .holiday, minute: minute) }
+            // 1970-01-01 was a Thursday; 0 is Monday.
+            let weekday = ((day + 3) % 7 + 7) % 7
+            return LocalMoment(day: weekday == 5 ? .saturday : weekday == 6 ? .sunday : .weekday, minute: minute)
+        }
     }
 
     /// Position in the roster, for errors.
@@ -196,7 +217,8 @@ struct Booking {
         let lastPeriod = max(final.number, payer.nextPeriod)
         let first = billing.calendar.period(endingBy: piece.since.adding(milliseconds: 1)).number
         var use = PlannedUse(
-            account: account, period: max(first, payer.nextPeriod), opening: piece.opening,
+            account: account, since: piece.since, isTimed: payer.isTimed, period: max(first, payer.nextPeriod),
+            opening: piece.opening,
             isContinuous: !marks.contains(.discontinuous), end: register.value)
         var booked: Int64 = 0
         let span = Int128(piece.until.milliseconds - piece.since.milliseconds)
@@ -204,12 +226,15 @@ struct Booking {
             while use.period < lastPeriod {
                 let elapsed = billing.calendar.period(use.period).end.milliseconds - piece.since.milliseconds
                 let share = Int64(clamping: Int128(piece.quantity) * Int128(max(0, elapsed)) / max(1, span))
+                use.until = billing.calendar.period(use.period).end
                 try self.book(share - booked, on: &register, &use, marks.union(.substituted))
+                use.since = use.until
                 booked = share
                 use.period += 1
             }
         }
         use.period = lastPeriod
+        use.until = piece.until
         let divided: UseMarks = booked > 0 ? .substituted : []
         // What an earlier, billed period left belongs to the first that is open.
         let carried: UseMarks = first < payer.nextPeriod ? .late : []
@@ -220,11 +245,50 @@ struct Booking {
     /// Where the next booking goes, and where its register stands.
     private struct PlannedUse {
         let account: AccountID
+        /// The time over which the quantity was used.
+        var since: UTCTime
+        var until = UTCTime(milliseconds: 0)
+        let isTimed: Bool
         var period: UInt32
         var opening: Int64
         /// False where the register began anew: its last value says nothing of the quantity.
         let isContinuous: Bool
         let end: Int64
+
+        init(
+            account: AccountID, since: UTCTime, isTimed: Bool, period: UInt32, opening: Int64, isContinuous: Bool,
+            end: Int64
+        ) {
+            self.account = account
+            self.since = since
+            self.isTimed = isTimed
+            self.period = period
+            self.opening = opening
+            self.isContinuous = isContinuous
+            self.end = end
+        }
+    }
+
+    /// Intervals over which a quantity is divided by the time of day; of a longer gap, all goes to its last.
+    private static let dividedIntervals: Int64 = 3000
+
+    /// By the starts of the intervals, in proportion to time.
+    private func time(_ quantity: Int64, _ use: PlannedUse, _ days: LocalDays) -> TimedUse {
+        var timed = TimedUse()
+        let count = max(1, (use.until.seconds - use.since.seconds + self.interval - 1) / self.interval)
+        guard count <= Self.dividedIntervals else {
+            let moment = days.moment(use.until.adding(milliseconds: -1))
+            timed.add(quantity, moment.day, minute: moment.minute)
+            return timed
+        }
+        var booked: Int64 = 0
+        for index in 1...count {
+            let share = Int64(clamping: Int128(quantity) * Int128(index) / Int128(count))
+            let moment = days.moment(use.since.adding(seconds: (index - 1) * self.interval))
+            timed.add(share - booked, moment.day, minute: moment.minute)
+            booked = share
+        }
+        return timed
     }
 
     private func book(
@@ -244,6 +308,12 @@ struct Booking {
         register.uses[place].quantity = sum
         register.uses[place].closing = closing
         register.uses[place].marks.formUnion(marks)
+        if use.isTimed, let days = self.billing?.days {
+            register.uses[place].timed.add(self.time(quantity, use, days))
+            if use.until.seconds - use.since.seconds > self.interval {
+                register.uses[place].marks.insert(.substituted)
+            }
+        }
         use.opening = closing
     }
 

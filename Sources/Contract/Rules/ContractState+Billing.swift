@@ -39,23 +39,28 @@ extension ContractState {
             let supply = self.supply(of: number, in: period), let billNumber = self.billTable.nextNumber
         else { return }
         let instant = max(period.start, account.openedAt)
-        guard let tariff = self.tariffTable[account.tariff.number], let version = tariff.version(at: instant) else {
-            return
-        }
-        let (registers, quantity, registerMarks) = self.closeRegisters(of: number, period)
+        guard let terms = account.terms(at: instant), let tariff = self.tariffTable[terms.tariff.number],
+            let version = tariff.version(at: instant)
+        else { return }
+        let closed = self.closeRegisters(of: number, period)
         let days = self.billedDays(period, supply)
+        let document = tariff.versions[Int(version)].tariff
+        let facts = BillFacts(
+            terms: terms, timed: document.goesByTime(terms) ? closed.timed.quantities : nil,
+            arrears: self.owed(by: number),
+            paidPromptly: self.paidPromptly(number))
         let input = BillInput(
-            quantity: quantity, periodDays: days, referenceDays: Self.referenceDays,
-            carriedRemainderPaise: account.carriedRemainderPaise)
-        let computed = self.compute(tariff.versions[Int(version)].tariff, input, account)
-        let marks = computed == nil ? registerMarks.union(.uncomputable) : registerMarks
+            facts, quantity: closed.quantity, days: days, carriedRemainderPaise: account.carriedRemainderPaise)
+        let computed = self.compute(document, input, account)
+        let marks = computed == nil ? closed.marks.union(.uncomputable) : closed.marks
         let total = computed?.totalPaise ?? 0
         let bill = BillRecord(
             account: AccountID(number), period: period.number, periodStart: period.start, periodEnd: period.end,
             issuedAt: self.time, dueAt: self.time.adding(seconds: Int64(self.policy.dueSeconds)),
-            tariff: account.tariff, tariffVersion: version, quantity: quantity, periodDays: days,
-            referenceDays: Self.referenceDays, registers: registers, lines: computed?.lines ?? [], totalPaise: total,
-            carriedInPaise: account.carriedRemainderPaise, settledPaise: 0, settledAt: nil, marks: marks)
+            tariff: terms.tariff, tariffVersion: version, quantity: closed.quantity, periodDays: days,
+            referenceDays: Self.referenceDays, facts: facts, registers: closed.registers,
+            lines: computed?.lines ?? [], totalPaise: total, carriedInPaise: account.carriedRemainderPaise,
+            settledPaise: 0, settledAt: nil, marks: marks)
         self.post(bill, as: billNumber, account, carried: computed?.carriedRemainderPaise ?? 0)
     }
 
@@ -125,13 +130,20 @@ extension ContractState {
         }
     }
 
+    /// What was taken off an account's registers for a bill.
+    private struct ClosedRegisters {
+        let registers: [BilledRegister]
+        let quantity: Int64
+        let marks: BillMarks
+        let timed: TimedUse
+    }
+
     /// Takes what was booked up to a period off an account's registers.
-    private mutating func closeRegisters(
-        of account: UInt32, _ period: BillingPeriod
-    ) -> ([BilledRegister], Int64, BillMarks) {
+    private mutating func closeRegisters(of account: UInt32, _ period: BillingPeriod) -> ClosedRegisters {
         var registers: [BilledRegister] = []
         var total: Int64 = 0
         var marks: BillMarks = []
+        var timed = TimedUse()
         for number in self.index.billedRegisters[Int(account)] {
             guard let record = self.registerTable[number] else { continue }
             let isTaken = { (use: PeriodUse) in use.period <= period.number && use.account.number == account }
@@ -141,7 +153,10 @@ extension ContractState {
             let quantity = taken.reduce(Int64(0)) { $0.addingSaturated($1.quantity) }
             let opening = taken.first?.opening ?? record.opening
             let closing = taken.last?.closing ?? record.opening
-            for use in taken { marks.formUnion(BillMarks(use.marks)) }
+            for use in taken {
+                marks.formUnion(BillMarks(use.marks))
+                timed.add(use.timed)
+            }
             if let end, record.boundary.map({ $0 < end }) ?? true { marks.insert(.incomplete) }
             registers.append(
                 BilledRegister(register: number, opening: opening, closing: closing, quantity: quantity))
@@ -151,7 +166,7 @@ extension ContractState {
                 $0.opening = closing
             }
         }
-        return (registers, total, marks)
+        return ClosedRegisters(registers: registers, quantity: total, marks: marks, timed: timed)
     }
 }
 
@@ -166,6 +181,68 @@ extension ContractState {
             if max(placement.from, period.start) < until { end = until }
         }
         return end
+    }
+}
+
+/// What a bill rests on besides its quantity.
+extension ContractState {
+    /// Bills past their due dates, but for one that is disputed.
+    private func owed(by account: UInt32) -> [Arrear] {
+        let disputed = self.accountTable[account]?.dispute?.bill
+        let late = self.openBills(of: AccountID(account)).compactMap { number -> Arrear? in
+            guard number != disputed, let bill = self.billTable[number], bill.dueAt < self.time, bill.openPaise > 0
+            else { return nil }
+            let days = (self.time.seconds - bill.dueAt.seconds) / 86_400
+            return Arrear(paise: bill.openPaise, daysLate: min(days, 36_600))
+        }
+        return Array(late.suffix(BillInput.mostArrears))
+    }
+
+    private func paidPromptly(_ account: UInt32) -> Bool? {
+        guard let last = self.index.accountBills[Int(account)].last.flatMap({ self.billTable[$0] }) else { return nil }
+        return last.settledAt.map { $0 <= last.dueAt } ?? false
+    }
+
+    /// True where what the account uses is booked by the time of day as well.
+    func isTimed(_ account: UInt32) -> Bool { self.index.isTimed[Int(account)] }
+
+    /// Takes up whether an account's tariff goes by the time of day: the one that holds, or the one before.
+    mutating func indexTimes(of account: UInt32) {
+        let terms = self.accountTable[account]?.terms.suffix(2) ?? []
+        self.index.isTimed[Int(account)] = terms.contains { dated in
+            self.tariffTable[dated.terms.tariff.number]?.versions.suffix(2)
+                .contains { $0.tariff.goesByTime(dated.terms) } ?? false
+        }
+    }
+}
+
+extension BillInput {
+    init(_ facts: BillFacts, quantity: Int64, days: Int64, carriedRemainderPaise: Int64) {
+        self.init(
+            quantity: quantity, periodDays: days, referenceDays: ContractState.referenceDays,
+            sanctionedLoadWatts: Int64(facts.terms.sanctionedLoadWatts), carriedRemainderPaise: carriedRemainderPaise)
+        self.contractDemand = facts.terms.contractDemand.map(Int64.init)
+        self.plantWatts = facts.terms.plantWatts.map(Int64.init)
+        self.consumerClasses = Set(facts.terms.classes)
+        self.payment = facts.terms.isPrepaid ? .prepaid : .postpaid
+        self.timed = facts.timed
+        self.arrears = facts.arrears
+        self.paidPromptly = facts.paidPromptly ?? false
+    }
+}
+
+extension Tariff {
+    /// True where a bill of the terms needs the quantity by the time of day.
+    func goesByTime(_ terms: AccountTerms) -> Bool {
+        let facts = BillFacts(terms: terms, timed: nil, arrears: [], paidPromptly: true)
+        let input = BillInput(facts, quantity: 0, days: ContractState.referenceDays, carriedRemainderPaise: 0)
+        do throws(TariffError) {
+            _ = try self.computeBill(input)
+            return false
+        } catch {
+            if case .missingInput(_, .timed) = error { return true }
+            return false
+        }
     }
 }
 

@@ -39,6 +39,10 @@ extension ContractState {
             number = 0
             self.tariffTable.append(TariffRecord(version))
         }
+        for account in self.accountTable.rows.indices
+        where self.accountTable.rows[account].terms.contains(where: { $0.terms.tariff == setting.tariff }) {
+            self.indexTimes(of: UInt32(account))
+        }
         self.events.append(
             .tariffSet(setting.tariff, version: number, label: tariff.label, effectiveFrom: setting.effectiveFrom))
     }
@@ -46,7 +50,9 @@ extension ContractState {
     /// What every bill of the tariff needs and the chain does not have, in words; nil where it can be billed.
     private static func unmetNeed(of tariff: Tariff) -> String? {
         do throws(TariffError) {
-            _ = try tariff.computeBill(BillInput(quantity: 0, referenceDays: self.referenceDays))
+            var input = BillInput(quantity: 0, referenceDays: self.referenceDays)
+            (input.timed, input.arrears, input.paidPromptly) = ([], [], false)
+            _ = try tariff.computeBill(input)
             return nil
         } catch {
             return "\(error); the ledger cannot bill it"

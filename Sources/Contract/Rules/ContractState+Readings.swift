@@ -65,10 +65,13 @@ extension ContractState {
     func billing(of meter: MeterRecord) -> Booking.Billing {
         Booking.Billing(
             calendar: self.zone.calendar,
+            days: Booking.LocalDays(
+                offsetMinutes: self.genesis.timeZoneOffsetMinutes, holidays: self.zone.holidays),
             payers: meter.placements.map { placement in
                 Booking.Payer(
                     from: placement.from, account: placement.account,
-                    nextPeriod: placement.account.map { self.nextPeriod(of: $0.number) } ?? 0)
+                    nextPeriod: placement.account.map { self.nextPeriod(of: $0.number) } ?? 0,
+                    isTimed: placement.account.map { self.isTimed($0.number) } ?? false)
             })
     }
 

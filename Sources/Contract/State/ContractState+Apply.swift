@@ -206,6 +206,7 @@ extension ContractState {
         case .approveOrder(let approval): try self.approve(approval)
         case .revokeKey(let revocation): try self.revoke(revocation, signers: signers)
         case .amendMeter(let amendment): try self.amend(amendment)
+        case .amendAccount(let amendment): try self.amend(amendment)
         }
     }
 }
@@ -215,7 +216,7 @@ extension TransactionBody {
     public var role: Roles {
         switch self {
         case .registerPrincipal, .registerNode, .registerMeter, .registerAccount, .setTariff, .setPolicy,
-            .setValidators, .setCalendar, .approveOrder, .revokeKey:
+            .setValidators, .setCalendar, .approveOrder, .revokeKey, .amendAccount:
             .registrar
         case .noticeServed: [.registrar, .crew]
         case .amendMeter(let amendment): amendment.fact.isWorkOnSite ? [.registrar, .crew] : .registrar

@@ -42,6 +42,8 @@ extension ContractState {
         self.index.billedRegisters.append([])
         self.index.openBills.append([])
         self.index.accountBills.append([])
+        self.index.isTimed.append(false)
+        self.indexTimes(of: number)
     }
 
     mutating func indexBill(_ number: UInt32, _ bill: BillRecord) {

@@ -21,6 +21,8 @@ struct StateIndex: Sendable {
     var accountMeters: PagedArray<[UInt32]> = []
     var billedRegisters: PagedArray<[UInt32]> = []
     var openBills: PagedArray<[UInt32]> = []
+    /// By account: what it uses is booked by the time of day as well.
+    var isTimed: PagedArray<Bool> = []
     /// By account: all its bills, oldest first.
     var accountBills: PagedArray<[UInt32]> = []
     /// True for registers whose use is booked for a bill.

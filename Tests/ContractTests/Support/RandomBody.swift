@@ -40,7 +40,7 @@ struct RandomBody {
 
     /// Notices, disputes, deposits, reversals, orders' approvals and revoked keys.
     private mutating func claim(_ state: ContractState) -> (TransactionBody, Who) {
-        switch self.number(13) {
+        switch self.number(14) {
         case 0:
             (
                 .noticeServed(
@@ -82,6 +82,15 @@ struct RandomBody {
                 (.releaseOrders(ReleaseOrders(day: self.oneOf([20_457, 20_458, .max]), additional: .max)), .regulator),
                 (.approveOrder(ApproveOrder(account: AccountID(self.pick(state.accounts)))), .registrar),
             ])
+        case 12:
+            (
+                .amendAccount(
+                    AmendAccount(
+                        account: AccountID(self.pick(state.accounts)), from: self.time(near: state.time),
+                        terms: AccountTerms(
+                            tariff: TariffID(self.pick(state.tariffs)), sanctionedLoadWatts: self.oneOf([0, 12_000]),
+                            classes: self.oneOf([[], ["bpl"]]), isPrepaid: self.number(3) == 0))), .registrar
+            )
         case 8...11: (.amendMeter(self.amendment(state)), self.oneOf([.registrar, .registrar, .box]))
         default:
             (

@@ -1,0 +1,79 @@
+internal import CanonicalCBOR
+public import Ledger
+public import Metering
+public import Tariffs
+
+/// What an account is billed by since an instant.
+public struct DatedTerms: Hashable, Sendable {
+    public let from: UTCTime
+    public let terms: AccountTerms
+
+    var cbor: CBOR { .array([.time(self.from), self.terms.cbor]) }
+
+    init(from: UTCTime, terms: AccountTerms) {
+        self.from = from
+        self.terms = terms
+    }
+
+    init(_ fields: inout CBORFields) throws(CBORError) {
+        self.from = try fields.time("from")
+        self.terms = try fields.record("terms") { (terms) throws(CBORError) in try AccountTerms(&terms) }
+    }
+}
+
+/// What a bill was computed from besides its quantity, its days and the tariff: whoever has them computes it again.
+public struct BillFacts: Hashable, Sendable {
+    /// Those of the period's first instant.
+    public let terms: AccountTerms
+    /// The quantity by class of days and quarter of an hour; nil where the tariff asks for none.
+    public let timed: [TimedQuantity]?
+    /// Earlier bills that were not paid when this one was issued.
+    public let arrears: [Arrear]
+    /// Whether the bill before was paid by its due date; nil where there was none.
+    public let paidPromptly: Bool?
+
+    var cbor: CBOR {
+        .array([
+            self.terms.cbor, .optional(self.timed.map { .array($0.map(\.cbor)) }),
+            .array(self.arrears.map { .array([.integer($0.paise), .integer($0.daysLate)]) }),
+            .optional(self.paidPromptly.map { .boolean($0) }),
+        ])
+    }
+
+    init(terms: AccountTerms, timed: [TimedQuantity]?, arrears: [Arrear], paidPromptly: Bool?) {
+        self.terms = terms
+        self.timed = timed
+        self.arrears = arrears
+        self.paidPromptly = paidPromptly
+    }
+
+    init(_ fields: inout CBORFields) throws(CBORError) {
+        self.terms = try fields.record("terms") { (terms) throws(CBORError) in try AccountTerms(&terms) }
+        self.timed = try fields.optional("timed") { (value: CBOR) throws(CBORError) -> [TimedQuantity] in
+            var item = try CBORFields(.array([value]), of: "timed")
+            return try item.list("timed", atMost: BillInput.mostTimed) { (entry) throws(CBORError) in
+                try TimedQuantity(&entry)
+            }
+        }
+        self.arrears = try fields.list("arrears", atMost: BillInput.mostArrears) { (item) throws(CBORError) in
+            Arrear(paise: try item.integer("paise"), daysLate: try item.integer("days late"))
+        }
+        self.paidPromptly = try fields.optional("paid promptly") { (value: CBOR) throws(CBORError) -> Bool in
+            var item = try CBORFields(.array([value]), of: "paid promptly")
+            return try item.boolean("paid promptly")
+        }
+    }
+}
+
+extension TimedQuantity {
+    var cbor: CBOR {
+        .array([.choice(self.day), .integer(self.window.from), .integer(self.window.to), .integer(self.quantity)])
+    }
+
+    init(_ fields: inout CBORFields) throws(CBORError) {
+        self.init(
+            day: try fields.choice("day"),
+            window: MinuteWindow(from: try fields.integer("from"), to: try fields.integer("to")),
+            quantity: try fields.integer("quantity"))
+    }
+}
