@@ -52,6 +52,10 @@ extension ObisCode {
     public static let activeEnergyImport = ObisCode(1, 0, 1, 8, 0)
     /// Exported active energy, total, in Wh.
     public static let activeEnergyExport = ObisCode(1, 0, 2, 8, 0)
+    /// Reactive energy, import (+R), cumulative, in varh.
+    public static let reactiveEnergyImport = ObisCode(1, 0, 3, 8, 0)
+    /// Apparent energy, import, cumulative, in VAh.
+    public static let apparentEnergyImport = ObisCode(1, 0, 9, 8, 0)
     /// Active power, signed, total, in mW.
     public static let activePower = ObisCode(1, 0, 16, 7, 0)
     /// Cold water volume, total, in litres.

@@ -120,4 +120,41 @@ import Testing
                 .periodBilled(earliest: Samples.start), .factOutOfOrder(last: Self.at(9)),
             ])
     }
+
+    /// 10 ₹/kWh, 100 ₹ for each kW of demand, 5 ₹ for each kWh of surplus, and one line for each kVAh.
+    private static let demanding = Tariff(
+        label: "demand", authority: "test", orderNumber: "2", standing: .ordered, unit: .wattHour,
+        lines: [
+            TariffLine(name: "energy", kind: .perUnit(rate: 1_000_000)),
+            TariffLine(name: "demand", kind: .maximumDemand(paise: 10_000, leastBasisPoints: 0)),
+            TariffLine(name: "apparent", kind: .perUnit(rate: 1000), quantity: .apparent),
+        ])
+
+    @Test func `demand, apparent and exported energy come from the meter's own registers`() throws {
+        var zone = try Zone()
+        zone.setTariff(0, Self.demanding)
+        zone.submit(
+            .registerNode(RegisterNode(label: "T1", kind: .transformer, parent: nil, loss: Samples.loss)),
+            by: .registrar)
+        zone.submit(.registerAccount(RegisterAccount(label: "A", tariff: TariffID(0))), by: .registrar)
+        zone.registerMeter(
+            "M", account: 0, channels: [.activeEnergyImport, .activeEnergyExport, .apparentEnergyImport])
+        try zone.block(after: 1)
+        self.amend(
+            &zone, 0, from: Samples.start,
+            AccountTerms(tariff: TariffID(0), sanctionedLoadWatts: 5000, contractDemand: 6000))
+        zone.readAbsolute(Samples.start, [0, 0, 0])
+        try zone.block(after: 1)
+        for interval in 1...12 {
+            zone.read(Self.at(Int64(interval)), [interval == 5 ? 3000 : 1000, 200, 1100])
+            try zone.block(at: Self.at(Int64(interval)).adding(seconds: 3))
+        }
+        try zone.restart(seed: 5)
+        try zone.block(at: Self.at(13))
+        let bill = zone.state.bills[0]
+        #expect(bill.quantity == 14_000 && bill.registers.count == 3)
+        #expect(bill.facts.maximumDemand == 12_000, "3 kWh in a quarter of an hour")
+        #expect(bill.facts.exported == 2400 && bill.facts.apparent == 13_200 && bill.facts.reactive == nil)
+        #expect(bill.lines.map(\.amountPaise) == [14_000, 120_000, 13], "\(bill.lines)")
+    }
 }

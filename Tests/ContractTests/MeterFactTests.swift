@@ -132,18 +132,21 @@ import Testing
         #expect(zone.state.registers[2].uses.map(\.quantity).reduce(0, +) == 2400)
     }
 
-    @Test func `a retired meter leaves the roster and the balance, and its last use is billed`() throws {
+    @Test func `a retired meter is read no more and leaves the balance, and its last use is billed`() throws {
         var zone = try self.zone()
         let version = zone.state.roster(of: Zone.id(.box)).version
         self.amend(&zone, 2, from: Self.at(1), .retired)
         try zone.block(after: 1)
         let roster = zone.state.roster(of: Zone.id(.box))
-        #expect(roster.version == version + 1 && roster.positions.map(\.meter.number) == [0, 1, 3])
+        #expect(roster.version == version + 1 && roster.positions.map(\.meter.number) == [0, 1, 2, 3])
+        #expect(roster.positions.map { $0.retiredAt != nil } == [false, false, true, false])
         try zone.restart(seed: 4)
         self.amend(&zone, 2, from: Self.at(2), .node(NodeID(0)))
         #expect(try zone.block(after: 1).failures == [.meterRetired(MeterID(2), at: Self.at(1))])
+        zone.read(Self.at(2), [1030, 1000, 5, 0])
+        #expect(try zone.block(at: Self.at(2)).failures == [.meterRetired(MeterID(2), at: Self.at(1))])
         for interval in 2...12 {
-            zone.read(Self.at(Int64(interval)), [1030, 1000, 0])
+            zone.read(Self.at(Int64(interval)), [1030, 1000, nil, 0])
             try zone.block(at: Self.at(Int64(interval)).adding(seconds: 3))
         }
         try zone.block(at: Self.at(13))

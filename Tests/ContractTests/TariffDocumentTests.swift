@@ -98,7 +98,7 @@ import Testing
             Issue.record("set")
             return
         }
-        #expect(reason.contains("line \"energy\" needs the apparent energy"), "\(reason)")
+        #expect(reason.contains("needs the day and time of use"), "\(reason)")
         // A line whose condition no account of the ledger meets keeps no tariff away.
         var tariff = Samples.flat
         tariff.lines.append(

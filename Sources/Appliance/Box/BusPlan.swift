@@ -128,7 +128,9 @@ extension BusPlan {
         _ baselines: [ReadingCollector.Baseline?], interval: Int64, serial: String?
     ) -> [MeterChannel] {
         roster.positions.enumerated().compactMap { index, position in
-            guard position.meter == meter, let field = profile.field(obis: position.channel) else { return nil }
+            guard position.meter == meter, position.retiredAt == nil,
+                let field = profile.field(obis: position.channel)
+            else { return nil }
             let configuration = CounterConfiguration(field, maximumUnitsPerHour: device.maximumUnitsPerHour)
             // Going on from the chain, a break while the box was away is seen as any other.
             let state = baselines[index].map { baseline in

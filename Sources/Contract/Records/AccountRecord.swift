@@ -33,6 +33,8 @@ public struct AccountRecord: StateRecord {
     public var creditPaise: Int64
     /// What the last bill's rounding left, in paise.
     public var carriedRemainderPaise: Int64
+    /// Surplus of what was fed back that the last bill left, in Wh.
+    public var carriedExport: Int64
     public var stage: PermitStage
     /// End of the supply permit.
     public var permitThrough: UTCTime
@@ -81,6 +83,7 @@ public struct AccountRecord: StateRecord {
         self.paidPaise = 0
         self.creditPaise = 0
         self.carriedRemainderPaise = 0
+        self.carriedExport = 0
         self.stage = .active
         self.permitThrough = permitThrough
         self.awaitsNotice = false
@@ -92,7 +95,8 @@ public struct AccountRecord: StateRecord {
         .array([
             .text(self.label), .array(self.terms.map(\.cbor)), .time(self.openedAt), .number(self.firstPeriod),
             .integer(self.billedPaise), .integer(self.paidPaise), .integer(self.creditPaise),
-            .integer(self.carriedRemainderPaise), .choice(self.stage), .time(self.permitThrough),
+            .integer(self.carriedRemainderPaise), .integer(self.carriedExport), .choice(self.stage),
+            .time(self.permitThrough),
             .optional(self.protection.map { .choice($0) }), .boolean(self.awaitsNotice),
             .optionalTime(self.noticeAt), .optionalTime(self.noticeEnd),
             .optional(self.noticeMode.map { .choice($0) }), .optional(self.noticeProof.map(CBOR.digest)),
@@ -115,6 +119,7 @@ public struct AccountRecord: StateRecord {
         self.paidPaise = try fields.integer("paid")
         self.creditPaise = try fields.integer("credit")
         self.carriedRemainderPaise = try fields.integer("carried remainder")
+        self.carriedExport = try fields.integer("carried export")
         self.stage = try fields.choice("stage")
         self.permitThrough = try fields.time("permit through")
         self.protection = try fields.optionalChoice("protection")

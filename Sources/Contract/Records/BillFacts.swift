@@ -27,6 +27,15 @@ public struct BillFacts: Hashable, Sendable {
     public let terms: AccountTerms
     /// The quantity by class of days and quarter of an hour; nil where the tariff asks for none.
     public let timed: [TimedQuantity]?
+    /// Energy fed back, apparent and reactive energy, in Wh, VAh and varh; nil where no register counts it.
+    public let exported: Int64?
+    public let apparent: Int64?
+    public let reactive: Int64?
+    /// The highest mean power over one interval, in W; nil where it is not known: without an interval that was read
+    /// whole, and for an account of several meters.
+    public let maximumDemand: Int64?
+    /// Surplus of what was fed back that the bill before carried on, in Wh.
+    public let carriedExport: Int64
     /// Earlier bills that were not paid when this one was issued.
     public let arrears: [Arrear]
     /// Whether the bill before was paid by its due date; nil where there was none.
@@ -35,14 +44,26 @@ public struct BillFacts: Hashable, Sendable {
     var cbor: CBOR {
         .array([
             self.terms.cbor, .optional(self.timed.map { .array($0.map(\.cbor)) }),
+            .optional(self.exported.map(CBOR.integer)), .optional(self.apparent.map(CBOR.integer)),
+            .optional(self.reactive.map(CBOR.integer)), .optional(self.maximumDemand.map(CBOR.integer)),
+            .integer(self.carriedExport),
             .array(self.arrears.map { .array([.integer($0.paise), .integer($0.daysLate)]) }),
             .optional(self.paidPromptly.map { .boolean($0) }),
         ])
     }
 
-    init(terms: AccountTerms, timed: [TimedQuantity]?, arrears: [Arrear], paidPromptly: Bool?) {
+    init(
+        terms: AccountTerms, timed: [TimedQuantity]?, exported: Int64? = nil, apparent: Int64? = nil,
+        reactive: Int64? = nil, maximumDemand: Int64? = nil, carriedExport: Int64 = 0, arrears: [Arrear],
+        paidPromptly: Bool?
+    ) {
         self.terms = terms
         self.timed = timed
+        self.exported = exported
+        self.apparent = apparent
+        self.reactive = reactive
+        self.maximumDemand = maximumDemand
+        self.carriedExport = carriedExport
         self.arrears = arrears
         self.paidPromptly = paidPromptly
     }
@@ -55,6 +76,11 @@ public struct BillFacts: Hashable, Sendable {
                 try TimedQuantity(&entry)
             }
         }
+        self.exported = try fields.optionalInteger("exported")
+        self.apparent = try fields.optionalInteger("apparent")
+        self.reactive = try fields.optionalInteger("reactive")
+        self.maximumDemand = try fields.optionalInteger("maximum demand")
+        self.carriedExport = try fields.integer("carried export")
         self.arrears = try fields.list("arrears", atMost: BillInput.mostArrears) { (item) throws(CBORError) in
             Arrear(paise: try item.integer("paise"), daysLate: try item.integer("days late"))
         }

@@ -14,6 +14,8 @@ public struct PeriodUse: Hashable, Sendable {
     /// The register at the last booking.
     public internal(set) var closing: Int64 = 0
     public internal(set) var marks: UseMarks = []
+    /// The greatest increment of one interval that was read whole.
+    public internal(set) var peak: Int64 = 0
     public internal(set) var timed = TimedUse()
 
     init(period: UInt32, account: AccountID, opening: Int64) {
@@ -26,7 +28,7 @@ public struct PeriodUse: Hashable, Sendable {
         .array([
             .number(self.period), .identifier(self.account), .integer(self.quantity), .integer(self.opening),
             .integer(self.closing),
-            .unsigned(UInt64(self.marks.rawValue)), self.timed.cbor,
+            .unsigned(UInt64(self.marks.rawValue)), .integer(self.peak), self.timed.cbor,
         ])
     }
 
@@ -37,6 +39,7 @@ public struct PeriodUse: Hashable, Sendable {
         self.opening = try fields.integer("opening")
         self.closing = try fields.integer("closing")
         self.marks = UseMarks(rawValue: try fields.uint8("marks"))
+        self.peak = try fields.integer("peak")
         self.timed = try TimedUse(&fields)
     }
 }

@@ -308,6 +308,9 @@ struct Booking {
         register.uses[place].quantity = sum
         register.uses[place].closing = closing
         register.uses[place].marks.formUnion(marks)
+        if use.isContinuous, use.until.seconds - use.since.seconds == self.interval {
+            register.uses[place].peak = max(register.uses[place].peak, quantity)
+        }
         if use.isTimed, let days = self.billing?.days {
             register.uses[place].timed.add(self.time(quantity, use, days))
             if use.until.seconds - use.since.seconds > self.interval {

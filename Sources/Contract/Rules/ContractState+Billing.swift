@@ -47,6 +47,9 @@ extension ContractState {
         let document = tariff.versions[Int(version)].tariff
         let facts = BillFacts(
             terms: terms, timed: document.goesByTime(terms) ? closed.timed.quantities : nil,
+            exported: closed.others[.activeEnergyExport], apparent: closed.others[.apparentEnergyImport],
+            reactive: closed.others[.reactiveEnergyImport], maximumDemand: closed.maximumDemand,
+            carriedExport: account.carriedExport,
             arrears: self.owed(by: number),
             paidPromptly: self.paidPromptly(number))
         let input = BillInput(
@@ -61,17 +64,22 @@ extension ContractState {
             referenceDays: Self.referenceDays, facts: facts, registers: closed.registers,
             lines: computed?.lines ?? [], totalPaise: total, carriedInPaise: account.carriedRemainderPaise,
             settledPaise: 0, settledAt: nil, marks: marks)
-        self.post(bill, as: billNumber, account, carried: computed?.carriedRemainderPaise ?? 0)
+        self.post(bill, as: billNumber, account, computed)
     }
 
-    private mutating func post(_ bill: BillRecord, as number: UInt32, _ account: AccountRecord, carried: Int64) {
+    private mutating func post(
+        _ bill: BillRecord, as number: UInt32, _ account: AccountRecord, _ computed: BillComputation?
+    ) {
         let id = bill.account
         self.billTable.append(bill)
         self.indexBill(number, bill)
         self.zones.change(0) { $0.billedPaise = $0.billedPaise.addingSaturated(bill.totalPaise) }
         self.accountTable.change(id.number) {
             $0.billedPaise = $0.billedPaise.addingSaturated(bill.totalPaise)
-            if !bill.marks.contains(.uncomputable) { $0.carriedRemainderPaise = carried }
+            if let computed {
+                $0.carriedRemainderPaise = computed.carriedRemainderPaise
+                $0.carriedExport = computed.carriedExport
+            }
             $0.lastBilledAt = bill.issuedAt
         }
         self.events.append(
@@ -136,6 +144,10 @@ extension ContractState {
         let quantity: Int64
         let marks: BillMarks
         let timed: TimedUse
+        /// By channel: what registers of other kinds than the billed one counted.
+        let others: [ObisCode: Int64]
+        /// In W; nil where it is not known.
+        let maximumDemand: Int64?
     }
 
     /// Takes what was booked up to a period off an account's registers.
@@ -144,6 +156,8 @@ extension ContractState {
         var total: Int64 = 0
         var marks: BillMarks = []
         var timed = TimedUse()
+        var others: [ObisCode: Int64] = [:]
+        var peaks: [Int64] = []
         for number in self.index.billedRegisters[Int(account)] {
             guard let record = self.registerTable[number] else { continue }
             let isTaken = { (use: PeriodUse) in use.period <= period.number && use.account.number == account }
@@ -155,18 +169,26 @@ extension ContractState {
             let closing = taken.last?.closing ?? record.opening
             for use in taken {
                 marks.formUnion(BillMarks(use.marks))
-                timed.add(use.timed)
             }
             if let end, record.boundary.map({ $0 < end }) ?? true { marks.insert(.incomplete) }
             registers.append(
                 BilledRegister(register: number, opening: opening, closing: closing, quantity: quantity))
-            total = min(total.addingSaturated(quantity), RegisterRecord.maximumValue)
+            if self.isMain(record) {
+                total = min(total.addingSaturated(quantity), RegisterRecord.maximumValue)
+                for use in taken { timed.add(use.timed) }
+                peaks.append(taken.map(\.peak).max() ?? 0)
+            } else {
+                let sum = others[record.channel, default: 0].addingSaturated(quantity)
+                others[record.channel] = min(sum, RegisterRecord.maximumValue)
+            }
             self.registerTable.change(number) {
                 $0.uses.removeAll(where: isTaken)
                 $0.opening = closing
             }
         }
-        return ClosedRegisters(registers: registers, quantity: total, marks: marks, timed: timed)
+        let demand = peaks.count == 1 && peaks[0] > 0 ? self.demand(peaks[0]) : nil
+        return ClosedRegisters(
+            registers: registers, quantity: total, marks: marks, timed: timed, others: others, maximumDemand: demand)
     }
 }
 
@@ -186,6 +208,16 @@ extension ContractState {
 
 /// What a bill rests on besides its quantity.
 extension ContractState {
+    /// True for the register that counts the use itself.
+    private func isMain(_ register: RegisterRecord) -> Bool {
+        register.channel == self.meterTable[register.meter.number]?.service.billedChannel
+    }
+
+    /// The mean power over an interval, in W, of a quantity in Wh.
+    private func demand(_ quantity: Int64) -> Int64 {
+        Int64(clamping: Int128(quantity) * 3600 / Int128(self.genesis.intervalSeconds))
+    }
+
     /// Bills past their due dates, but for one that is disputed.
     private func owed(by account: UInt32) -> [Arrear] {
         let disputed = self.accountTable[account]?.dispute?.bill
@@ -226,6 +258,11 @@ extension BillInput {
         self.consumerClasses = Set(facts.terms.classes)
         self.payment = facts.terms.isPrepaid ? .prepaid : .postpaid
         self.timed = facts.timed
+        self.exported = facts.exported
+        self.apparent = facts.apparent
+        self.reactive = facts.reactive
+        self.maximumDemand = facts.maximumDemand
+        self.carriedExport = facts.carriedExport
         self.arrears = facts.arrears
         self.paidPromptly = facts.paidPromptly ?? false
     }

@@ -52,6 +52,8 @@ extension ContractState {
         do throws(TariffError) {
             var input = BillInput(quantity: 0, referenceDays: self.referenceDays)
             (input.timed, input.arrears, input.paidPromptly) = ([], [], false)
+            (input.exported, input.apparent, input.reactive, input.maximumDemand) = (0, 0, 0, 0)
+            (input.plantWatts, input.contractDemand) = (1000, 1000)
             _ = try tariff.computeBill(input)
             return nil
         } catch {

@@ -40,6 +40,12 @@ extension ContractState {
         var exceptions = readings.exceptions[...]
         for (index, position) in roster.positions.enumerated() {
             guard let record = self.registerTable[position.register] else { continue }
+            if let retired = position.retiredAt, retired < readings.intervalEnd {
+                guard readings.increments[index] == nil, exceptions.first?.index != UInt32(index) else {
+                    throw .meterRetired(position.meter, at: retired)
+                }
+                continue
+            }
             let booking = Booking(
                 position: UInt32(index), end: readings.intervalEnd, interval: Int64(self.genesis.intervalSeconds),
                 billing: self.billing(of: position))

@@ -63,9 +63,9 @@ extension ContractState {
         for register in self.registerNumbers(of: meter) {
             guard let record = self.registerTable[register] else { continue }
             while self.index.isBilled.count <= Int(register) { self.index.isBilled.append(false) }
-            guard meter.retiredAt == nil else { continue }
             roster.positions.append(
-                RosterPosition(meter: MeterID(number), channel: record.channel, register: register))
+                RosterPosition(
+                    meter: MeterID(number), channel: record.channel, register: register, retiredAt: meter.retiredAt))
         }
         self.index.rosters[meter.box.number] = roster
         self.indexPayers(of: number, meter)
@@ -84,11 +84,13 @@ extension ContractState {
         }
     }
 
-    /// Takes the registers of a retired meter off its box's roster.
+    /// Tells a box of a retired meter.
     mutating func indexRetirement(of number: UInt32, _ meter: MeterRecord) {
         guard var roster = self.index.rosters[meter.box.number] else { return }
         roster.version += 1
-        roster.positions.removeAll { $0.meter.number == number }
+        for index in roster.positions.indices where roster.positions[index].meter.number == number {
+            roster.positions[index].retiredAt = meter.retiredAt
+        }
         self.index.rosters[meter.box.number] = roster
     }
 
@@ -102,7 +104,7 @@ extension ContractState {
     /// True where bills are for this channel: what a consumer's meter counts, on a meter that the law accepts.
     private func isBilled(_ channel: ObisCode, of meter: MeterRecord) -> Bool {
         meter.placements.contains { $0.account != nil } && meter.purpose == .consumes
-            && channel == meter.service.billedChannel
+            && meter.service.billedChannels.contains(channel)
             && self.supportsBills(meter.legalUse)
     }
 
@@ -120,6 +122,13 @@ extension [UInt32] {
 }
 
 extension Service {
+    /// Registers that bills may be for: the use itself, and what tariffs ask for besides.
+    var billedChannels: [ObisCode] {
+        guard let own = self.billedChannel else { return [] }
+        return self == .electricity
+            ? [own, .activeEnergyExport, .reactiveEnergyImport, .apparentEnergyImport] : [own]
+    }
+
     /// The register that bills are for; nil where nothing is metered by a register.
     public var billedChannel: ObisCode? {
         switch self {

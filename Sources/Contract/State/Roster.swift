@@ -7,11 +7,13 @@ public struct RosterPosition: Hashable, Sendable {
     public let channel: ObisCode
     /// Number of the register's record.
     public let register: UInt32
+    /// From when on it is read no more; its place stays, so that all others keep theirs.
+    public internal(set) var retiredAt: UTCTime?
 }
 
 /// What a box reads, in the order of its columns.
 public struct Roster: Hashable, Sendable {
-    /// How many meters the box has.
+    /// Rises with every meter that comes or goes.
     public internal(set) var version: UInt32 = 0
     public internal(set) var positions: [RosterPosition] = []
 }
