@@ -77,6 +77,7 @@ let package = Package(
                 "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR",
                 .product(name: "HashTreeCollections", package: "swift-collections"),
             ]),
+        room("Proofs", ["Contract", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         room("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         room("Journal", ["Identity"]),
         room(
@@ -105,7 +106,8 @@ let package = Package(
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles",
-                "LineDiagnostics", "Ledger", "Contract", "Consensus", "Replica", "Enforcement", "Readout", "Platform",
+                "LineDiagnostics", "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement", "Readout",
+                "Platform",
                 "FieldBus", "PeerNetwork", "Storage", "Simulation", "StrictYAML", "CSystemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -171,6 +173,9 @@ let package = Package(
         tests(
             "ContractTests",
             ["Contract", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+        tests(
+            "ProofsTests",
+            ["Proofs", "Contract", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "StorageTests",
             [

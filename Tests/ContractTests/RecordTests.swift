@@ -33,7 +33,7 @@ import Testing
     @Test func recordsArePinned() throws {
         let zone = try Self.history()
         for kind in StateKind.allCases { #expect(zone.state.entries().contains { $0.key.kind == kind }, "\(kind)") }
-        #expect(zone.state.root.hex == "32427c93380413623fe29980603279604cbadb46edc27080c8a3f10c6dffae71")
+        #expect(zone.state.root.hex == "6434aa85e4b563ceaf94bebdc468a01ca7dbca3ea172b317b703efead5656aee")
     }
 
     /// Damaged records are refused or read as what they say; they never trap, nor does a state that holds them.

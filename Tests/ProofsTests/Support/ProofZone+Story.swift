@@ -1,0 +1,152 @@
+import Contract
+import Ledger
+import Metering
+import Tariffs
+import Testing
+
+@testable import Proofs
+
+/// What happens in a neighbourhood that has two houses: one pays, the other is cut off, pays, and is supplied again.
+extension ProofZone {
+    static let story = Tariff(
+        label: "RJ domestic LT 2025-26", authority: "RERC", orderNumber: "2025-10-03", standing: .illustrative,
+        unit: .wattHour,
+        lines: [
+            TariffLine(
+                name: "energy",
+                kind: .slab(
+                    mode: .telescopic,
+                    steps: [
+                        SlabStep(upTo: 5_000, rate: 475_000), SlabStep(upTo: 15_000, rate: 600_000),
+                        SlabStep(upTo: nil, rate: 750_000),
+                    ])),
+            TariffLine(
+                name: "fixed",
+                kind: .fixedBySlab(steps: [SlabStep(upTo: 15_000, rate: 15_000), SlabStep(upTo: nil, rate: 80_000)])),
+            TariffLine(
+                name: "surcharge",
+                kind: .perUnitBySlab(steps: [SlabStep(upTo: 10_000, rate: 70_000), SlabStep(upTo: nil, rate: 100_000)])),
+            TariffLine(name: "duty", kind: .perUnit(rate: 40_000)),
+            TariffLine(name: "meter rent", kind: .fixed(paise: 1_250)),
+            TariffLine(name: "least", kind: .minimum(paise: 20_000), rounding: .ceiling),
+            TariffLine(name: "cess", kind: .percentage(basisPoints: 500, of: ["energy", "fixed"]), rounding: .floor),
+        ], totalRounding: .multiple(paise: 100, rule: .halfUp))
+
+    /// The registry; meter 0 is the transformer's, meters 1 and 2 are of accounts 0 and 1.
+    mutating func register(_ tariff: Tariff = ProofZone.story) throws {
+        self.submit(
+            .setTariff(SetTariff(tariff: TariffID(0), effectiveFrom: Self.start, document: tariff.cbor)),
+            by: .registrar)
+        let loss = LossAllowance(
+            fixedMilliwatts: 40_000, basisPoints: 200, toleranceBasisPoints: 100, thresholdWattHours: 50_000)
+        self.submit(
+            .registerNode(RegisterNode(label: "T1", kind: .transformer, parent: nil, loss: loss)), by: .registrar)
+        self.submit(.registerMeter(self.meter("T1-meter", nil)), by: .registrar)
+        for house in ["1", "2"] {
+            self.submit(
+                .registerAccount(RegisterAccount(label: "A-\(house)", tariff: TariffID(0))), by: .registrar)
+            self.submit(
+                .registerMeter(self.meter("M-\(house)", AccountID(house == "1" ? 0 : 1))), by: .registrar)
+        }
+        try self.block(after: 1)
+        let roster = self.state.roster(of: Self.id(.box))
+        self.submit(
+            .readings(
+                Readings(
+                    rosterVersion: roster.version, intervalEnd: Self.start,
+                    increments: Array(repeating: nil, count: 4),
+                    exceptions: (0..<4).map { ReadingException(index: $0, kind: .absolute, value: 1000) })), by: .box)
+        try self.block(after: 1)
+    }
+
+    private func meter(_ label: String, _ account: AccountID?) -> RegisterMeter {
+        RegisterMeter(
+            label: label, serial: "S-\(label)", node: NodeID(0), box: Self.id(.box), account: account,
+            purpose: account == nil ? .delivers : .consumes, service: .electricity, legalUse: .billing,
+            // One house's meter has a second register, so that positions and meters differ.
+            channels: label == "M-1" ? [.activeEnergyImport, .activeEnergyExport] : [.activeEnergyImport],
+            hasDisconnect: account != nil)
+    }
+
+    /// Readings of all four registers, one block an interval, from the last boundary on.
+    mutating func read(intervals: Int, _ use: UInt64 = 1000) throws {
+        for _ in 0..<intervals {
+            let last = try #require(self.state.registers[1].boundary)
+            let end = last.adding(seconds: 900)
+            self.submit(
+                .readings(
+                    Readings(
+                        rosterVersion: 3, intervalEnd: end, increments: [use * 3, use, 0, use + 100], exceptions: [])),
+                by: .box)
+            try self.block(at: max(end, self.state.time).adding(seconds: 3))
+        }
+    }
+
+    mutating func pay(_ account: UInt32, _ paise: Int64, _ reference: String) throws {
+        self.submit(
+            .payment(
+                Payment(
+                    account: AccountID(account), amountPaise: paise, reference: reference, receivedAt: self.state.time)),
+            by: .collector)
+        try self.block(after: 1)
+    }
+
+    mutating func report(_ kind: MeterEventKind, _ value: Int64, meter: UInt32 = 2) throws {
+        self.submit(
+            .meterEvent(
+                MeterEvent(meter: MeterID(meter), time: self.state.time, kind: kind, value: value, evidence: [0xF6])),
+            by: .box)
+        try self.block(after: 1)
+    }
+
+    mutating func setValidators(_ members: [Who]) throws {
+        self.submit(
+            .setValidators(SetValidators(members: members.map(Self.id))), by: .registrar, approvedBy: .regulator)
+        try self.block(after: 1)
+    }
+
+    /// Two periods with their bills; the second account owes, is cut off, pays and is supplied again.
+    static func told(validators: Int, changing sets: [[Who]] = []) throws -> ProofZone {
+        var zone = try ProofZone(validators: validators)
+        var sets = sets[...]
+        try zone.register()
+        try zone.read(intervals: 12)
+        if let next = sets.popFirst() { try zone.setValidators(next) }
+        try zone.block(after: 1000)
+        try zone.pay(0, zone.state.bills[0].totalPaise - 5, "UPI-1")
+        try zone.pay(0, 5, "UPI-2")
+        try zone.read(intervals: 12, 700)
+        if let next = sets.popFirst() { try zone.setValidators(next) }
+        try zone.block(after: 1000)
+        try zone.block(after: 8000)
+        try zone.report(.relayCommanded, 0)
+        try zone.report(.relayReadBack, 0)
+        try zone.pay(1, 200_000, "UPI-3")
+        try zone.report(.relayCommanded, 1)
+        try zone.report(.relayReadBack, 1)
+        try zone.pay(0, 7_000, "UPI-4")
+        return zone
+    }
+
+    /// One bundle of each kind.
+    func bundles() throws -> [(name: String, bundle: ProofBundle)] {
+        let material = try self.material()
+        let end = Self.start.adding(seconds: 3600)
+        func bundle(_ subject: ProofSubject, _ located: [ProofMaterial.Located] = []) throws -> ProofBundle {
+            try #require(material.bundle(of: subject, located))
+        }
+        let readings = self.located { transaction in
+            if case .readings(let readings) = transaction.body { readings.intervalEnd == end } else { false }
+        }
+        let payments = self.located { transaction in
+            if case .payment(let payment) = transaction.body { payment.reference == "UPI-3" } else { false }
+        }
+        let events = self.located { if case .meterEvent = $0.body { true } else { false } }
+        return [
+            ("first bill", try bundle(.bill(0))), ("middle bill", try bundle(.bill(1))),
+            ("last bill", try bundle(.bill(3))), ("reading", try bundle(.reading(register: 3), readings)),
+            ("payment", try bundle(.payment(2), payments)),
+            ("switching", try bundle(.switching(meter: MeterID(2), order: 0), events)),
+        ]
+    }
+}
