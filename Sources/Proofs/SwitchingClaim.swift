@@ -4,9 +4,6 @@ internal import Metering
 
 /// Why a meter's supply was cut off: the order with the bill and the notice that it rests on, and what the relay did.
 struct SwitchingClaim {
-    /// How far a box's clock may be ahead of block time for its event to be recorded.
-    private static let clockToleranceMilliseconds: Int64 = 5000
-
     private let content: ProvenContent
     private let meter: (number: UInt32, record: MeterRecord)
     private let order: (number: UInt32, record: OrderRecord)
@@ -55,7 +52,7 @@ struct SwitchingClaim {
             guard event.kind == .relayCommanded || event.kind == .relayReadBack, (0...2).contains(event.value) else {
                 throw .contradiction("an event is no command to the relay and no reading of it")
             }
-            let latest = signed.header.time.adding(milliseconds: self.clockToleranceMilliseconds)
+            let latest = signed.header.time.adding(milliseconds: ContractState.clockToleranceMilliseconds)
             guard event.time <= latest, signed.header.time >= issued else {
                 throw .contradiction("an event of \(event.time) is before the order, or was refused by the contract")
             }

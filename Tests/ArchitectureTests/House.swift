@@ -48,7 +48,8 @@ enum House {
             [
                 "CanonicalCBOR", "Identity", "Metering", "StrictYAML", "Tariffs", "ModbusProtocol", "DeviceProfiles",
                 "LineDiagnostics",
-                "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement", "Readout", "Platform", "FieldBus",
+                "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement", "Readout", "Platform",
+                "FieldBus",
                 "PeerNetwork",
                 "Storage", "Simulation", "CSystemd",
             ],

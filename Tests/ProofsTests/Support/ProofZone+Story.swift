@@ -2,6 +2,7 @@ import Contract
 import Ledger
 import Metering
 import Tariffs
+import TestSupport
 import Testing
 
 @testable import Proofs
@@ -80,6 +81,44 @@ extension ProofZone {
                 by: .box)
             try self.block(at: max(end, self.state.time).adding(seconds: 3))
         }
+    }
+
+    /// The registers themselves, after a gap.
+    mutating func readAbsolute(_ end: UTCTime, _ values: [Int64]) throws {
+        self.submit(
+            .readings(
+                Readings(
+                    rosterVersion: 3, intervalEnd: end, increments: Array(repeating: nil, count: values.count),
+                    exceptions: values.enumerated().map {
+                        ReadingException(index: UInt32($0.offset), kind: .absolute, value: $0.element)
+                    })), by: .box)
+        try self.block(at: max(end, self.state.time).adding(seconds: 3))
+    }
+
+    /// Every kind of line with every kind of rounding, and rates and limits that differ with the seed.
+    static func everyLine(_ random: inout SeededGenerator) -> Tariff {
+        func rate() -> Int64 { Int64.random(in: 0...900_000, using: &random) }
+        func steps() -> [SlabStep] {
+            let limits = [
+                Int64.random(in: 1...20_000, using: &random), Int64.random(in: 20_001...80_000, using: &random),
+            ]
+            return limits.map { SlabStep(upTo: $0, rate: rate()) } + [SlabStep(upTo: nil, rate: rate())]
+        }
+        let kinds: [TariffLineKind] = [
+            .slab(mode: .telescopic, steps: steps()), .slab(mode: .wholeVolume, steps: steps()),
+            .slab(mode: .stepLookUp, steps: steps()), .perUnit(rate: rate()), .perUnitBySlab(steps: steps()),
+            .fixed(paise: rate()), .fixedPerKilowatt(paise: rate()), .fixedBySlab(steps: steps()),
+            .percentage(basisPoints: -1234, of: ["line 0", "line 5"]), .minimum(paise: rate() * 40),
+            .percentage(basisPoints: 777, of: ["line 9", "line 2", "line 8"]),
+        ]
+        let lines = kinds.enumerated().map { index, kind in
+            TariffLine(
+                name: "line \(index)", kind: kind,
+                rounding: RoundingRule.allCases[Int.random(in: 0..<3, using: &random)])
+        }
+        return Tariff(
+            label: "every line", authority: "test", orderNumber: "1", standing: .ordered, unit: .wattHour,
+            lines: lines, totalRounding: .multiple(paise: 500, rule: .floor))
     }
 
     mutating func pay(_ account: UInt32, _ paise: Int64, _ reference: String) throws {

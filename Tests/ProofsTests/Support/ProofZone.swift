@@ -25,7 +25,7 @@ struct ProofZone {
     /// Monday 2026-01-05, local midnight in India.
     static let start = UTCTime(seconds: 1_767_551_400)
 
-    init(validators: Int = 1, zone: String = "proofs") throws {
+    init(validators: Int = 1, zone: String = "proofs", policy: Policy = ProofZone.policy) throws {
         self.keys = try Who.allCases.map { try SigningKey(seed: Array(repeating: UInt8($0.rawValue + 1), count: 32)) }
         let keys = self.keys
         self.genesis = Genesis(
@@ -34,7 +34,7 @@ struct ProofZone {
             principals: Who.allCases.map { who in
                 Principal(
                     label: "\(who)", key: keys[Int(who.rawValue)].publicKey, roles: Self.roles(who, validators))
-            }, policy: Self.policy)
+            }, policy: policy)
         self.state = try ContractState(genesis: self.genesis)
     }
 
@@ -50,7 +50,7 @@ struct ProofZone {
     }
 
     /// Three-hour periods, billed after a quarter of an hour, due an hour later, noticed for two hours.
-    private static let policy = Policy(
+    static let policy = Policy(
         isIllustrative: true, billingPeriodSeconds: 10_800, billingGraceSeconds: 900, dueSeconds: 3600,
         noticePeriod: .seconds(7200), balanceGraceSeconds: 900, switchingStartMinute: 0, switchingEndMinute: 1440,
         switchingWeekdays: 0x7f, freshnessSeconds: 1800, maximumOrdersPerDay: 100, collectorWatermarkSeconds: 0,
