@@ -175,7 +175,10 @@ let package = Package(
             ["Contract", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ProofsTests",
-            ["Proofs", "Contract", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+            [
+                "Proofs", "Appliance", "Storage", "Contract", "Ledger", "Tariffs", "Metering", "Identity",
+                "CanonicalCBOR",
+            ]),
         tests(
             "StorageTests",
             [

@@ -35,7 +35,9 @@ struct AgreementTests {
     func changedBits(_ world: Int) throws {
         let zone = try Worlds.zone(world)
         let genesis = zone.genesis.encoded().hex
-        let lines = try zone.bundles().map { "\(genesis) \($0.bundle.encoded().hex) 2500" }
+        // Every byte of small ones in the first world.
+        let limit = world == 0 ? 1700 : 400
+        let lines = try zone.bundles().map { "\(genesis) \($0.bundle.encoded().hex) \(limit)" }
         let answer = try PythonScript("flip_bundles.py").run(lines: lines)
         #expect(answer.status == 0, "\(answer.output)")
     }
@@ -43,9 +45,9 @@ struct AgreementTests {
     /// The state's bytes are proven; whether they make a bill is for the verifiers to compute.
     @Test("It agrees on records that no contract made, each number changed by one")
     func forgedRecords() throws {
-        let zone = try Worlds.zone(1)
+        let zone = try Worlds.zone(0)
         var (accepted, refused) = (0, 0)
-        for (name, bundle) in try zone.bundles() {
+        for (name, bundle) in try zone.bundles().dropFirst(2) {
             let forged = try ForgedState(zone, bundle).everyChange().map { $0.encoded() }
             let answers = try self.answers(forged, of: zone)
             #expect(answers.count == forged.count)
