@@ -5,7 +5,7 @@ internal import Identity
 public enum HandoverError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The epoch's last header is not final by its own validators.
     case notFinal(epoch: UInt64, CertificateError)
-    /// The header names no next validators, or others than are given.
+    /// The header names no next validators, or others than the changes make.
     case otherValidators(epoch: UInt64)
 
     public var description: String {
@@ -17,14 +17,45 @@ public enum HandoverError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// How an epoch's validators handed over to the next: the epoch's last header, and the validators that it names.
+/// How an epoch's validators handed over to the next: the epoch's last header, and what changes in the set.
 public struct EpochHandover: Hashable, Sendable {
     public let last: FinalHeader
-    public let next: ValidatorSet
+    /// Ascending.
+    public let leaves: [PrincipalID]
+    /// Ascending; who gets another key leaves and joins.
+    public let joins: [Validator]
 
-    public init(last: FinalHeader, next: ValidatorSet) {
+    public init(last: FinalHeader, leaves: [PrincipalID], joins: [Validator]) {
         self.last = last
-        self.next = next
+        self.leaves = leaves
+        self.joins = joins
+    }
+
+    public init(last: FinalHeader, from current: ValidatorSet, to next: ValidatorSet) {
+        self.last = last
+        self.leaves = current.members.filter { next.member($0.id) != $0 }.map(\.id)
+        self.joins = next.members.filter { current.member($0.id) != $0 }
+    }
+
+    /// The handovers of consecutive sets.
+    ///
+    /// - Parameter ends: of each epoch from the first on, its last header and the validators that it names.
+    public static func history(
+        _ ends: [(last: FinalHeader, next: ValidatorSet)], from genesis: Genesis
+    ) -> [EpochHandover] {
+        zip([genesis.firstValidators] + ends.map(\.next), ends).map {
+            EpochHandover(last: $1.last, from: $0, to: $1.next)
+        }
+    }
+
+    /// The next epoch's set; nil where who leaves is not there, or who joins is.
+    private func next(after current: ValidatorSet) -> ValidatorSet? {
+        let leaving = Set(self.leaves)
+        let staying = current.members.filter { !leaving.contains($0.id) }
+        guard staying.count + leaving.count == current.members.count,
+            Set(staying.map(\.id)).isDisjoint(with: self.joins.map(\.id))
+        else { return nil }
+        return ValidatorSet(epoch: current.epoch + 1, members: staying + self.joins)
     }
 
     /// Follows the epochs from the genesis on.
@@ -43,10 +74,10 @@ public struct EpochHandover: Hashable, Sendable {
             } catch {
                 throw .notFinal(epoch: current.epoch, error)
             }
-            guard handover.last.header.nextValidators == handover.next.hash,
-                handover.next.epoch == current.epoch + 1
-            else { throw .otherValidators(epoch: current.epoch) }
-            sets.append(handover.next)
+            guard let next = handover.next(after: current), handover.last.header.nextValidators == next.hash else {
+                throw .otherValidators(epoch: current.epoch)
+            }
+            sets.append(next)
         }
         return sets
     }
@@ -54,18 +85,25 @@ public struct EpochHandover: Hashable, Sendable {
 
 extension EpochHandover {
     public var cbor: CBOR {
-        .array([self.last.cbor, .unsigned(self.next.epoch), .array(self.next.members.map(\.cbor))])
+        .array([
+            self.last.cbor, .array(self.leaves.map(CBOR.identifier)), .array(self.joins.map(\.cbor)),
+        ])
     }
 
     public init(_ fields: inout CBORFields) throws(CBORError) {
         var last = try fields.fields("last")
         self.last = try FinalHeader(&last)
         try last.end()
-        let epoch = try fields.unsigned("epoch")
-        let members = try fields.list("members", atMost: 1000) { (item) throws(CBORError) in try Validator(&item) }
-        guard zip(members, members.dropFirst()).allSatisfy({ $0.id < $1.id }) else {
-            throw fields.refused("members", expected: "ascending, each once", found: "others")
+        let values = try fields.array("leaves", atMost: Certificate.maximumSigners)
+        var numbers = try CBORFields(.array(values), of: "leaves")
+        self.leaves = try values.map { (_) throws(CBORError) in try numbers.identifier("principal") }
+        self.joins = try fields.list("joins", atMost: ValidatorSet.maximumMembers) { (item) throws(CBORError) in
+            try Validator(&item)
         }
-        self.next = ValidatorSet(epoch: epoch, members: members)
+        guard zip(self.leaves, self.leaves.dropFirst()).allSatisfy({ $0 < $1 }),
+            zip(self.joins, self.joins.dropFirst()).allSatisfy({ $0.id < $1.id })
+        else {
+            throw fields.refused("leaves and joins", expected: "ascending, each once", found: "others")
+        }
     }
 }

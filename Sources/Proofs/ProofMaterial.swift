@@ -44,7 +44,7 @@ public struct ProofMaterial: Sendable {
         let epoch = blocks.map(\.header.epoch).max() ?? 1
         return ProofBundle(
             kind: subject.kind, genesis: self.state.genesisHash,
-            history: self.history.filter { $0.next.epoch <= epoch },
+            history: Array(self.history.prefix(Int(clamping: epoch) - 1)),
             blocks: blocks, state: proof, transactions: transactions)
     }
 }

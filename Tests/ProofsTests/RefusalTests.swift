@@ -103,14 +103,19 @@ import Testing
         let bundle = try self.bundle("last bill", of: zone)
         #expect(bundle.history.count == 2 && bundle.blocks[0].header.epoch == 3)
         #expect(self.error(bundle.with(history: []), zone) == .epochs(shown: 1, needed: 3))
-        let second = try #require(zone.state.validators(ofEpoch: 2))
         guard case .validators(.notFinal(epoch: 1, _)) = self.error(bundle.with(history: [bundle.history[1]]), zone)
         else { Issue.record("the second epoch's end taken for the first's"); return }
-        let forged = EpochHandover(
-            last: bundle.history[0].last, next: ValidatorSet(epoch: 2, members: Array(second.members.dropLast())))
-        #expect(
-            self.error(bundle.with(history: [forged, bundle.history[1]]), zone)
-                == .validators(.otherValidators(epoch: 1)))
+        // Nobody joins; who is no member leaves; a member joins.
+        let (last, right) = (bundle.history[0].last, bundle.history[0])
+        for forged in [
+            EpochHandover(last: last, leaves: right.leaves, joins: []),
+            EpochHandover(last: last, leaves: right.leaves + [PrincipalID(7)], joins: right.joins),
+            EpochHandover(last: last, leaves: [], joins: zone.genesis.validators.suffix(1) + right.joins),
+        ] {
+            #expect(
+                self.error(bundle.with(history: [forged, bundle.history[1]]), zone)
+                    == .validators(.otherValidators(epoch: 1)))
+        }
         // Who left votes no more.
         let first = try #require(zone.state.validators(ofEpoch: 1))
         let header = bundle.blocks[0].header

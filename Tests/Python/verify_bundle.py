@@ -82,11 +82,16 @@ def check_final(final, epochs, genesis):
 def validators(history, principals, genesis):
     """The members of every epoch; the last header of each names those of the next."""
     epochs = {1: {number: key for number, (_, key, roles) in enumerate(principals) if roles & 1}}
-    for last, epoch, members in history:
-        header = check_final(last, {len(epochs): epochs[len(epochs)]}, genesis)
-        named = hash_of(encode(["gridtally validators 1", epoch, members]))
-        need(header[10] == named and epoch == len(epochs) + 1, "validators: the epoch's end names others")
-        epochs[epoch] = {number: key for number, key in members}
+    for last, leaves, joins in history:
+        epoch, members = len(epochs), dict(epochs[len(epochs)])
+        header = check_final(last, {epoch: epochs[epoch]}, genesis)
+        for number in leaves:
+            del members[number]
+        need(members.keys().isdisjoint(number for number, _ in joins), "validators: who joins is there")
+        members.update((number, key) for number, key in joins)
+        named = ["gridtally validators 1", epoch + 1, [[number, members[number]] for number in sorted(members)]]
+        need(header[10] == hash_of(encode(named)), "validators: the epoch's end names others")
+        epochs[epoch + 1] = members
     return epochs
 
 

@@ -18,7 +18,8 @@ struct ProofSource {
         self.material = ProofMaterial(
             state: try ContractState(genesis: genesis, entries: proven.entries, tip: proven.block.block.header),
             tip: FinalHeader(proven.block),
-            history: proven.ends.map { EpochHandover(last: FinalHeader($0.block), next: $0.next) })
+            history: EpochHandover.history(
+                proven.ends.map { (last: FinalHeader($0.block), next: $0.next) }, from: genesis))
     }
 
     /// The bundle, and a name for its file.

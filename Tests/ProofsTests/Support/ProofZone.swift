@@ -86,7 +86,7 @@ struct ProofZone {
         self.pending = []
         try self.append(block, validators)
         if let next = outcome.nextValidators, let last = self.blocks.last {
-            self.history.append(EpochHandover(last: FinalHeader(last), next: next))
+            self.history.append(EpochHandover(last: FinalHeader(last), from: validators, to: next))
         }
         return outcome.events
     }

@@ -83,7 +83,7 @@ struct ProofsZone {
         let final = FinalizedBlock(block: Block(header: header, transactions: transactions), certificate: certificate)
         self.last = final
         if let next = outcome.nextValidators {
-            self.history.append(EpochHandover(last: FinalHeader(final), next: next))
+            self.history.append(EpochHandover(last: FinalHeader(final), from: set, to: next))
         }
         return final
     }
