@@ -144,8 +144,8 @@ let package = Package(
         fuzz(
             "FuzzTargets",
             [
-                "ModbusProtocol", "DeviceProfiles", "StrictYAML", "Consensus", "Ledger", "Identity", "CanonicalCBOR",
-                "Metering",
+                "ModbusProtocol", "DeviceProfiles", "StrictYAML", "Consensus", "Ledger", "Proofs", "Identity",
+                "CanonicalCBOR", "Metering",
             ], path: "Fuzz/Targets"),
         fuzz("FuzzConfiguration", ["FuzzTargets", "Appliance", "StrictYAML"], path: "Fuzz/Configuration"),
 

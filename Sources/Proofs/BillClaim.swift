@@ -52,7 +52,8 @@ struct BillClaim {
         try self.addPayments(&verdict)
         verdict.note("permit_through_ms", self.account.permitThrough)
         verdict.say(
-            "The account is \(self.account.stage); its supply permit holds through \(self.account.permitThrough).")
+            "The account stands at \"\(self.account.stage)\"; its supply permit holds through \(self.account.permitThrough)."
+        )
         return verdict
     }
 

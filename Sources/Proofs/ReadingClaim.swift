@@ -76,20 +76,25 @@ struct ReadingClaim {
 
     /// The register itself, where the state that is shown is of this interval.
     private func addRegister(_ verdict: inout ProofVerdict, _ value: (form: UInt8, number: UInt64, words: String)) {
-        let isShown = self.register.boundary == self.readings.intervalEnd
-        let isAbsolute = value.form != 0 && value.form != ReadingExceptionKind.suspect.rawValue
-        let isBooked = isShown && (!isAbsolute || UInt64(max(0, self.register.value)) == value.number)
-        verdict.note("booked", isBooked)
-        guard isBooked else {
-            verdict.say(
-                isShown
-                    ? "The contract booked another value for this interval: the register stands at \(self.register.value)."
-                    : "What the contract booked is not shown: the state is of another interval than this one.")
+        guard self.register.boundary == self.readings.intervalEnd else {
+            verdict.note("booked", false)
+            verdict.say("What the contract booked is not shown: the state is of another interval than this one.")
             return
         }
+        let isAbsolute = value.form != 0 && value.form != ReadingExceptionKind.suspect.rawValue
+        // An increment shows itself in no later state: another transaction may have brought the register there.
+        let isBooked =
+            isAbsolute
+            ? UInt64(max(0, self.register.value)) == value.number : self.signed.header == self.content.header
+        verdict.note("booked", isBooked)
         verdict.note("register_value", self.register.value)
         verdict.say(
-            "The contract booked it: at the end of this interval the register stands at \(self.register.value).")
+            "At the end of this interval the register stands at \(self.register.value), as the contract booked it.")
+        guard !isBooked else { return }
+        verdict.say(
+            isAbsolute
+                ? "That is another value than this one."
+                : "Whether this increment brought it there is shown by the state after its own block only.")
     }
 }
 

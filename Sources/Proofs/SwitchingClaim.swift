@@ -89,6 +89,11 @@ struct SwitchingClaim {
         self.events.first { $0.event.kind == kind && $0.event.value == 0 }?.event
     }
 
+    private var open: Int64 {
+        let (open, overflow) = self.bill.totalPaise.subtractingReportingOverflow(self.bill.settledPaise)
+        return overflow ? self.bill.totalPaise : open
+    }
+
     private func addReasons(_ verdict: inout ProofVerdict) {
         let (number, order) = self.order
         verdict.say(
@@ -96,7 +101,7 @@ struct SwitchingClaim {
                 + "\(self.meter.record.serial)) of account \(self.account.label): \(Figures.rupees(order.arrearsPaise)) overdue."
         )
         let settled =
-            self.bill.settledAt.map { "settled at \($0)" } ?? "\(Figures.rupees(self.bill.openPaise)) still open"
+            self.bill.settledAt.map { "settled at \($0)" } ?? "\(Figures.rupees(self.open)) still open"
         verdict.say(
             "Its oldest bill, \(order.bill), of \(Figures.rupees(self.bill.totalPaise)) was due at \(self.bill.dueAt) and "
                 + "not settled when the order was issued; it is \(settled).")

@@ -51,6 +51,18 @@ import Testing
         }
     }
 
+    @Test("Numbers at the ends of their ranges end in a verdict or an error, never in a trap")
+    func extremes() throws {
+        let zone = try Worlds.zone(0)
+        var (proven, refused) = (0, 0)
+        for (_, bundle) in try zone.bundles().dropFirst(2) {
+            for forged in try ForgedState(zone, bundle).everyChange(CBOR.extremes) {
+                if Judgement(forged.encoded(), zone) == .refused { refused += 1 } else { proven += 1 }
+            }
+        }
+        #expect(proven > 50 && refused > 500, "\(proven) proven, \(refused) refused")
+    }
+
     @Test("A bill")
     func bill() throws {
         func bill(_ number: UInt32 = 3, _ change: (inout BillRecord) -> Void) throws -> String {

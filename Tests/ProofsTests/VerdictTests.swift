@@ -60,10 +60,21 @@ import Testing
             #expect(facts["booked"] == .boolean(true))
             #expect(facts["register_value"] == .integer(1000 + 2 * value))
         }
+        // In a later state the register stands there, and which increment brought it there is not shown.
+        let last = ProofZone.start.adding(seconds: 24 * 900)
+        let newest = zone.located {
+            if case .readings(let value) = $0.body { value.intervalEnd == last } else { false }
+        }
+        let tip = try self.facts(zone.material().bundle(of: .reading(register: 1), newest), zone)
+        #expect(tip["booked"] == .boolean(false) && tip["value"] == .integer(700))
+        #expect(tip["register_value"] == .integer(21_400))
         let absolute = zone.located {
             if case .readings(let value) = $0.body { value.intervalEnd == ProofZone.start } else { false }
         }
         let first = try self.facts(zone.material(at: 2).bundle(of: .reading(register: 3), absolute), zone)
+        let later = try self.facts(
+            zone.material(at: 3).bundle(of: .reading(register: 3), absolute), zone)
+        #expect(later["booked"] == .boolean(false) && later["register_value"] == nil)
         #expect(first["form"] == .integer(1) && first["value"] == .integer(1000) && first["booked"] == .boolean(true))
     }
 

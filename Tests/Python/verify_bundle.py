@@ -154,7 +154,7 @@ def one(state, kind, number=None):
     return found, record
 
 
-def bill(state, _):
+def bill(state, _, __):
     (number, record), *others = state[BILL].items()
     (account, period, start, end, _, due, tariff, version, quantity, days, reference, registers, lines, total, carried,
      settled, settled_at, marks) = record
@@ -211,7 +211,7 @@ def varints(data):
     return values
 
 
-def reading(state, transactions):
+def reading(state, transactions, at):
     (header, sender, (body, content)), = transactions
     _, end, count, presence, increments, exceptions = content
     (number, meter), (register, record) = one(state, METER), one(state, REGISTER)
@@ -225,15 +225,16 @@ def reading(state, transactions):
     form, value = 0, varints(increments)[sum(present[:position])] if present[position] else None
     if value is None:
         (form, value), = [item[1:] for item in exceptions if item[0] == position]
-    booked = record[2] == end and (form in (0, 7) or record[3] == value)
+    shown = record[2] == end
+    booked = shown and (header == at if form in (0, 7) else record[3] == value)
     return {
         "block": header[0], "box": sender, "meter": number, "meter_label": meter[0], "channel": record[1],
         "interval_end_ms": end, "position": position, "form": form, "value": value, "booked": booked,
-        "register_value": record[3] if booked else None,
+        "register_value": record[3] if shown else None,
     }  # fmt: skip
 
 
-def payment(state, transactions):
+def payment(state, transactions, _):
     (header, sender, (body, (account, amount, reference, received))), = transactions
     number, record = one(state, PAYMENT)
     need(body == 10 and record[:5] == [sender, account, amount, reference, received], "content: another payment")
@@ -245,7 +246,7 @@ def payment(state, transactions):
     }  # fmt: skip
 
 
-def switching(state, transactions):
+def switching(state, transactions, _):
     (number, meter), (order, record) = one(state, METER), one(state, ORDER)
     account, bill_number, arrears, notice, notice_end, issued, meters, revoked, _ = record
     of, owner = one(state, BILL, bill_number)[1], one(state, ACCOUNT, account)[1]
@@ -288,7 +289,7 @@ def verify(genesis_data, data):
     state = check_entries(parts, entries, headers[0][9])
     claim, kinds = CLAIMS[kind]
     need(kinds.issuperset(state) and (placed == [] or kind != 1), "content: more than such a proof shows")
-    facts = claim(state, [check_transaction(item, headers, genesis) for item in placed])
+    facts = claim(state, [check_transaction(item, headers, genesis) for item in placed], headers[0])
     facts.update(kind=claim.__name__, height=headers[0][0], time_ms=headers[0][4])
     return {name: value for name, value in facts.items() if value is not None}
 
@@ -306,7 +307,12 @@ def main():
             if line.strip():
                 print(json.dumps(judge(*map(bytes.fromhex, line.split())), sort_keys=True))
         return 0
-    answer = judge(*(open(path, "rb").read() for path in sys.argv[1:3]))
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    try:
+        answer = judge(*(open(path, "rb").read() for path in sys.argv[1:]))
+    except OSError as error:
+        sys.exit(str(error))
     print(json.dumps(answer, indent=2, sort_keys=True, ensure_ascii=False))
     return 0 if "proven" in answer else 1
 

@@ -22,7 +22,13 @@ struct ProofNames {
             bill.account == id
                 && (time.map { bill.periodStart <= $0 && $0 < bill.periodEnd } ?? (bill.period == number))
         }
-        guard let bill else { throw .absent("account \(account) has no bill for the period \(period)") }
+        guard let bill else {
+            let own = self.state.bills.filter { $0.account == id }.suffix(12)
+            let known = own.map { "\($0.period) (\($0.periodStart) to \($0.periodEnd))" }.joined(separator: ", ")
+            throw .absent(
+                "account \(account) has no bill for the period \(period); "
+                    + (own.isEmpty ? "it has none yet" : "the last ones are \(known)"))
+        }
         return UInt32(bill)
     }
 

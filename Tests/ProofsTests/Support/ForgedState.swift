@@ -38,11 +38,11 @@ struct ForgedState {
             transactions: self.bundle.transactions)
     }
 
-    /// The bundle with every integer of its records changed by one, each by itself.
-    func everyChange() throws -> [ProofBundle] {
+    /// The bundle with every integer of its records changed, each by itself.
+    func everyChange(_ change: (CBOR) -> [CBOR]) throws -> [ProofBundle] {
         try self.entries.flatMap { entry in
             let record = try CBOR(decoding: entry.bytes)
-            return record.changes.compactMap {
+            return record.changes(change).compactMap {
                 self.bundle(with: [StateEntry(key: entry.key, bytes: $0.encoded())])
             }
         }
@@ -50,14 +50,27 @@ struct ForgedState {
 }
 
 extension CBOR {
-    /// The same value with one integer in it one more or less, for each integer.
-    fileprivate var changes: [CBOR] {
-        switch self {
+    /// An integer one more and one less.
+    static func neighbours(_ integer: CBOR) -> [CBOR] {
+        switch integer {
         case .unsigned(let value): [.unsigned(value &+ 1), value == 0 ? .negative(0) : .unsigned(value - 1)]
         case .negative(let value): [.negative(value &+ 1), value == 0 ? .unsigned(0) : .negative(value - 1)]
+        default: []
+        }
+    }
+
+    /// What arithmetic must live with.
+    static func extremes(_: CBOR) -> [CBOR] {
+        [.integer(.max), .integer(.min), .unsigned(UInt64(UInt32.max)), .unsigned(0), .unsigned(253_402_300_799_999)]
+    }
+
+    /// The same value with one integer in it changed, for each integer.
+    fileprivate func changes(_ change: (CBOR) -> [CBOR]) -> [CBOR] {
+        switch self {
+        case .unsigned, .negative: change(self)
         case .array(let items):
             items.indices.flatMap { index in
-                items[index].changes.map { changed in
+                items[index].changes(change).map { changed in
                     var copy = items
                     copy[index] = changed
                     return .array(copy)
