@@ -106,14 +106,14 @@ struct BillClaim {
             }
             total = min(total.addingSaturated(billed.quantity), RegisterRecord.maximumValue)
             let opening = try self.opening(of: billed)
-            try self.checkClosing(of: billed, register)
+            let closing = try self.closing(of: billed, register)
             openings += opening == nil ? 0 : 1
-            closings += 1
+            closings += closing == nil ? 0 : 1
             verdict.say(
                 "Meter \(meter.label) (serial \(meter.serial)), register \(register.channel): \(billed.opening) to "
                     + "\(billed.closing), \(Figures.quantity(billed.quantity, self.version.tariff.unit)); it opens "
-                    + (opening.map { "where bill \($0) closed it" } ?? "where no earlier bill is shown")
-                    + ", and \(self.next.map { "bill \($0.number) opens" } ?? "the register's own books open") where it closes."
+                    + (opening.map { "where bill \($0) closed it" } ?? "where no earlier bill is shown to close it")
+                    + (closing.map { ", and \($0) where it closes." } ?? "; it was not read before the bill was made.")
             )
         }
         guard total == self.bill.quantity else {
@@ -136,7 +136,8 @@ struct BillClaim {
     /// The bill before closed the register where this one opens it; nil where no bill before is shown that has it.
     private func opening(of billed: BilledRegister) throws(ProofError) -> UInt32? {
         guard let previous = self.previous,
-            let before = previous.record.registers.first(where: { $0.register == billed.register })
+            let before = previous.record.registers.first(where: { $0.register == billed.register }),
+            !before.isUnread(previous.record.marks)
         else { return nil }
         guard before.closing == billed.opening else {
             throw .contradiction(
@@ -146,8 +147,10 @@ struct BillClaim {
         return previous.number
     }
 
-    /// The bill after opens the register where this one closes it; after the last bill, the register's books do.
-    private func checkClosing(of billed: BilledRegister, _ register: RegisterRecord) throws(ProofError) {
+    /// The bill after opens the register where this one closes it; after the last bill, the register's books do. Nil where
+    /// the register was not read yet: its first reading opens it.
+    private func closing(of billed: BilledRegister, _ register: RegisterRecord) throws(ProofError) -> String? {
+        guard !billed.isUnread(self.bill.marks) else { return nil }
         let after: Int64?
         if let next = self.next {
             after = next.record.registers.first { $0.register == billed.register }?.opening
@@ -159,6 +162,7 @@ struct BillClaim {
                 "the bill closes register \(billed.register) at \(billed.closing), after it the books open "
                     + "\(after.map { "at \($0)" } ?? "without it")")
         }
+        return self.next.map { "bill \($0.number) opens" } ?? "the register's own books open"
     }
 
     private func addLines(_ verdict: inout ProofVerdict) throws(ProofError) {
@@ -236,6 +240,11 @@ extension BillRecord {
 }
 
 extension BilledRegister {
+    /// True where the bill closed before the register was read for the first time.
+    fileprivate func isUnread(_ marks: BillMarks) -> Bool {
+        marks.contains(.incomplete) && self.opening == 0 && self.closing == 0 && self.quantity == 0
+    }
+
     /// True where the register's way makes the quantity, or something in the period broke it.
     fileprivate func isConsistent(_ marks: BillMarks) -> Bool {
         let (way, overflow) = self.closing.subtractingReportingOverflow(self.opening)

@@ -32,6 +32,18 @@ struct AgreementTests {
         }
     }
 
+    @Test("It agrees on bills of registers that were not read yet, and on the bills after them")
+    func unreadRegisters() throws {
+        let zone = try ProofZone.readLate()
+        let bundles = try zone.state.bills.indices.map { number in
+            try #require(zone.material().bundle(of: .bill(UInt32(number)))).encoded()
+        }
+        for (bytes, answer) in zip(bundles, try self.answers(bundles, of: zone)) {
+            let own = Judgement(bytes, zone)
+            #expect(own != .refused && answer == own)
+        }
+    }
+
     @Test("It accepts no bundle of which a bit was changed", arguments: [0, 2])
     func changedBits(_ world: Int) throws {
         let zone = try Worlds.zone(world)

@@ -42,6 +42,18 @@ import Testing
         #expect(zone.state.bills[3].carriedInPaise == 7)
     }
 
+    @Test("A register that is read for the first time after its first bill: that reading opens it")
+    func firstReadingAfterABill() throws {
+        let zone = try ProofZone.readLate()
+        #expect(zone.state.bills.count == 4)
+        let unread = try self.facts(zone.material().bundle(of: .bill(0)), zone)
+        #expect(unread["closings_shown"] == .integer(0) && unread["quantity"] == .integer(0))
+        let next = try self.facts(zone.material().bundle(of: .bill(2)), zone)
+        #expect(next["openings_shown"] == .integer(0) && next["closings_shown"] == .integer(1))
+        #expect(next["quantity"] == .integer(11_000))
+        #expect(try self.facts(zone.material(at: 2).bundle(of: .bill(1)), zone)["closings_shown"] == .integer(0))
+    }
+
     @Test("A reading: signed always; booked where the state is of its interval; after the state of its own block")
     func reading() throws {
         let zone = try Worlds.zone(0)

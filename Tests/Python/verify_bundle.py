@@ -17,7 +17,7 @@ from nacl.signing import VerifyKey
 from recompute_bill import Bill, rounded
 
 METER, REGISTER, ACCOUNT, TARIFF, BILL, PAYMENT, ORDER, PRINCIPAL = 4, 5, 6, 7, 8, 9, 10, 2
-DISCONTINUOUS, UNCOMPUTABLE, GREATEST_QUANTITY = 8, 32, 10**15
+DISCONTINUOUS, INCOMPLETE, UNCOMPUTABLE, GREATEST_QUANTITY = 8, 16, 32, 10**15
 
 
 class Refused(Exception):
@@ -154,6 +154,11 @@ def one(state, kind, number=None):
     return found, record
 
 
+def is_unread(billed, marks):
+    """True where the bill closed before the register was read for the first time."""
+    return marks & INCOMPLETE and billed[1:] == [0, 0, 0]
+
+
 def bill(state, _, __):
     (number, record), *others = state[BILL].items()
     (account, period, start, end, _, due, tariff, version, quantity, days, reference, registers, lines, total, carried,
@@ -164,17 +169,19 @@ def bill(state, _, __):
     owner = one(state, ACCOUNT, account)[1]
     since, document = one(state, TARIFF, tariff)[1][0][version]
     need(since <= max(start, owner[2]), "content: the tariff's version holds from later on")
-    shown = 0
+    openings = closings = 0
     for register, opening, closing, used in registers:
         meter, book = state[REGISTER][register][0], state[REGISTER][register][5]
         need(state[METER][meter][4] == account, "content: a meter of another account")
         need(marks & DISCONTINUOUS or closing - opening == used, "content: a register's way is not its use")
         for _, other in before:
-            for closed in (item[2] for item in other[11] if item[0] == register):
-                need(closed == opening, "content: the bill before closed a register elsewhere")
-                shown += 1
-        opened = [item[1] for _, other in after for item in other[11] if item[0] == register] if after else [book]
-        need(opened == [closing], "content: what comes after opens a register elsewhere")
+            for item in (item for item in other[11] if item[0] == register and not is_unread(item, other[17])):
+                need(item[2] == opening, "content: the bill before closed a register elsewhere")
+                openings += 1
+        if not is_unread([register, opening, closing, used], marks):
+            opened = [item[1] for _, other in after for item in other[11] if item[0] == register] if after else [book]
+            need(opened == [closing], "content: what comes after opens a register elsewhere")
+            closings += 1
     need(min(sum(item[3] for item in registers), GREATEST_QUANTITY) == quantity, "content: the quantity is no sum")
     if marks & UNCOMPUTABLE:
         need(lines == [] and total == 0, "content: amounts of a bill that has none")
@@ -194,7 +201,7 @@ def bill(state, _, __):
         "bill": number, "account": account, "account_label": owner[0], "period": period, "period_start_ms": start,
         "period_end_ms": end, "due_at_ms": due, "quantity": quantity, "total_paise": total, "tariff": tariff,
         "tariff_version": version, "tariff_label": document[0], "lines": len(lines), "marks": marks,
-        "registers": len(registers), "openings_shown": shown, "closings_shown": len(registers),
+        "registers": len(registers), "openings_shown": openings, "closings_shown": closings,
         "settled_paise": settled, "paid_by_shown_paise": paid, "settled_at_ms": settled_at,
         "permit_through_ms": owner[9],
     }  # fmt: skip

@@ -34,7 +34,7 @@ extension ProofZone {
         ], totalRounding: .multiple(paise: 100, rule: .halfUp))
 
     /// The registry; meter 0 is the transformer's, meters 1 and 2 are of accounts 0 and 1.
-    mutating func register(_ tariff: Tariff = ProofZone.story) throws {
+    mutating func register(_ tariff: Tariff = ProofZone.story, read: Bool = true) throws {
         self.submit(
             .setTariff(SetTariff(tariff: TariffID(0), effectiveFrom: Self.start, document: tariff.cbor)),
             by: .registrar)
@@ -50,6 +50,7 @@ extension ProofZone {
                 .registerMeter(self.meter("M-\(house)", AccountID(house == "1" ? 0 : 1))), by: .registrar)
         }
         try self.block(after: 1)
+        guard read else { return }
         let roster = self.state.roster(of: Self.id(.box))
         self.submit(
             .readings(
@@ -164,6 +165,18 @@ extension ProofZone {
         try zone.report(.relayCommanded, 1)
         try zone.report(.relayReadBack, 1)
         try zone.pay(0, 7_000, "UPI-4")
+        return zone
+    }
+
+    /// Two periods, of which the first is billed before any register was read.
+    static func readLate() throws -> ProofZone {
+        var zone = try ProofZone()
+        try zone.register(read: false)
+        let end = ProofZone.start.adding(seconds: 10_800)
+        try zone.block(at: end.adding(seconds: 1000))
+        try zone.readAbsolute(end.adding(seconds: 900), [5000, 5000, 5000, 5000])
+        try zone.read(intervals: 11)
+        try zone.block(after: 1000)
         return zone
     }
 
