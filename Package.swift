@@ -172,7 +172,7 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ContractTests",
-            ["Contract", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+            ["Contract", "Proofs", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ProofsTests",
             [
