@@ -1,7 +1,7 @@
 """Flips bits of proof bundles, one at a time, and says which ones verify_bundle.py still accepts.
 
-Standard input has genesis and bundle in hexadecimal, a pair a line, and of how many bytes to flip a bit each: of every
-byte where there are no more, else spread over the bundle. Exits with 1 where one is accepted.
+Standard input has genesis and bundle in hexadecimal, a pair a line, and how many bits to flip at least, spread over the
+bundle; all of them where there are no more. Exits with 1 where one is accepted.
 """
 
 import sys
@@ -18,12 +18,14 @@ def main():
         genesis, bundle = bytes.fromhex(genesis), bytes.fromhex(bundle)
         if "proven" not in judge(genesis, bundle):
             accepted.append(f"line {number}: the bundle itself is refused: {judge(genesis, bundle)}")
-        for index in range(0, len(bundle), -(-len(bundle) // int(limit))):
+        # An odd step comes to every bit of a byte in turn; one below 8 to every byte.
+        step = max(1, len(bundle) * 8 // int(limit) - 1) | 1
+        for bit in range(number % step, len(bundle) * 8, step):
             changed = bytearray(bundle)
-            changed[index] ^= 1 << (index + number) % 8
+            changed[bit // 8] ^= 1 << bit % 8
             flipped += 1
             if "proven" in judge(genesis, bytes(changed)):
-                accepted.append(f"line {number}: bit {(index + number) % 8} of byte {index}")
+                accepted.append(f"line {number}: bit {bit % 8} of byte {bit // 8}")
     for place in accepted:
         print(place)
     print(f"{flipped - len(accepted)} of {flipped} changed bundles refused")

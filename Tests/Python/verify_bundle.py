@@ -44,6 +44,11 @@ def is_plain(value):
     return all(map(is_plain, value)) if isinstance(value, list) else isinstance(value, (int, bytes, str, type(None)))
 
 
+def check_numbers(*values):
+    """Python takes true for 1, and −1 for the last of a list."""
+    need(all(type(value) is int and value >= 0 for value in values), "encoding: no number")
+
+
 def hash_of(*parts):
     return sha256(b"".join(parts)).digest()
 
@@ -71,6 +76,7 @@ def check_final(final, epochs, genesis):
     need(block == block_hash(last) and view == last[2], "finality: the certificate is of another block")
     need(epoch == header[1], "finality: the certificate is of another epoch")
     signers = [signer for signer, _ in signatures]
+    check_numbers(kind, *signers)
     need(len(signers) >= 2 * len(members) // 3 + 1, "finality: fewer signers than a quorum")
     need(all(a < b for a, b in zip(signers, signers[1:])), "finality: a signer twice")
     for signer, signature in signatures:
@@ -83,6 +89,7 @@ def validators(history, principals, genesis):
     """The members of every epoch; the last header of each names those of the next."""
     epochs = {1: {number: key for number, (_, key, roles) in enumerate(principals) if roles & 1}}
     for last, leaves, joins in history:
+        check_numbers(*leaves, *(number for number, _ in joins))
         epoch, members = len(epochs), dict(epochs[len(epochs)])
         header = check_final(last, {epoch: epochs[epoch]}, genesis)
         for number in leaves:
@@ -118,6 +125,7 @@ def check_entries(parts, entries, state_root):
     need(root_of([leaf(encode(part)) for part in parts]) == state_root, "state: the parts do not make its root")
     kinds, state = {kind: (count, root) for kind, count, root in parts}, {}
     for kind, number, record, path in entries:
+        check_numbers(kind, number)
         count, root = kinds[kind]
         index, last, value, siblings = number, count - 1, leaf(encode([kind, number]) + record), iter(path)
         need(number < count, "state: no such entry")
@@ -134,8 +142,10 @@ def check_entries(parts, entries, state_root):
 def check_transaction(placed, headers, genesis):
     """A signed transaction under the root of its own ledger, with its block's header."""
     block, (data, path, key) = placed
+    check_numbers(block)
     value, (transaction, signatures) = leaf(data), decode(data)
     for is_left, sibling in path:
+        need(isinstance(is_left, bool), "transaction: a step of no side")
         value = node(is_left, sibling, value)
     is_payment = transaction[3][0] in (10, 11)
     need(value == headers[block][8 if is_payment else 7], "transaction: the path does not lead to its ledger's root")
@@ -288,6 +298,7 @@ def verify(genesis_data, data):
     """What the bundle proves, by name; raises where it proves nothing."""
     principals, genesis = decode(genesis_data)[7], hash_of(genesis_data)
     form, kind, of, history, blocks, parts, entries, placed = decode(data)
+    check_numbers(kind)
     need(form == "gridtally proof 1" and of == genesis, "genesis: a proof of another zone")
     epochs = validators(history, principals, genesis)
     headers = [check_final(block, epochs, genesis) for block in blocks]

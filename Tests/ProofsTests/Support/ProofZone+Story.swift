@@ -123,19 +123,32 @@ extension ProofZone {
     }
 
     mutating func pay(_ account: UInt32, _ paise: Int64, _ reference: String) throws {
+        try self.pay([(account, paise, reference)])
+    }
+
+    /// Payments in one block.
+    mutating func pay(_ payments: [(account: UInt32, paise: Int64, reference: String)]) throws {
+        for (account, paise, reference) in payments { self.submitPayment(account, paise, reference) }
+        try self.block(after: 1)
+    }
+
+    private mutating func submitPayment(_ account: UInt32, _ paise: Int64, _ reference: String) {
         self.submit(
             .payment(
                 Payment(
                     account: AccountID(account), amountPaise: paise, reference: reference, receivedAt: self.state.time)),
             by: .collector)
-        try self.block(after: 1)
     }
 
-    mutating func report(_ kind: MeterEventKind, _ value: Int64, meter: UInt32 = 2) throws {
+    mutating func event(_ kind: MeterEventKind, _ value: Int64, meter: UInt32 = 2) {
         self.submit(
             .meterEvent(
                 MeterEvent(meter: MeterID(meter), time: self.state.time, kind: kind, value: value, evidence: [0xF6])),
             by: .box)
+    }
+
+    mutating func report(_ kind: MeterEventKind, _ value: Int64) throws {
+        self.event(kind, value)
         try self.block(after: 1)
     }
 
@@ -150,7 +163,10 @@ extension ProofZone {
         var zone = try ProofZone(validators: validators)
         var sets = sets[...]
         try zone.register()
-        try zone.read(intervals: 12)
+        try zone.read(intervals: 3)
+        // Not alone in its block, so that its path has steps.
+        zone.event(.clockDrift, 40, meter: 1)
+        try zone.read(intervals: 9)
         if let next = sets.popFirst() { try zone.setValidators(next) }
         try zone.block(after: 1000)
         try zone.pay(0, zone.state.bills[0].totalPaise - 5, "UPI-1")
@@ -161,7 +177,7 @@ extension ProofZone {
         try zone.block(after: 8000)
         try zone.report(.relayCommanded, 0)
         try zone.report(.relayReadBack, 0)
-        try zone.pay(1, 200_000, "UPI-3")
+        try zone.pay([(1, 200_000, "UPI-3"), (0, 10, "UPI-5"), (0, 20, "UPI-6"), (1, 30, "UPI-7")])
         try zone.report(.relayCommanded, 1)
         try zone.report(.relayReadBack, 1)
         try zone.pay(0, 7_000, "UPI-4")
@@ -193,7 +209,9 @@ extension ProofZone {
         let payments = self.located { transaction in
             if case .payment(let payment) = transaction.body { payment.reference == "UPI-3" } else { false }
         }
-        let events = self.located { if case .meterEvent = $0.body { true } else { false } }
+        let events = self.located { transaction in
+            if case .meterEvent(let event) = transaction.body { event.kind != .clockDrift } else { false }
+        }
         return [
             ("first bill", try bundle(.bill(0))), ("middle bill", try bundle(.bill(1))),
             ("last bill", try bundle(.bill(3))), ("reading", try bundle(.reading(register: 3), readings)),
