@@ -55,6 +55,24 @@ extension ServiceTests {
             #expect(try await zone.gridtally(["prove", "switching", "M1"] + config).code == 1)
         }
 
+        @Test("sizes and times of a small zone's bundles are within the goals")
+        func measure() async throws {
+            let folder = try TemporaryFolder()
+            let measured = try await run(
+                Executable.file,
+                [
+                    "measure", "proofs", "--meters", "60", "--validators", "4", "--changes", "1", "--rounds", "3",
+                    "--json",
+                ],
+                in: folder.url)
+            #expect(measured.code == 0, "\(measured)")
+            let bundles = try #require(try measured.objects().first?["bundles"] as? [[String: Any]])
+            #expect(bundles.compactMap { $0["kind"] as? String } == ["bill", "payment", "reading"])
+            #expect(bundles.allSatisfy { ($0["bytes"] as? Int ?? 0) > 1000 })
+            let refused = try await run(Executable.file, ["measure", "proofs", "--meters", "0"], in: folder.url)
+            #expect(refused.code == 2)
+        }
+
         @Test("the auditor's script says the same of the same file", .enabled(if: Executable.python != nil))
         func auditor() async throws {
             let (zone, service) = try await Self.paid()

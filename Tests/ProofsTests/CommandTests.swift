@@ -67,6 +67,26 @@ import Testing
         #expect(executed.facts["booked"] == .boolean(true) && executed.facts["register_value"] == .integer(3200))
     }
 
+    @Test("readings that were signed with keys that are no more are proven with those")
+    func replacedKeys() async throws {
+        var zone = try ProofZone()
+        try zone.register()
+        for seed in [UInt8(77), 78] {
+            try zone.read(intervals: 1)
+            try zone.rotateKey(of: .box, seed: seed)
+        }
+        try zone.read(intervals: 1)
+        let proving = try await self.box(zone)
+        for interval in 1...3 {
+            let time = "\(ProofZone.start.adding(seconds: Int64(interval) * 900))"
+            let made = try await proving.run(
+                .reading(meter: "M-2", time: time, channel: nil), out: self.file("\(interval).proof"))
+            #expect(made.facts["value"] == .integer(1100))
+            #expect(made.sentences.contains { $0.contains("another key") } == (interval < 3))
+            #expect(try self.verify("\(interval).proof").isProven)
+        }
+    }
+
     @Test("what is not on the chain, and names that nobody has")
     func absent() async throws {
         let proving = try await self.box(try Worlds.zone(0))
