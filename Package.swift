@@ -77,6 +77,7 @@ let package = Package(
                 "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR",
                 .product(name: "HashTreeCollections", package: "swift-collections"),
             ]),
+        room("Proofs", ["Contract", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         room("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         room("Journal", ["Identity"]),
         room(
@@ -105,7 +106,8 @@ let package = Package(
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles",
-                "LineDiagnostics", "Ledger", "Contract", "Consensus", "Replica", "Enforcement", "Readout", "Platform",
+                "LineDiagnostics", "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement", "Readout",
+                "Platform",
                 "FieldBus", "PeerNetwork", "Storage", "Simulation", "StrictYAML", "CSystemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -142,8 +144,8 @@ let package = Package(
         fuzz(
             "FuzzTargets",
             [
-                "ModbusProtocol", "DeviceProfiles", "StrictYAML", "Consensus", "Ledger", "Identity", "CanonicalCBOR",
-                "Metering",
+                "ModbusProtocol", "DeviceProfiles", "StrictYAML", "Consensus", "Ledger", "Proofs", "Identity",
+                "CanonicalCBOR", "Metering",
             ], path: "Fuzz/Targets"),
         fuzz("FuzzConfiguration", ["FuzzTargets", "Appliance", "StrictYAML"], path: "Fuzz/Configuration"),
 
@@ -173,7 +175,13 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ContractTests",
-            ["Contract", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+            ["Contract", "Proofs", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+        tests(
+            "ProofsTests",
+            [
+                "Proofs", "Appliance", "Storage", "Contract", "Ledger", "Tariffs", "Metering", "Identity",
+                "CanonicalCBOR",
+            ]),
         tests(
             "StorageTests",
             [

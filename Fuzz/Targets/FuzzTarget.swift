@@ -23,5 +23,6 @@ public struct FuzzTarget: Sendable {
         FuzzTarget("consensus-core", ConsensusProperties.checkCore),
         FuzzTarget("transaction", LedgerProperties.checkTransaction),
         FuzzTarget("finalized-block", LedgerProperties.checkBlock),
+        FuzzTarget("proof-bundle", ProofProperties.checkBundle),
     ]
 }

@@ -5,6 +5,7 @@ import FieldBus
 import Identity
 import LineDiagnostics
 import PeerNetwork
+import Proofs
 import Simulation
 import Storage
 import StrictYAML
@@ -31,6 +32,8 @@ extension ExitStatus {
         case let error as BusError: self.code(of: error)
         case is PeerNetworkError: self.notReachable
         case let error as StorageError: self.code(of: error)
+        case let error as ProofRequestError: error.isUsage ? self.usage : self.found
+        case is ProofError: self.damaged
         case is ContractError, is ConsensusError: self.damaged
         case is NodeFailure, is StepFailure: self.found
         default: nil

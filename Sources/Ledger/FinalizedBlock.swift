@@ -30,18 +30,9 @@ public struct FinalizedBlock: Hashable, Sendable {
     public var isLinked: Bool { self.linkProblem == nil }
 
     private var linkProblem: CertificateError? {
-        let statement = self.certificate.statement
-        guard statement.kind == .finalize else { return .wrongKind(statement.kind) }
-        var last = self.block.header
-        for header in self.link {
-            guard header.parent == last.hash, header.epoch == last.epoch else {
-                return .wrongBlock(expected: last.hash, found: header.parent)
-            }
-            last = header
-        }
-        let isCertified = statement.blockHash == last.hash && statement.view == last.view
-        guard isCertified, !self.block.header.isFiller, self.block.matchesItsHeader else {
-            return .wrongBlock(expected: last.hash, found: statement.blockHash)
+        if let problem = FinalHeader(self).linkProblem { return problem }
+        guard self.block.matchesItsHeader else {
+            return .wrongBlock(expected: self.block.hash, found: self.certificate.statement.blockHash)
         }
         return nil
     }

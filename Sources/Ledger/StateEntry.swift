@@ -95,6 +95,16 @@ public struct StateTree: Sendable {
         return true
     }
 
+    /// Of every kind in its order, how many entries there are and the root of their tree.
+    public var parts: [StateProof.Part] {
+        zip(StateKind.allCases, self.trees).map { StateProof.Part(kind: $0, count: UInt32($1.count), root: $1.root) }
+    }
+
+    /// The sibling hashes from an entry to the root of its kind; nil where there is no such entry.
+    public func path(of key: StateKey) -> [Digest]? {
+        self.trees[Int(key.kind.rawValue) - 1].inclusionPath(of: Int(key.number))
+    }
+
     private static func root(of trees: [IncrementalMerkleTree]) -> Digest {
         self.root(of: zip(StateKind.allCases, trees).map { ($0, $1.count, $1.root) })
     }

@@ -19,24 +19,22 @@ extension ChainStore {
     /// - Parameter reserve: bytes that must stay free on the disk.
     /// - Returns: the height of the snapshot.
     public func exportSnapshot(to path: String, leavingFree reserve: Int = 0) throws(StorageError) -> UInt64 {
-        let (head, entries) = try self.file.read("read the state") { database -> (SnapshotHead, [StateEntry]) in
-            let height = try ChainRows.height(database)
-            let entries = try ChainRows.state(database, path: self.path)
-            let ends = try self.epochEnds(entries, database)
-            return (SnapshotHead(block: try self.proven(height, database), epochs: ends, entries: entries), entries)
-        }
+        let proven = try self.provenState()
+        let (head, entries) = (
+            SnapshotHead(block: proven.block, epochs: proven.ends, entries: proven.entries), proven.entries
+        )
         try SnapshotFile.write(head, entries, to: path, leavingFree: reserve)
         return head.block.block.header.height
     }
 
-    private func proven(_ height: UInt64, _ database: Database) throws -> FinalizedBlock {
+    func proven(_ height: UInt64, _ database: Database) throws -> FinalizedBlock {
         let run = try self.run(from: height, count: 1, maximumBytes: .max, database)
         guard height > 0, let block = run.first?.block, let (certificate, link) = try self.proof(after: run, database)
         else { throw self.unproven(height) }
         return FinalizedBlock(block: block, certificate: certificate, link: Array(link))
     }
 
-    private func epochEnds(_ entries: [StateEntry], _ database: Database) throws -> [SnapshotHead.EpochEnd] {
+    func epochEnds(_ entries: [StateEntry], _ database: Database) throws -> [SnapshotHead.EpochEnd] {
         let base = try ChainRows.base(database)
         // Blocks before the snapshot that the chain began with are not here; that snapshot has the ends of epochs.
         let kept = base > 0 ? try self.keptSnapshot(at: base).head.epochs : []

@@ -14,7 +14,7 @@ struct GridTally: AsyncParsableCommand {
         version: Product.version,
         subcommands: [
             RunCommand.self, SimulateCommand.self, StatusCommand.self, PeersCommand.self, ValidatorsCommand.self,
-            LedgerCommand.self, SnapshotCommand.self, AccountCommand.self,
+            LedgerCommand.self, SnapshotCommand.self, ProveCommand.self, VerifyCommand.self, AccountCommand.self,
             BillCommand.self, PayCommand.self, CollectedCommand.self, ProtectCommand.self, DepositCommand.self,
             ReverseCommand.self, NoticeCommand.self, DisputeCommand.self, OrdersCommand.self, CalendarCommand.self,
             DraftCommand.self, AmendCommand.self, MeterCommand.self,

@@ -18,6 +18,7 @@ extension ServiceTests {
             #expect(result.code == 0, "\(result)")
             #expect(result.output.contains("every step happened"))
             #expect(result.output.contains("evidence 0 is on the chain"))
+            #expect(result.output.contains("proven offline from the genesis alone"))
             #expect(Self.processes(naming: place.path) == [])
         }
 

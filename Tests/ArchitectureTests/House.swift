@@ -23,6 +23,7 @@ enum House {
         pure(
             "Contract", ["Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"],
             packages: ["HashTreeCollections"]),
+        pure("Proofs", ["Contract", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         pure("Consensus", ["Ledger", "Identity", "CanonicalCBOR", "Metering"]),
         pure("Journal", ["Identity"]),
         pure("Replica", ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),
@@ -47,7 +48,8 @@ enum House {
             [
                 "CanonicalCBOR", "Identity", "Metering", "StrictYAML", "Tariffs", "ModbusProtocol", "DeviceProfiles",
                 "LineDiagnostics",
-                "Ledger", "Contract", "Consensus", "Replica", "Enforcement", "Readout", "Platform", "FieldBus",
+                "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement", "Readout", "Platform",
+                "FieldBus",
                 "PeerNetwork",
                 "Storage", "Simulation", "CSystemd",
             ],

@@ -34,7 +34,7 @@ public struct PythonScript {
         try Data().write(to: output)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: interpreter)
-        process.arguments = arguments
+        process.arguments = ["-B"] + arguments
         process.standardInput = try FileHandle(forReadingFrom: input)
         let results = try FileHandle(forWritingTo: output)
         process.standardOutput = results

@@ -73,6 +73,7 @@ public struct Demonstration: Sendable {
         try await scenes.crashValidator()
         try await scenes.contradict()
         try await scenes.find()
+        try await scenes.prove()
         try await scenes.compareReplicas()
     }
 

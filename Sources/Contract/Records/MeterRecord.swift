@@ -10,7 +10,7 @@ public struct MeterRecord: StateRecord {
     public var serial: String
     public var box: PrincipalID
     /// Ascending by their instants, never empty; the first holds from the beginning.
-    public internal(set) var placements: [Placement]
+    public var placements: [Placement]
     public var purpose: MeterPurpose
     public var service: Service
     public var legalUse: LegalUse
@@ -18,6 +18,9 @@ public struct MeterRecord: StateRecord {
     /// The meter's registers are `firstRegister ..< firstRegister + registerCount`, in the order of its channels.
     public var firstRegister: UInt32
     public var registerCount: UInt32
+    /// Position of the first register in the box's roster, which only grows: in any readings of the box, the value at
+    /// this position is of this meter.
+    public var firstPosition: UInt32
     public var relay: RelayReport
     /// The last event of another kind than the relay's.
     public var lastEvent: MeterOccurrence?
@@ -37,7 +40,7 @@ public struct MeterRecord: StateRecord {
         self.placements.last { $0.from < end } ?? self.placements.first
     }
 
-    init(_ meter: RegisterMeter, firstRegister: UInt32) {
+    init(_ meter: RegisterMeter, firstRegister: UInt32, firstPosition: UInt32) {
         self.label = meter.label
         self.serial = meter.serial
         self.box = meter.box
@@ -48,6 +51,7 @@ public struct MeterRecord: StateRecord {
         self.hasDisconnect = meter.hasDisconnect
         self.firstRegister = firstRegister
         self.registerCount = UInt32(clamping: meter.channels.count)
+        self.firstPosition = firstPosition
         self.relay = RelayReport()
     }
 
@@ -56,7 +60,7 @@ public struct MeterRecord: StateRecord {
             .text(self.label), .text(self.serial), .identifier(self.box),
             .array(self.placements.map(\.cbor)), .choice(self.purpose), .choice(self.service),
             .choice(self.legalUse), .boolean(self.hasDisconnect), .number(self.firstRegister),
-            .number(self.registerCount), self.relay.cbor, .optional(self.lastEvent?.cbor),
+            .number(self.registerCount), .number(self.firstPosition), self.relay.cbor, .optional(self.lastEvent?.cbor),
             .optionalTime(self.retiredAt),
         ])
     }
@@ -74,6 +78,7 @@ public struct MeterRecord: StateRecord {
         self.hasDisconnect = try fields.boolean("disconnect")
         self.firstRegister = try fields.uint32("first register")
         self.registerCount = try fields.uint32("register count")
+        self.firstPosition = try fields.uint32("first position")
         self.relay = try fields.record("relay") { (relay) throws(CBORError) in try RelayReport(&relay) }
         self.lastEvent = try fields.optional("last event") { (value: CBOR) throws(CBORError) -> MeterOccurrence in
             var item = try CBORFields(value, of: "last event")

@@ -13,7 +13,7 @@ public struct Placement: Hashable, Sendable {
         .array([.time(self.from), .identifier(self.node), .optional(self.account.map(CBOR.identifier))])
     }
 
-    init(from: UTCTime, node: NodeID, account: AccountID?) {
+    public init(from: UTCTime, node: NodeID, account: AccountID?) {
         self.from = from
         self.node = node
         self.account = account

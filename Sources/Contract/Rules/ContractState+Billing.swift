@@ -1,6 +1,6 @@
 internal import Ledger
 internal import Metering
-internal import Tariffs
+public import Tariffs
 
 /// Closing of billing periods.
 extension ContractState {
@@ -248,10 +248,22 @@ extension ContractState {
     }
 }
 
+extension BillRecord {
+    /// What the bill was computed from, with its tariff's version.
+    public var input: BillInput {
+        BillInput(
+            self.facts, quantity: self.quantity, days: self.periodDays, referenceDays: self.referenceDays,
+            carriedRemainderPaise: self.carriedInPaise)
+    }
+}
+
 extension BillInput {
-    init(_ facts: BillFacts, quantity: Int64, days: Int64, carriedRemainderPaise: Int64) {
+    init(
+        _ facts: BillFacts, quantity: Int64, days: Int64, referenceDays: Int64 = ContractState.referenceDays,
+        carriedRemainderPaise: Int64
+    ) {
         self.init(
-            quantity: quantity, periodDays: days, referenceDays: ContractState.referenceDays,
+            quantity: quantity, periodDays: days, referenceDays: referenceDays,
             sanctionedLoadWatts: Int64(facts.terms.sanctionedLoadWatts), carriedRemainderPaise: carriedRemainderPaise)
         self.contractDemand = facts.terms.contractDemand.map(Int64.init)
         self.plantWatts = facts.terms.plantWatts.map(Int64.init)
@@ -269,17 +281,25 @@ extension BillInput {
 }
 
 extension Tariff {
-    /// True where a bill of the terms needs the quantity by the time of day.
+    /// True where a bill of the terms may need the quantity by the time of day.
     func goesByTime(_ terms: AccountTerms) -> Bool {
-        let facts = BillFacts(terms: terms, timed: nil, arrears: [], paidPromptly: true)
-        let input = BillInput(facts, quantity: 0, days: ContractState.referenceDays, carriedRemainderPaise: 0)
-        do throws(TariffError) {
-            _ = try self.computeBill(input)
-            return false
-        } catch {
-            if case .missingInput(_, .timed) = error { return true }
-            return false
+        self.lines.contains { line in
+            switch line.kind {
+            case .timeOfDayPercentage, .timeOfDayRate: line.condition.canHold(for: terms)
+            default: false
+            }
         }
+    }
+}
+
+extension LineCondition {
+    /// False where the account's own terms exclude the line, whatever it uses and whenever it pays.
+    fileprivate func canHold(for terms: AccountTerms) -> Bool {
+        let load = Int64(terms.sanctionedLoadWatts)
+        return (self.classes.isEmpty || self.classes.contains(where: terms.classes.contains))
+            && !self.exemptClasses.contains(where: terms.classes.contains)
+            && (self.loadAbove.map { load > $0 } ?? true) && (self.loadUpTo.map { load <= $0 } ?? true)
+            && (self.payment.map { ($0 == .prepaid) == terms.isPrepaid } ?? true)
     }
 }
 

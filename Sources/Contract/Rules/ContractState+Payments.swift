@@ -81,7 +81,7 @@ extension ContractState {
     }
 
     /// How far a reporter's clock may be ahead of block time.
-    static let clockToleranceMilliseconds: Int64 = 5000
+    public static let clockToleranceMilliseconds: Int64 = 5000
 
     func checkNotAhead(_ time: UTCTime) throws(FailureReason) {
         guard time.milliseconds <= self.time.milliseconds + Self.clockToleranceMilliseconds else {

@@ -78,7 +78,8 @@ extension ContractState {
         guard let number = self.meterTable.nextNumber, let first = self.registerTable.nextNumber,
             UInt32.max - first > 8
         else { throw .numbersUsedUp }
-        self.meterTable.append(MeterRecord(meter, firstRegister: first))
+        let position = UInt32(clamping: self.roster(of: meter.box).positions.count)
+        self.meterTable.append(MeterRecord(meter, firstRegister: first, firstPosition: position))
         for channel in meter.channels {
             self.registerTable.append(RegisterRecord(meter: MeterID(number), channel: channel))
         }

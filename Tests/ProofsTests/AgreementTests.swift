@@ -1,0 +1,118 @@
+import CanonicalCBOR
+import Contract
+import Ledger
+import Metering
+import TestSupport
+import Testing
+
+@testable import Proofs
+
+/// `Tests/Python/verify_bundle.py` is written from the documents alone.
+@Suite(
+    "An independent verifier", .enabled(if: PythonScript.knows(module: "cbor2, nacl"), "a Python with cbor2 and PyNaCl")
+)
+struct AgreementTests {
+    private func answers(_ bundles: [[UInt8]], of zone: ProofZone) throws -> [Judgement] {
+        let genesis = zone.genesis.encoded().hex
+        let answer = try PythonScript("verify_bundle.py").run(
+            ["--lines"], lines: bundles.map { "\(genesis) \($0.hex)" })
+        #expect(answer.status == 0, "\(answer.output)")
+        return try answer.output.split(separator: "\n").map { try Judgement(line: $0) }
+    }
+
+    @Test("It agrees on every bundle, fact by fact", arguments: [0, 1, 2])
+    func everyKind(_ world: Int) throws {
+        let zone = try Worlds.zone(world)
+        let bundles = try zone.bundles()
+        let answers = try self.answers(bundles.map { $0.bundle.encoded() }, of: zone)
+        #expect(answers.count == bundles.count)
+        for ((name, bundle), answer) in zip(bundles, answers) {
+            let own = Judgement(bundle.encoded(), zone)
+            #expect(own != .refused && answer == own, "\(name)")
+        }
+    }
+
+    @Test("It agrees on bills of registers that were not read yet, and on the bills after them")
+    func unreadRegisters() throws {
+        let zone = try ProofZone.readLate()
+        let bundles = try zone.state.bills.indices.map { number in
+            try #require(zone.material().bundle(of: .bill(UInt32(number)))).encoded()
+        }
+        for (bytes, answer) in zip(bundles, try self.answers(bundles, of: zone)) {
+            let own = Judgement(bytes, zone)
+            #expect(own != .refused && answer == own)
+        }
+    }
+
+    @Test("It accepts no bundle of which a bit was changed", arguments: [0, 2])
+    func changedBits(_ world: Int) throws {
+        let zone = try Worlds.zone(world)
+        let genesis = zone.genesis.encoded().hex
+        // In the first world every bit of a payment, and every byte of a reading.
+        func limit(_ kind: ProofKind, _ bytes: Int) -> Int {
+            world == 0 && kind == .payment ? 8 * bytes : world == 0 && kind == .reading ? bytes : 400
+        }
+        let lines = try zone.bundles().map { _, bundle in
+            let bytes = bundle.encoded()
+            return "\(genesis) \(bytes.hex) \(limit(bundle.kind, bytes.count))"
+        }
+        let answer = try PythonScript("flip_bundles.py").run(lines: lines)
+        #expect(answer.status == 0, "\(answer.output)")
+    }
+
+    /// The state's bytes are proven; whether they make a bill is for the verifiers to compute.
+    @Test("It agrees on records that no contract made, each number changed by one")
+    func forgedRecords() throws {
+        let zone = try Worlds.zone(0)
+        var (accepted, refused) = (0, 0)
+        for (name, bundle) in try zone.bundles().dropFirst(2) {
+            let forged = try ForgedState(zone, bundle).everyChange(CBOR.neighbours).map { $0.encoded() }
+            let answers = try self.answers(forged, of: zone)
+            #expect(answers.count == forged.count)
+            for (index, (bytes, answer)) in zip(forged, answers).enumerated() {
+                do throws(ProofError) {
+                    let facts = try ProofBundle.verify(bytes, genesis: zone.genesis).facts
+                    #expect(answer == .proven(facts), "\(name), change \(index)")
+                    accepted += 1
+                } catch {
+                    // What cannot be a record at all is no matter of arithmetic.
+                    if case .unreadable = error { continue }
+                    #expect(answer == .refused, "\(name), change \(index): \(error)")
+                    refused += 1
+                }
+            }
+        }
+        #expect(accepted > 100 && refused > 200, "\(accepted) accepted, \(refused) refused")
+    }
+
+    @Test("It computes every kind of line, over periods that are not the tariff's reference", arguments: 0..<4)
+    func everyLine(_ seed: UInt64) throws {
+        var policy = ProofZone.policy
+        policy.billingPeriodSeconds = 2 * 86_400
+        var zone = try ProofZone(policy: policy)
+        var random = SeededGenerator(seed: seed)
+        try zone.register(ProofZone.everyLine(&random))
+        for account in 0..<UInt32(2) {
+            let terms = AccountTerms(
+                tariff: TariffID(0), sanctionedLoadWatts: UInt32.random(in: 0...9000, using: &random),
+                classes: Bool.random(using: &random) ? ["bpl"] : [], isPrepaid: Bool.random(using: &random))
+            zone.submit(
+                .amendAccount(AmendAccount(account: AccountID(account), from: ProofZone.start, terms: terms)),
+                by: .registrar)
+        }
+        var values: [Int64] = [1000, 1000, 1000, 1000]
+        for period in 1...3 {
+            values = values.map { $0 + Int64.random(in: 0...40_000, using: &random) }
+            try zone.readAbsolute(ProofZone.start.adding(seconds: Int64(period) * 2 * 86_400), values)
+            try zone.block(after: 1000)
+        }
+        #expect(zone.state.bills.count == 6 && zone.state.bills.allSatisfy { !$0.marks.contains(.uncomputable) })
+        let bundles = try zone.state.bills.indices.map { number in
+            try #require(zone.material().bundle(of: .bill(UInt32(number)))).encoded()
+        }
+        for (bytes, answer) in zip(bundles, try self.answers(bundles, of: zone)) {
+            let own = Judgement(bytes, zone)
+            #expect(own != .refused && answer == own)
+        }
+    }
+}
