@@ -20,4 +20,7 @@ public enum SwitchingOutcome: Hashable, Sendable {
     case changedWithoutCommand
     case currentWhileDisconnected(milliamperes: Int64)
     case cleared(person: String)
+    /// Trips wait from now on.
+    case held(TripHold)
+    case resumed(person: String)
 }

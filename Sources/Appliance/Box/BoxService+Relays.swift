@@ -63,6 +63,7 @@ extension RelayDeclaration {
     init(_ relay: BoxConfiguration.Relay) {
         self.init(
             isLatching: relay.isLatching, powerUpState: relay.closesAtPowerUp.map { $0 ? .closed : .open },
-            side: relay.isOnLoadSide.map { $0 ? .load : .supply }, breakingMilliamperes: relay.breakingMilliamperes)
+            side: relay.isOnLoadSide.map { $0 ? .load : .supply }, breakingMilliamperes: relay.breakingMilliamperes,
+            pairedAt: relay.pairedAt)
     }
 }

@@ -100,7 +100,7 @@ extension SafetyTag {
         var fields = try CBORFields(.array([CBOR(decoding: bytes)]), of: "safety tags")
         return try fields.list("tags", atMost: 1000) { (item) throws(CBORError) in
             SafetyTag(
-                person: try item.text("person"), place: try item.text("place"), placedAt: try item.time("placed at"))
+                id: "", person: try item.text("person"), place: try item.text("place"), placedAt: try item.time("placed at"))
         }
     }
 }
