@@ -56,7 +56,8 @@ extension RelayController {
         }
         let (before, attempts) = (self.state, self.memory.attempts)
         self.establish(observation.output, now)
-        if inFlight == .close, observation.output == .open, self.relay.isLatching == false, before.control == .connected {
+        if inFlight == .close, observation.output == .open, self.relay.isLatching == false, before.control == .connected
+        {
             // It was on before its power failed, and the close that was under way did not take.
             self.memory.control = .connected
             self.authority = self.authority ?? .powerReturned

@@ -65,6 +65,12 @@ public struct RelayController: Hashable, Sendable {
 
     public var lock: RelayLock? { self.memory.lock }
 
+    /// A right to close that something blocked, and that a person has to confirm.
+    public var awaitsConfirmation: ReconnectAuthority? { self.withheld }
+
+    /// Nothing is under way and nothing stands to be closed.
+    public var isAtRest: Bool { self.phase == .idle && self.authority == nil }
+
     /// After a power return, reconnections wait this long; the same for a meter every time, spread over all meters.
     public var staggerNanoseconds: Int64 {
         // The finalizer of SplitMix64 spreads neighbouring numbers.
