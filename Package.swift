@@ -166,7 +166,10 @@ let package = Package(
         tests("PlatformTests", ["Platform", "CPlatform"]),
         tests(
             "ApplianceLogicTests",
-            ["Appliance", "DeviceProfiles", "FieldBus", "Ledger", "Metering", "Identity", "StrictYAML"]),
+            [
+                "Appliance", "CanonicalCBOR", "DeviceProfiles", "FieldBus", "Ledger", "Metering", "Identity",
+                "StrictYAML",
+            ]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ContractTests",

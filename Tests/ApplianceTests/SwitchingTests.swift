@@ -1,5 +1,7 @@
 import Appliance
+import FieldBus
 import Foundation
+import ModbusProtocol
 import Testing
 
 extension ServiceTests {
@@ -112,6 +114,65 @@ extension ServiceTests {
             }
             #expect(try await site.relay("M1")["paired_by"] as? String == "meena (meena)")
             await site.stop(again)
+        }
+
+        @Test("a relay that moved without a command locks the trips of its line until somebody has looked")
+        func foreignHand() async throws {
+            let site = try await RelaySite(Self.houses, scale: 60)
+            let service = try await site.start()
+            try await site.waits(for: "M1", output: "closed")
+            try await site.waits(for: "M4", output: "open")
+            _ = await service.child.stop()
+            try await Self.command(.writeSingleCoil(address: 0, value: 0), at: site)
+            let again = try await site.zone.start("substation")
+            try await wait(for: "both relays locked") {
+                let own = try await site.relay("M1")
+                let other = try await site.relay("M5")
+                return own["lock"] != nil && other["lock"] != nil ? () : nil
+            }
+            let status = try await site.run("relay", "status")
+            #expect(status.code == 1 && status.output.contains("changed without a command"), "\(status)")
+            #expect(try await site.run("relay", "clear", "M1", "--reason", "seen", key: "bank").code == 4)
+            #expect(try await site.run("relay", "clear", "M1", "--reason", "fuse pulled", key: "meena").code == 0)
+            #expect(try await site.relay("M1")["lock"] == nil)
+            #expect(try await site.relay("M5")["lock"] != nil)
+            await site.stop(again)
+        }
+
+        /// Somebody else's hand on the line.
+        private static func command(_ request: ModbusRequest, at site: RelaySite) async throws {
+            let bus = try Bus(
+                configuration: BusConfiguration(
+                    name: "other",
+                    transport: .serial(
+                        path: site.zone.folder.file("line.tty").path, baud: 38_400, parity: .even, stopBits: 1),
+                    devices: []))
+            let running = Task { await bus.run() }
+            let record = try await wait(for: "the command") {
+                try await bus.ask(LineQuestion(unit: 201, request: request))
+            }
+            #expect(record.response != nil, "\(record)")
+            running.cancel()
+            await running.value
+        }
+
+        @Test("where tags cannot be read, nothing is switched, and it says why")
+        func damagedTags() async throws {
+            let site = try await RelaySite(Self.houses, scale: 60)
+            let service = try await site.start()
+            try await site.waits(for: "M4", output: "open")
+            #expect(try await site.run("tag", "add", "meter", "M1", "--reason", "x", key: "meena").code == 0)
+            let file = site.zone.folder.file("substation/safety-tags")
+            var bytes = try Data(contentsOf: file)
+            bytes[bytes.count - 1] ^= 1
+            try bytes.write(to: file)
+            let status = try await site.run("relay", "status")
+            #expect(status.code == 1 && status.output.contains("TAGS CANNOT BE READ"), "\(status)")
+            let blocked = try await site.run("relay", "override", "M4", "--hours", "1", "--reason", "x", key: "meena")
+            #expect(blocked.code == 1 && blocked.output.contains("tags are not known"), "\(blocked)")
+            let list = try await site.run("tag", "list")
+            #expect(list.code != 0 && list.errors.contains("safety-tags is damaged"), "\(list)")
+            await site.stop(service)
         }
 
         @Test("a voucher switches its meter on once, and no other")

@@ -82,6 +82,17 @@ actor RelayDriver {
         }
         self.mail.finish()
         self.timer?.cancel()
+        self.turnAwayTheRest()
+    }
+
+    /// Nobody waits for a driver that has ended.
+    private nonisolated func turnAwayTheRest() {
+        let inbox = self.inbox
+        Task.detached {
+            for await mail in inbox {
+                if case .request(_, let answer) = mail { answer.resume(returning: nil) }
+            }
+        }
     }
 
     nonisolated func post(_ event: RelayEvent) { self.mail.yield(.event(event)) }

@@ -12,6 +12,8 @@ struct People: Sendable {
 
     private let persons: [PublicKey: Person]
 
+    init(_ persons: [PublicKey: Person]) { self.persons = persons }
+
     init(_ state: ContractState) {
         var persons: [PublicKey: Person] = [:]
         for (number, record) in state.principals.enumerated() {
