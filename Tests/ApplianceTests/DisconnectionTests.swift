@@ -25,13 +25,13 @@ extension ServiceTests {
         func orders() async throws {
             let site = try await RelaySite(Self.houses, scale: 450, policy: Self.policy)
             let validator = try await site.zone.start("substation")
-            let service = try await site.start()
+            let first = try await site.start()
             for house in Self.houses { try await site.waits(for: house.label, output: "closed") }
             #expect(try await site.run("tag", "add", "meter", "M3", "--reason", "joint", key: "meena").code == 0)
             let held = try await site.run("relay", "override", "M4", "--hours", "70", "--reason", "pump", key: "meena")
             #expect(held.code == 0, "\(held)")
             try await wait(for: "orders for all", seconds: 90) {
-                let orders: [OrderReport] = try await service.client.get("/api/v1/orders")
+                let orders: [OrderReport] = try await first.client.get("/api/v1/orders")
                 guard orders.count == Self.houses.count else {
                     let accounts = try await site.zone.gridtally("account", "--socket", "box-1.sock")
                     throw TimedOut(description: "\(orders.count) orders; \(accounts)")
@@ -51,8 +51,21 @@ extension ServiceTests {
             }
             #expect(site.switched().isEmpty, "\(site.switched())")
 
-            // Blocks again: one house goes off. Dead right behind the write.
+            // Blocks again, and a box whose clock is twenty minutes off.
+            #expect(await first.child.stop() == 0)
             let back = try await site.zone.start("substation")
+            let right = try site.clockIsAhead()
+            let unsure = try await site.zone.start("box-1")
+            try await wait(for: "the refusal for the clock", seconds: 60) {
+                let why = try await site.run("permit", "why", "M1").output
+                return why.contains("holds  G2") && why.contains("FAILS  G3") && why.contains("holds  G5") ? () : nil
+            }
+            #expect(site.switched().isEmpty, "\(site.switched())")
+            #expect(await unsure.child.stop() == 0)
+            try site.zone.folder.write("box-1.yaml", right)
+
+            // Now one house goes off. Dead right behind the write.
+            let service = try await site.zone.start("box-1")
             try await wait(for: "the trip", seconds: 60) { site.switched().isEmpty ? nil : () }
             await service.child.kill()
             let before = site.switched()

@@ -139,6 +139,27 @@ extension ServiceTests {
             await site.stop(again)
         }
 
+        @Test("current that flows while a relay reads open ends all switching of it")
+        func bypass() async throws {
+            // The relay that the configuration names for M1 is M2's, and open.
+            let site = try await RelaySite(
+                [
+                    RelaySite.House(label: "M1", serial: 12_000_001, channel: 1, configured: 2, isPaired: true),
+                    RelaySite.House(
+                        label: "M2", serial: 12_000_002, channel: 2, configured: 1, isClosed: false, isPaired: true),
+                ], scale: 60)
+            let service = try await site.start()
+            let lock = try await wait(for: "the lock") { try await site.relay("M1")["lock"] as? String }
+            #expect(lock.contains("welded contact or bypass"), "\(lock)")
+            let refused = try await site.run("relay", "override", "M1", "--hours", "1", "--reason", "x", key: "meena")
+            #expect(refused.code == 1 && refused.output.contains("output open"), "\(refused)")
+            #expect(site.switched().isEmpty)
+            try await wait(for: "the alarm on the chain") {
+                try await service.events().contains { $0.text.contains("M1") && $0.text.contains("alarm") } ? () : nil
+            }
+            await site.stop(service)
+        }
+
         /// Somebody else's hand on the line.
         private static func command(_ request: ModbusRequest, at site: RelaySite) async throws {
             let bus = try Bus(

@@ -9,7 +9,13 @@ import Platform
 import Storage
 
 /// What the relays of a box share: clocks, calendar, rate limit, journal and the way to the chain.
+///
+/// It and its relays have a thread of their own, so that nothing else that the box does keeps a relay waiting. A close asks
+/// only the stores and the bus, which have theirs.
 actor EnforcementOffice {
+    nonisolated let executor = ThreadExecutor(name: "relays")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
+
     let chain: any ChainView
     let box: BoxStore
     let outbox: any EventOutbox

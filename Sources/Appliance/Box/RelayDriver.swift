@@ -45,6 +45,7 @@ actor RelayDriver {
 
     let wiring: Wiring
     let office: EnforcementOffice
+    nonisolated var unownedExecutor: UnownedSerialExecutor { self.office.executor.asUnownedSerialExecutor() }
     var controller: RelayController
     private enum Mail: Sendable {
         case event(RelayEvent)
