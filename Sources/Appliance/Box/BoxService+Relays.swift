@@ -28,10 +28,20 @@ extension BoxService {
 }
 
 extension RelayDeclaration {
-    init(_ relay: BoxConfiguration.Relay) {
+    /// What was declared at commissioning, else what the profile knows of the model; of two ratings the smaller counts.
+    init(_ relay: BoxConfiguration.Relay, _ profile: RelayDescription?) {
+        let powerUp: OutputState? =
+            switch profile?.powerUpState {
+            case .open?: .open
+            case .closed?: .closed
+            case .unchanged?, nil: nil
+            }
+        let isOnLoadSide = relay.isOnLoadSide ?? profile?.side.map { $0 == .load }
         self.init(
-            isLatching: relay.isLatching, powerUpState: relay.closesAtPowerUp.map { $0 ? .closed : .open },
-            side: relay.isOnLoadSide.map { $0 ? .load : .supply }, breakingMilliamperes: relay.breakingMilliamperes,
+            isLatching: relay.isLatching ?? profile?.isLatching,
+            powerUpState: relay.closesAtPowerUp.map { $0 ? .closed : .open } ?? powerUp,
+            side: isOnLoadSide.map { $0 ? .load : .supply },
+            breakingMilliamperes: [relay.breakingMilliamperes, profile?.breakingMilliamperes].compactMap { $0 }.min(),
             pairedAt: relay.pairedAt)
     }
 }
@@ -75,12 +85,13 @@ extension BusPlan {
             let number = state.meters.firstIndex(where: { $0.label == label })
         else { return nil }
         let profile = try self.profile(device)
+        let driven = line.devices.first { $0.name == relay.device }
         let register = profile.field(named: "id.serial") == nil ? self.register(of: profile, device) : nil
         let fields = profile.fields.map(\.name).filter { $0 == "id.serial" || $0.hasPrefix("current.l") }
         let meter = MeterID(UInt32(number))
         return RelayDriver.Wiring(
             meter: meter, label: label, serial: state.meters[number].serial, device: device.name, relay: relay,
-            bus: bus,
+            profile: try driven.flatMap { try self.profile($0).relay }, bus: bus,
             guardFields: fields + (register.map { [$0.field] } ?? []), register: register,
             places: SafetyPlace.above(meter: meter, bus: line.name, state))
     }
@@ -100,7 +111,7 @@ extension BusPlan {
 extension RelayDriver {
     /// A driver with what was remembered of its relay.
     init(wiring: Wiring, office: EnforcementOffice, policy: EnforcementPolicy) async throws {
-        var declaration = RelayDeclaration(wiring.relay)
+        var declaration = RelayDeclaration(wiring.relay, wiring.profile)
         if declaration.pairedAt == nil { declaration.pairedAt = try await office.pairing(of: wiring)?.at }
         self.init(
             wiring: wiring, office: office,

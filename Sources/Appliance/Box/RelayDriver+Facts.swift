@@ -27,7 +27,7 @@ extension RelayDriver {
         facts.relay = self.lastRelay
         facts.load = self.lastLoad
         facts.recentTrips = await office.recentTrips(besides: self.wiring.meter)
-        facts.breakingMilliamperes = self.wiring.relay.breakingMilliamperes
+        facts.breakingMilliamperes = self.controller.relay.breakingMilliamperes
         facts.safetyTags = await office.safetyTags(on: self.wiring.places)
         facts.pairing = self.controller.relay.pairedAt.map { .paired(at: $0) } ?? .notPaired
         return facts

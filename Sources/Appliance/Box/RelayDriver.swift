@@ -1,4 +1,5 @@
 import Contract
+import DeviceProfiles
 import Enforcement
 import FieldBus
 import Foundation
@@ -18,6 +19,8 @@ actor RelayDriver {
         let serial: String
         let device: String
         let relay: BoxConfiguration.Relay
+        /// What the relay's own profile says of it.
+        let profile: RelayDescription?
         let bus: Bus
         /// Fields of the meter that the guards want: serial number or energy register, and phase currents.
         let guardFields: [String]
