@@ -167,7 +167,8 @@ let package = Package(
         tests(
             "ApplianceLogicTests",
             [
-                "Appliance", "CanonicalCBOR", "DeviceProfiles", "FieldBus", "Ledger", "Metering", "Identity",
+                "Appliance", "CanonicalCBOR", "DeviceProfiles", "Enforcement", "FieldBus", "Ledger", "Metering",
+                "Identity",
                 "StrictYAML",
             ]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),

@@ -12,11 +12,12 @@ public struct FieldDesk: Sendable {
 
     /// - Parameters:
     ///   - configuration: the box's; nil: the installed one.
-    ///   - socket: the service's; nil: that of the configuration.
+    ///   - socket: the service's; nil: that of the configuration. Alone, it may be another box's, and then nothing is done
+    ///     without the service.
     public init(configuration: URL?, socket: URL?) throws {
         let installed = URL(fileURLWithPath: LineWish.standardConfiguration)
         let file = configuration ?? (FileManager.default.fileExists(atPath: installed.path) ? installed : nil)
-        self.configuration = file
+        self.configuration = socket != nil && configuration == nil ? nil : file
         if let socket {
             self.client = ControlClient(socket: socket)
         } else if let file {

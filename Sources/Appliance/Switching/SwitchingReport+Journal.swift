@@ -7,7 +7,17 @@ import Storage
 extension SwitchingReport {
     /// - Throws: where the record is not one of ours.
     init(_ entry: SwitchingEntry) throws(CBORError) {
-        var fields = try CBORFields(decoding: entry.record, of: "switching record")
+        self = try Self.decoded(entry.record)
+        (self.at, self.text) = ("\(entry.time)", entry.text)
+    }
+
+    /// A record without the line that stands beside it.
+    static func decoded(_ bytes: [UInt8]) throws(CBORError) -> SwitchingReport {
+        try SwitchingReport(record: bytes)
+    }
+
+    private init(record: [UInt8]) throws(CBORError) {
+        var fields = try CBORFields(decoding: record, of: "switching record")
         let version = try fields.unsigned("version")
         guard (1...2).contains(version) else {
             throw fields.refused("version", expected: "1 or 2", found: "\(version)")
@@ -21,7 +31,7 @@ extension SwitchingReport {
         }
         self.check = try fields.optional("check") { (value) throws(CBORError) in try GuardsReport(value) }
         self.recheck = try fields.optional("recheck") { (value) throws(CBORError) in try GuardsReport(value) }
-        (self.at, self.text) = ("\(entry.time)", entry.text)
+        (self.at, self.text) = ("", "")
     }
 }
 
