@@ -169,8 +169,8 @@ let package = Package(
         tests(
             "ApplianceLogicTests",
             [
-                "Appliance", "Contract", "DeviceProfiles", "FieldBus", "Ledger", "Metering", "Identity", "StrictYAML",
-                "Tariffs",
+                "Appliance", "CanonicalCBOR", "Contract", "DeviceProfiles", "Enforcement", "FieldBus", "Ledger",
+                "Metering", "Identity", "StrictYAML", "Tariffs",
             ]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(

@@ -30,7 +30,8 @@ public enum BoxProcess {
         let buses = try Self.buses(plan, learned)
         let outbox = OutboxSubmitter(node: chain.node, box: chain.box, log: log)
         let office = EnforcementOffice(
-            node: chain.node, box: chain.box, outbox: outbox, clock: configuration.clock,
+            chain: chain.node, box: chain.box, outbox: outbox, tags: TagStore(data: configuration.data),
+            clock: configuration.clock,
             meters: configuration.buses.reduce(0) { $0 + $1.devices.count { $0.meter != nil } }, log: log)
         let service = BoxService(
             plan: plan, buses: buses, node: chain.node, outbox: outbox, office: office, clock: configuration.clock,
@@ -39,7 +40,11 @@ public enum BoxProcess {
             name: configuration.name, node: chain.node, store: chain.store, box: service, outbox: outbox,
             configuration: configuration, links: chain.links)
         let server = ControlServer(
-            socket: configuration.control, reports: reports, lending: LineLending(box: service), log: log)
+            socket: configuration.control, reports: reports, lending: LineLending(box: service),
+            desk: SwitchingDesk(
+                office: office, genesis: chain.node.genesisHash, buses: configuration.buses.map(\.name),
+                meters: try plan.lookedMeters(buses)
+            ) { await service.drivers }, log: log)
         Watchdog.ready()
         try await Parts.run(
             [

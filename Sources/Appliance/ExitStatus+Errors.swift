@@ -27,6 +27,7 @@ extension ExitStatus {
                 status == 400 ? self.usage : status == 503 ? self.notReachable : self.refused
             case .unreadable: self.notReachable
             }
+        case let refusal as FieldRefusal: refusal.isUsage ? self.usage : self.refused
         case is WriteDenial: self.refused
         case is WriteImpossible: self.notReachable
         case let error as BusError: self.code(of: error)

@@ -35,6 +35,8 @@ public struct EnforcementPolicy: Hashable, Sendable {
     public var leakageMilliamperes: Int64 = 100
     /// Load readings count only so long after the relay opened.
     public var settleNanoseconds: Int64 = 5_000_000_000
+    /// A pairing trial that nobody ends closes the relay after so long.
+    public var trialNanoseconds: Int64 = 120_000_000_000
 
     public init() {}
 
@@ -59,6 +61,7 @@ public struct EnforcementPolicy: Hashable, Sendable {
             ("check nanoseconds", self.checkNanoseconds, 1...day),
             ("leakage milliamperes", self.leakageMilliamperes, 1...100_000),
             ("settle nanoseconds", self.settleNanoseconds, 0...day),
+            ("trial nanoseconds", self.trialNanoseconds, 1...600_000_000_000),
             ("count of alert percentages", Int64(self.alertPercents.count), 0...10),
         ]
         for (field, value, allowed) in checks where !allowed.contains(value) {

@@ -8,6 +8,8 @@ public enum ReconnectAuthority: Hashable, Sendable {
     case voucher(serial: String)
     /// A crew member on site, with a crew key and a reason.
     case crew(person: String, reason: String)
+    /// A pairing trial that opened the supply is over.
+    case trial(person: String)
     /// The supply was connected when its relay, which does not latch, lost power.
     case powerReturned
 }
@@ -19,6 +21,7 @@ extension ReconnectAuthority: CustomStringConvertible {
         case .orderRevoked(let number, let height): "order \(number) revoked in block \(height)"
         case .voucher(let serial): "voucher \(serial)"
         case .crew(let person, let reason): "\(person) on site: \(reason)"
+        case .trial(let person): "pairing trial of \(person)"
         case .powerReturned: "connected before the power failed"
         }
     }

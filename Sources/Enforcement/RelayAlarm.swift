@@ -16,7 +16,8 @@ extension RelayAlarm: CustomStringConvertible {
         switch self {
         case .locked(let lock, let detail):
             "switching locked: \(lock) (\(detail)); send a crew, then clear the lock"
-        case .undeclared(let what): "the relay is never driven: \(what) is not declared; complete its profile"
+        case .undeclared(let what):
+            "the relay is never driven: \(what) is not declared; complete its profile or pair it"
         case .reconnectBlocked(let authority, let reason): "cannot reconnect (\(authority)): \(reason)"
         case .reconnectAwaitsConfirmation(let authority):
             "may be reconnected (\(authority)), the hindrance is gone: confirm it, nothing moves by itself"

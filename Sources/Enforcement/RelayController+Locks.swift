@@ -40,7 +40,9 @@ extension RelayController {
     }
 
     mutating func loadRead(_ load: LoadObservation, _ now: Moment) -> [RelayEffect] {
-        guard case .idle = self.phase, self.memory.lock?.blocksClosing != true, self.memory.control == .disconnected,
+        // In a trial the current tells which relay it is, and nothing may keep the supply off.
+        guard case .idle = self.phase, self.memory.trial == nil, self.memory.lock?.blocksClosing != true,
+            self.memory.control == .disconnected,
             self.output == .open, now.age(ofMonotonic: load.atMonotonicNanoseconds) != nil,
             load.atMonotonicNanoseconds >= self.settledAt + self.policy.settleNanoseconds,
             load.milliamperes.magnitude > self.policy.leakageMilliamperes.magnitude
@@ -69,7 +71,8 @@ extension RelayController {
         var effects: [RelayEffect] = [self.record(nil, .cleared(person: person), now)]
         if self.phase.job == nil {
             // What the relay is expected to be starts anew from what it is now.
-            self.memory = RelayMemory(openedUnder: self.memory.openedUnder)
+            self.memory = RelayMemory(
+                openedUnder: self.memory.openedUnder, hold: self.memory.hold, trial: self.memory.trial)
             effects += self.startReconciling(now)
         } else {
             effects.append(.remember(self.memory))

@@ -5,7 +5,9 @@ extension RelayController {
         }
         switch self.phase {
         case .reconciling(let since):
-            return observation.atMonotonicNanoseconds >= since ? self.reconcile(observation, now) : []
+            guard observation.atMonotonicNanoseconds >= since else { return [] }
+            // A trial that a crash cut short is over.
+            return self.reconcile(observation, now) + self.endTrial()
         case .writing:
             // Which side of the write it saw is not known; the write's own read-back decides.
             return []
@@ -38,7 +40,10 @@ extension RelayController {
         self.memory.expected = output
         self.memory.control = output == .closed ? .connected : .disconnected
         self.memory.inFlight = nil
-        if output == .closed { self.memory.openedUnder = nil }
+        if output == .closed {
+            self.memory.openedUnder = nil
+            self.memory.trial = nil
+        }
         self.settledAt = now.monotonicNanoseconds
     }
 
@@ -51,6 +56,12 @@ extension RelayController {
         }
         let (before, attempts) = (self.state, self.memory.attempts)
         self.establish(observation.output, now)
+        if inFlight == .close, observation.output == .open, self.relay.isLatching == false, before.control == .connected
+        {
+            // It was on before its power failed, and the close that was under way did not take.
+            self.memory.control = .connected
+            self.authority = self.authority ?? .powerReturned
+        }
         guard let inFlight else { return [.remember(self.memory)] }
         let job = SwitchingJob(command: inFlight, order: self.order, authority: self.authority, before: before)
         if observation.output == job.target {

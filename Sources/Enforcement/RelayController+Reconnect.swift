@@ -62,12 +62,13 @@ extension RelayController {
         self.authority = nil
         self.withheld = job.authority
         var effects: [RelayEffect] = []
+        // From now on it waits for a person, over restarts too.
+        let isForgotten = self.memory.trial != nil
+        self.memory.trial = nil
         if job.writes.isEmpty {
-            if self.output == .open, self.memory.control == .connected {
-                // Opened by a power failure; from now on it waits for a person, over restarts too.
-                self.memory.control = .disconnected
-                effects.append(.remember(self.memory))
-            }
+            let isOpenByPower = self.output == .open && self.memory.control == .connected
+            if isOpenByPower { self.memory.control = .disconnected }
+            if isOpenByPower || isForgotten { effects.append(.remember(self.memory)) }
         } else {
             if job.lastSeen == .open {
                 self.establish(.open, now)
@@ -84,15 +85,15 @@ extension RelayController {
         return effects
     }
 
-    mutating func tagPlaced(_ tag: SafetyTag) -> [RelayEffect] {
-        // Tags that could not be read stay unknown: there may be more than this one.
-        if let tags = self.safetyTags, !tags.contains(tag) { self.safetyTags = tags + [tag] }
-        return []
+    mutating func tagsAre(_ tags: [SafetyTag]?) -> [RelayEffect] {
+        guard tags != self.safetyTags else { return [] }
+        self.safetyTags = tags
+        return self.askToConfirm()
     }
 
-    mutating func tagRemoved(_ tag: SafetyTag) -> [RelayEffect] {
-        self.safetyTags?.removeAll { $0 == tag }
-        return self.askToConfirm()
+    mutating func confirmed(_ now: Moment) -> [RelayEffect] {
+        guard let withheld = self.withheld else { return [] }
+        return self.reconnect(withheld, endsOrder: false, now)
     }
 
     /// Says that a blocked reconnection could go on, once nothing blocks it any more.

@@ -6,14 +6,18 @@ extension RelayController {
         self.nextCheckAt = now.monotonicNanoseconds
         // A write that is under way was decided under another order: what came since then still ends it.
         if case .writing = self.phase { return [] }
-        self.authority = nil
+        switch self.authority {
+        // People on site and vouchers hold trips themselves.
+        case .crew?, .voucher?, .trial?: break
+        case .permit?, .orderRevoked?, .powerReturned?, nil: self.authority = nil
+        }
         return []
     }
 
     mutating func startTrip(_ order: DisconnectOrder, _ now: Moment) -> [RelayEffect] {
         let job = SwitchingJob(command: .open, order: order, before: self.state)
         if let refused = self.refuseUndeclared(job, now) { return refused }
-        if let reason = self.tripHindrance(now) { return self.stopTrip(job, .refused(reason: reason), now) }
+        if let reason = self.tripHindrance(job, now) { return self.stopTrip(job, .refused(reason: reason), now) }
         guard now.monotonicNanoseconds >= self.nextCheckAt else {
             return [.armTimer(atMonotonicNanoseconds: self.nextCheckAt)]
         }
@@ -21,7 +25,12 @@ extension RelayController {
     }
 
     /// What forbids a trip apart from the guards.
-    private func tripHindrance(_ now: Moment) -> String? {
+    func tripHindrance(_ job: SwitchingJob, _ now: Moment) -> String? {
+        if let order = job.order, let hold = self.memory.hold,
+            let reason = hold.hindrance(toOrderOf: order.finalizedAt, at: now.time)
+        {
+            return reason
+        }
         if let lock = self.memory.lock { return "locked: \(lock)" }
         if let reason = self.tagHindrance { return reason }
         if now.monotonicNanoseconds < self.tripHoldUntil { return "the power has just returned" }
@@ -50,7 +59,7 @@ extension RelayController {
         else {
             return self.stopTrip(job, .refused(reason: "the facts are old or about another meter or order"), now)
         }
-        if let reason = self.tripHindrance(now) { return self.stopTrip(job, .refused(reason: reason), now) }
+        if let reason = self.tripHindrance(job, now) { return self.stopTrip(job, .refused(reason: reason), now) }
         let evaluation = GuardEvaluation(facts, self.policy)
         switch stage {
         case .check: job.check = evaluation

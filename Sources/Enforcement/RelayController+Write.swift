@@ -8,7 +8,10 @@ extension RelayController {
         job.lastSeen = .unknown
         self.memory.inFlight = job.command
         self.memory.attempts = attempt
-        if job.command == .open { self.memory.openedUnder = job.order?.number }
+        if job.command == .open {
+            self.memory.openedUnder = job.order?.number
+            self.memory.trial = job.trial
+        }
         self.phase = .writing(job, since: time)
         return [
             .remember(self.memory),
@@ -54,7 +57,10 @@ extension RelayController {
         } else if job.command == .open {
             self.memory.openedUnder = openedUnder
         }
-        return [.remember(self.memory), self.record(job, outcome, now)]
+        let effects: [RelayEffect] =
+            self.memory.trial == nil
+            ? [] : [.armTimer(atMonotonicNanoseconds: now.monotonicNanoseconds + self.policy.trialNanoseconds)]
+        return [.remember(self.memory), self.record(job, outcome, now)] + effects
     }
 
     mutating func attemptFailed(
@@ -64,6 +70,7 @@ extension RelayController {
         job.writes[job.writes.count - 1].observed = observation
         job.writes[job.writes.count - 1].failure = failure
         job.lastSeen = observation?.output ?? .unknown
+        if let person = job.trial { return self.trialFailed(job, person, now) }
         if job.command == .open, let authority = self.authority { return self.cancelTrip(job, by: authority, now) }
         guard self.memory.attempts <= self.policy.mostRetries else { return self.giveUp(job, now) }
         let (wait, overflow) = self.policy.backOffNanoseconds.multipliedReportingOverflow(
@@ -84,7 +91,8 @@ extension RelayController {
         self.phase = .idle
         self.output = .unknown
         let attempts = self.memory.attempts
-        self.memory = RelayMemory(lock: .unknownState, openedUnder: self.memory.openedUnder)
+        self.memory = RelayMemory(
+            lock: .unknownState, openedUnder: self.memory.openedUnder, hold: self.memory.hold)
         self.withheld = job.authority ?? self.authority
         self.authority = nil
         var effects: [RelayEffect] = [
@@ -98,7 +106,8 @@ extension RelayController {
     }
 
     mutating func refuseUndeclared(_ job: SwitchingJob, _ now: Moment) -> [RelayEffect]? {
-        guard let what = self.relay.undeclared else { return nil }
+        let pairing = self.relay.pairedAt == nil && !job.isTrial ? "the pairing with its meter" : nil
+        guard let what = self.relay.undeclared ?? pairing else { return nil }
         self.authority = nil
         guard !self.hasReportedUndeclared else { return [] }
         self.hasReportedUndeclared = true
@@ -110,6 +119,7 @@ extension RelayController {
             SwitchingRecord(
                 meter: self.meter, command: job?.command, outcome: outcome, at: now, before: job?.before ?? self.state,
                 after: self.state, order: job?.order ?? self.order, authority: job?.authority ?? self.authority,
+                trial: job?.trial,
                 check: job?.check, recheck: job?.recheck, writes: job?.writes ?? [],
                 safetyTags: self.safetyTags ?? [], lock: self.memory.lock))
     }

@@ -1,8 +1,9 @@
 /// The state machine of one meter's supply relay: events in, effects out.
 ///
 /// It leaves the relay as it is unless it must not. To open takes a final order and all twelve guards, twice: at a first
-/// look, and on fresh facts in the same step that asks for the write. To close takes an authority and no safety tag. The
-/// state of the output comes from read-backs alone. Everything that the controller does or refuses is recorded.
+/// look, and on fresh facts in the same step that asks for the write; the one exception is the pairing trial of a person on
+/// site. To close takes an authority and no safety tag. The state of the output comes from read-backs alone. Everything
+/// that the controller does or refuses is recorded.
 ///
 /// ```swift
 /// var controller = try RelayController(meter: 7, relay: declaration, safetyTags: [])
@@ -11,7 +12,7 @@
 public struct RelayController: Hashable, Sendable {
     /// The meter's number on the chain.
     public let meter: UInt32
-    public let relay: RelayDeclaration
+    public internal(set) var relay: RelayDeclaration
     let policy: EnforcementPolicy
 
     /// What has to survive a crash; also in ``RelayEffect/remember(_:)`` whenever it matters.
@@ -64,6 +65,12 @@ public struct RelayController: Hashable, Sendable {
 
     public var lock: RelayLock? { self.memory.lock }
 
+    /// A right to close that something blocked, and that a person has to confirm.
+    public var awaitsConfirmation: ReconnectAuthority? { self.withheld }
+
+    /// Nothing is under way and nothing stands to be closed.
+    public var isAtRest: Bool { self.phase == .idle && self.authority == nil }
+
     /// After a power return, reconnections wait this long; the same for a meter every time, spread over all meters.
     public var staggerNanoseconds: Int64 {
         // The finalizer of SplitMix64 spreads neighbouring numbers.
@@ -88,8 +95,13 @@ public struct RelayController: Hashable, Sendable {
             case .writeFailed(let reason): self.writeFailed(reason, now)
             case .readBack(let observation): self.readBack(observation, now)
             case .load(let load): self.loadRead(load, now)
-            case .tagPlaced(let tag): self.tagPlaced(tag)
-            case .tagRemoved(let tag): self.tagRemoved(tag)
+            case .tags(let tags): self.tagsAre(tags)
+            case .held(let hold, let authority): self.held(hold, authority, now)
+            case .resumed(let person): self.resumed(person, now)
+            case .confirmed: self.confirmed(now)
+            case .trial(let person, let facts): self.startTrial(person, facts, now)
+            case .trialSeen: self.endTrial()
+            case .paired(let time): self.paired(at: time)
             case .foreignWrite(let detail): self.foreignWrite(detail, now)
             case .operatorCleared(let person): self.operatorCleared(person, now)
             case .tick: self.tick(now)
@@ -114,6 +126,8 @@ public struct RelayController: Hashable, Sendable {
             return self.attemptFailed(job, nil, "no answer", now)
         case .backingOff(let job, let until) where time >= until:
             return self.retry(job, now)
+        case .idle where self.isTrialOver(now):
+            return self.endTrial()
         case .reconciling, .idle:
             guard time >= self.nextReadAt else { return [] }
             self.nextReadAt = time + self.policy.checkNanoseconds

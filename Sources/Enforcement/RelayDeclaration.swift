@@ -1,3 +1,5 @@
+public import Metering
+
 /// What the profile and the commissioning declare of a relay. Nil is undeclared, and such a relay is never driven.
 public struct RelayDeclaration: Hashable, Sendable {
     /// Keeps its state without power.
@@ -9,6 +11,8 @@ public struct RelayDeclaration: Hashable, Sendable {
     public var breakingMilliamperes: Int64?
     /// A close command only arms it, and a person at the meter presses a button.
     public var hasButton: Bool
+    /// When a trip here was shown to drop this meter and no other; nil: never. Such a relay moves in a pairing trial alone.
+    public var pairedAt: UTCTime?
 
     /// Where the relay sits, seen from the meter.
     public enum Side: UInt8, Hashable, Sendable {
@@ -18,16 +22,17 @@ public struct RelayDeclaration: Hashable, Sendable {
 
     public init(
         isLatching: Bool?, powerUpState: OutputState?, side: Side?, breakingMilliamperes: Int64?,
-        hasButton: Bool = false
+        hasButton: Bool = false, pairedAt: UTCTime? = nil
     ) {
         self.isLatching = isLatching
         self.powerUpState = powerUpState
         self.side = side
         self.breakingMilliamperes = breakingMilliamperes
         self.hasButton = hasButton
+        self.pairedAt = pairedAt
     }
 
-    /// The first thing that is not declared; nil when the relay may be driven.
+    /// The first property that is not declared; nil when the relay may be driven once it is paired.
     public var undeclared: String? {
         guard let isLatching = self.isLatching else { return "latching or not" }
         if !isLatching, self.powerUpState == nil || self.powerUpState == .unknown { return "power-up state" }

@@ -1,3 +1,5 @@
+public import Metering
+
 /// What happens to a relay's controller.
 public enum RelayEvent: Hashable, Sendable {
     /// The process started. `powerLost` where the supply of the box or the meter came back less than the hold ago, or where
@@ -21,9 +23,21 @@ public enum RelayEvent: Hashable, Sendable {
     /// A read-back that followed no write.
     case readBack(RelayObservation)
     case load(LoadObservation)
-    case tagPlaced(SafetyTag)
-    /// The tag's own person, or two officers, took it off.
-    case tagRemoved(SafetyTag)
+    /// The tags in force on the meter, its bus, transformer and feeder, from the durable store; nil if it cannot be read.
+    case tags([SafetyTag]?)
+    /// Somebody lets the supply be on for a while, order or not: it is closed now, and trips wait.
+    case held(TripHold, ReconnectAuthority)
+    /// A person ends a hold; what was ordered is looked at again.
+    case resumed(person: String)
+    /// A person confirms a reconnection that something had blocked.
+    case confirmed(person: String)
+    /// Commissioning: a person on site opens the relay to see which meter drops, on facts of this moment. It closes again
+    /// when that was seen, when its time is over, and after a crash.
+    case trial(person: String, GuardFacts)
+    /// What the open relay drops has been seen.
+    case trialSeen
+    /// The trial showed that the relay is this meter's and no other's.
+    case paired(at: UTCTime)
     /// Another master wrote on the line, or a relay on it changed without a command.
     case foreignWrite(detail: String)
     /// A person has looked at the relay and takes the lock off.

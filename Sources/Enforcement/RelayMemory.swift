@@ -10,10 +10,15 @@ public struct RelayMemory: Hashable, Sendable, Codable {
     public var attempts: Int64
     /// The order that the relay was opened under.
     public var openedUnder: UInt64?
+    /// Why trips wait although an order stands.
+    public var hold: TripHold?
+    /// The person in whose pairing trial the relay was opened, until it is closed again.
+    public var trial: String?
 
     public init(
         control: ControlState = .unknown, expected: OutputState = .unknown, lock: RelayLock? = nil,
-        inFlight: RelayCommand? = nil, attempts: Int64 = 0, openedUnder: UInt64? = nil
+        inFlight: RelayCommand? = nil, attempts: Int64 = 0, openedUnder: UInt64? = nil,
+        hold: TripHold? = nil, trial: String? = nil
     ) {
         self.control = control
         self.expected = expected
@@ -21,5 +26,7 @@ public struct RelayMemory: Hashable, Sendable, Codable {
         self.inFlight = inFlight
         self.attempts = attempts
         self.openedUnder = openedUnder
+        self.hold = hold
+        self.trial = trial
     }
 }

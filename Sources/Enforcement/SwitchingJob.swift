@@ -3,6 +3,8 @@ struct SwitchingJob: Hashable, Sendable {
     let command: RelayCommand
     var order: DisconnectOrder?
     var authority: ReconnectAuthority?
+    /// The person whose pairing trial opens the relay.
+    var trial: String?
     /// The state when the job began.
     let before: RelayState
     var check: GuardEvaluation?
@@ -10,6 +12,11 @@ struct SwitchingJob: Hashable, Sendable {
     var writes: [WriteAttempt] = []
     /// What was read back since the last write; unknown where nothing was.
     var lastSeen: OutputState = .unknown
+
+    /// Part of a pairing trial, and so possible before the pairing is known.
+    var isTrial: Bool {
+        if case .trial? = self.authority { true } else { self.trial != nil }
+    }
 
     var target: OutputState { self.command == .open ? .open : .closed }
 }

@@ -20,4 +20,28 @@ public enum SwitchingOutcome: Hashable, Sendable {
     case changedWithoutCommand
     case currentWhileDisconnected(milliamperes: Int64)
     case cleared(person: String)
+    /// Trips wait from now on.
+    case held(TripHold)
+    case resumed(person: String)
+}
+
+extension SwitchingOutcome: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .done: "done"
+        case .awaitsButton: "armed, waits for the button at the meter"
+        case .buttonPressed: "somebody pressed the button at the meter"
+        case .foundAfterRestart: "found so after a restart"
+        case .refusedByGuards(.check): "refused by guards at the first look"
+        case .refusedByGuards(.recheck): "refused by guards right before the write"
+        case .refused(let reason): "refused: \(reason)"
+        case .cancelled(let authority): "cancelled: \(authority)"
+        case .unknown: "UNKNOWN: the relay did not follow"
+        case .changedWithoutCommand: "changed without a command"
+        case .currentWhileDisconnected(let milliamperes): "\(milliamperes) mA flow through an open relay"
+        case .cleared(let person): "lock cleared by \(person)"
+        case .held(let hold): "trips held until \(hold.until.text): \(hold.by)"
+        case .resumed(let person): "hold ended by \(person)"
+        }
+    }
 }

@@ -13,6 +13,8 @@ public struct SwitchingRecord: Hashable, Sendable {
     public var order: DisconnectOrder?
     /// The right behind a reconnection.
     public var authority: ReconnectAuthority?
+    /// The person in whose pairing trial the relay was opened.
+    public var trial: String?
     /// The guards at the first look.
     public var check: GuardEvaluation?
     /// The guards right before the last write, or before the one that was not made.
@@ -24,7 +26,7 @@ public struct SwitchingRecord: Hashable, Sendable {
 
     public init(
         meter: UInt32, command: RelayCommand?, outcome: SwitchingOutcome, at: Moment, before: RelayState,
-        after: RelayState, order: DisconnectOrder? = nil, authority: ReconnectAuthority? = nil,
+        after: RelayState, order: DisconnectOrder? = nil, authority: ReconnectAuthority? = nil, trial: String? = nil,
         check: GuardEvaluation? = nil, recheck: GuardEvaluation? = nil, writes: [WriteAttempt] = [],
         safetyTags: [SafetyTag] = [], lock: RelayLock? = nil
     ) {
@@ -36,6 +38,7 @@ public struct SwitchingRecord: Hashable, Sendable {
         self.after = after
         self.order = order
         self.authority = authority
+        self.trial = trial
         self.check = check
         self.recheck = recheck
         self.writes = writes

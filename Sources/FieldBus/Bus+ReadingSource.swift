@@ -16,6 +16,7 @@ extension SourceNotice {
         case .lost(let error): (kind, reason) = (.lost, "\(error)")
         case .deviceSilent: kind = .deviceSilent
         case .deviceRecovered: kind = .deviceRecovered
+        case .foreignWrite: kind = .foreignWrite
         default: kind = .other
         }
         self.init(

@@ -26,6 +26,8 @@ public struct BusEvent: Hashable, Sendable {
         case slowAdapter(milliseconds: Int)
         /// Another master asks on the line; where it is refused, nothing is sent until it is gone.
         case secondMaster(ForeignMaster, isRefusing: Bool)
+        /// It wrote to a device.
+        case foreignWrite(ForeignRequest)
         case secondMasterGone
         /// Bytes came before anything was asked, and no request was among them.
         case unreadableTraffic([UInt8])
@@ -72,6 +74,7 @@ extension BusEvent: CustomStringConvertible {
         case .unreadableTraffic(let bytes):
             "\(self.place): bytes came before anything was asked (\(hexText(bytes))), and they are no request at this "
                 + "rate and parity: a master or a unit at another rate, or noise. Look at them with `gridtally sniff`"
+        case .foreignWrite(let request): "\(self.place): another master writes on this line: \(request)"
         case .secondMasterGone: "\(self.place): the other master is not heard any more; polling goes on"
         }
     }

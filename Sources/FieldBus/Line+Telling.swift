@@ -53,6 +53,7 @@ extension Line {
                 self.observer.count { $0.secondMasters += 1 }
                 let isRefusing = self.discipline.refusal != nil
                 self.observer.tell(.secondMaster(master, isRefusing: isRefusing), self.configuration.place)
+            case .foreignWrite(let request): self.observer.tell(.foreignWrite(request), self.configuration.place)
             case .foreignMasterGone: self.observer.tell(.secondMasterGone, self.configuration.place)
             case .unitSilent(let unit): self.tell(unit, .deviceSilent) { $0.isSilent = true }
             case .unitRecovered(let unit): self.tell(unit, .deviceRecovered) { $0.isSilent = false }

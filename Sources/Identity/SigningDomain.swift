@@ -20,6 +20,8 @@ public struct SigningDomain: Hashable, Sendable {
     public static let status = SigningDomain("gridtally.status.v1")
     public static let keyRotation = SigningDomain("gridtally.key-rotation.v1")
     public static let request = SigningDomain("gridtally.request.v1")
+    public static let fieldOrder = SigningDomain("gridtally.field-order.v1")
+    public static let voucher = SigningDomain("gridtally.voucher.v1")
 
     /// The bytes that are signed for `message`.
     func signedBytes(_ message: [UInt8], genesis: Digest) -> [UInt8] {

@@ -7,14 +7,19 @@ public struct ForeignMaster: Hashable, Sendable {
     /// Longest time between two of its requests that was seen.
     public private(set) var longestInterval: Int64 = 0
 
+    /// It wrote to a device.
+    public private(set) var hasWritten: Bool
+
     init(_ request: ForeignRequest) {
         self.last = request
+        self.hasWritten = request.writes
         self.firstNanoseconds = request.endNanoseconds
     }
 
     mutating func asked(_ request: ForeignRequest) {
         self.longestInterval = max(self.longestInterval, request.endNanoseconds - self.last.endNanoseconds)
         self.last = request
+        self.hasWritten = self.hasWritten || request.writes
         self.requestCount += 1
     }
 }

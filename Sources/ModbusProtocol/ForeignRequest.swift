@@ -14,6 +14,9 @@ public struct ForeignRequest: Hashable, Sendable {
     /// Nil where the frame is well formed and asks for something that the standard does not allow.
     public var request: ModbusRequest? { try? ModbusRequest(pdu: self.pdu) }
 
+    /// It asks a device to change something: functions 5, 6, 15, 16, 22 and 23.
+    public var writes: Bool { [5, 6, 15, 16, 22, 23].contains(self.pdu.first) }
+
     /// The answer to it could be taken for the answer to `own`, an exception included.
     func isConfusable(with own: ModbusRequest, of unit: UInt8) -> Bool {
         self.unit == unit && self.pdu.first == own.function.rawValue

@@ -70,9 +70,13 @@ extension LineDiscipline {
         if let last = findings.last { self.lastForeign = last.request }
         let requests = findings.filter(\.isCertain).map(\.request)
         guard let first = requests.first else { return [] }
+        // Told once for each master that is heard.
+        let written: [LineNotice] =
+            self.foreignMaster?.hasWritten == true
+            ? [] : requests.first(where: \.writes).map { [.foreignWrite($0)] } ?? []
         if self.foreignMaster != nil {
             for request in requests { self.foreignMaster?.asked(request) }
-            return []
+            return written
         }
         // Back soon after it had gone: a master with long pauses.
         let isBack = self.foreignGoneSince.map { first.endNanoseconds - $0 < Self.relapseNanoseconds } ?? false
@@ -81,7 +85,7 @@ extension LineDiscipline {
         var master = ForeignMaster(first)
         for request in requests.dropFirst() { master.asked(request) }
         self.foreignMaster = master
-        return [.foreignMaster(master)]
+        return [.foreignMaster(master)] + written
     }
 
     /// The other one's question is as open as one of ours, and its answer has the line for a while.

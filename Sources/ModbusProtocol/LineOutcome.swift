@@ -31,5 +31,7 @@ public enum LineNotice: Hashable, Sendable {
     case echoGone
     /// Another master asks on this line.
     case foreignMaster(ForeignMaster)
+    /// It wrote to a device; the first time only.
+    case foreignWrite(ForeignRequest)
     case foreignMasterGone
 }

@@ -7,6 +7,8 @@ public struct SourceNotice: Hashable, Sendable, CustomStringConvertible {
         /// Nothing comes back from the device any more.
         case deviceSilent
         case deviceRecovered
+        /// Somebody else gives commands on the line.
+        case foreignWrite
         /// Worth a line in the log, and nothing else.
         case other
     }

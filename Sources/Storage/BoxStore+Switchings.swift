@@ -35,4 +35,16 @@ extension BoxStore {
             }
         }
     }
+
+    /// The newest entries of a meter, the newest first.
+    public func lastSwitchings(of meter: MeterID, count: Int) throws(StorageError) -> [SwitchingEntry] {
+        try self.file.read("read the switching journal") { database in
+            let sql = "SELECT id, meter, time_ms, text, record FROM switchings WHERE meter = ? ORDER BY id DESC LIMIT ?"
+            return try Row.fetchAll(database, sql: sql, arguments: [meter.number, max(count, 0)]).map { row in
+                SwitchingEntry(
+                    id: row[0], meter: MeterID(try row.decode(UInt32.self, atIndex: 1)),
+                    time: UTCTime(milliseconds: row[2]), text: row[3], record: try row.bytes(4))
+            }
+        }
+    }
 }

@@ -72,6 +72,15 @@ final class OpenFile: Sendable {
         try Self.check("truncate", self.path) { ftruncate(self.descriptor, length) }
     }
 
+    /// Gives the file to the owner of its folder, so that what an administrator writes stays readable for the service.
+    func adoptOwner() throws(StorageError) {
+        var folder = stat()
+        let path = Self.folder(of: self.path)
+        try Self.check("stat", path) { stat(path, &folder) }
+        guard geteuid() == 0, folder.st_uid != 0 else { return }
+        try Self.check("chown", self.path) { fchown(self.descriptor, folder.st_uid, folder.st_gid) }
+    }
+
     /// Returns when the content is on the disk.
     func sync() throws(StorageError) {
         try Self.check("fdatasync", self.path) { fdatasync(self.descriptor) }

@@ -26,7 +26,8 @@ struct GridTally: AsyncParsableCommand {
             LineTestCommand.self,
             SniffCommand.self,
             IdentifyCommand.self, DecodeCommand.self, ReadCommand.self, WriteCommand.self, PortsCommand.self,
-            BusesCommand.self, WhyCommand.self, WatchCommand.self, DoctorCommand.self,
+            BusesCommand.self, WhyCommand.self, WatchCommand.self, DoctorCommand.self, PermitCommand.self,
+            RelayGroupCommand.self, TagCommand.self, VoucherCommand.self,
         ])
 
     static func main() async {

@@ -71,6 +71,18 @@ struct DoctorTests {
             name: "energy", quality: quality, rule: rule, meaning: RuleMeaning.text(rule), ageSeconds: 3)
     }
 
+    private static func relays(
+        tagsUnreadable: String? = nil, _ change: (inout RelayStatusReport) -> Void = { _ in }
+    ) -> [DoctorCheck] {
+        var relay = RelayStatusReport(
+            meter: "M1", bus: "line", device: "relays", channel: 1, controlState: "connected", output: "closed",
+            tags: [], pairedAt: "2026-01-05T00:00:00Z")
+        change(&relay)
+        return DoctorJudge.relays(
+            RelaysReport(
+                relays: [relay], tripsInMinute: 0, tripsInHour: 0, tagsUnreadable: tagsUnreadable, isOffline: false))
+    }
+
     private struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let checks: [DoctorCheck]
@@ -113,6 +125,13 @@ struct DoctorTests {
         Row("an old service", DoctorJudge.service(status { $0.version = "0.0.9" }), .warning, "0.0.9", "Restart"),
         Row(
             "memory", [DoctorJudge.memory(status { $0.residentKilobytes = 400 << 10 })], .warning, "400 MB", "--bundle"),
+        Row("good relays", relays(), .ok, "1 as they should be"),
+        Row("a locked relay", relays { $0.lock = "welded" }, .fault, "M1 is locked: welded", "relay clear M1"),
+        Row("an unknown relay", relays { $0.output = "unknown" }, .fault, "read back", "line-test"),
+        Row("an unpaired relay", relays { $0.pairedAt = nil }, .warning, "not paired", "relay pair M1"),
+        Row("an undeclared relay", relays { $0.undeclared = "power-up state" }, .warning, "power-up state"),
+        Row("a waiting house", relays { $0.awaitsConfirmation = "permit 1" }, .warning, "permit 1", "relay confirm M1"),
+        Row("damaged tags", relays(tagsUnreadable: "hash"), .fault, "nothing is switched: hash"),
         Row("a live chain", DoctorJudge.chain(status(), heartbeat: 60), .ok, "validator, block 400"),
         Row("late blocks", DoctorJudge.chain(status { $0.tipAgeSeconds = 500 }, heartbeat: 60), .warning, "8 min 20 s"),
         Row("no blocks", DoctorJudge.chain(status { $0.tipAgeSeconds = 5000 }, heartbeat: 60), .fault, "No blocks"),

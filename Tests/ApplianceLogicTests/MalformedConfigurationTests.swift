@@ -391,6 +391,13 @@ import Testing
             or change one of the two.
             """),
         Self.rest(
+            "buses:\n  - {name: a, port: b, devices: [{name: h, unit: 1, profile: p, relay: {device: r, channel: 2}}, "
+                + "{name: i, unit: 2, profile: p, relay: {device: r, channel: 2}}, {name: r, unit: 3, profile: p}]}",
+            """
+            box.yaml:5:33: buses[0].devices: the relay r, channel 2 is there twice; expected it once. Remove or \
+            change one of the two.
+            """),
+        Self.rest(
             "buses:\n  - {name: a, port: b, devices: [{name: h, unit: 1, profile: p}, "
                 + "{name: i, unit: 1, profile: p}]}",
             """

@@ -8,7 +8,7 @@ extension ServiceTests {
     struct ClaimCommandTests {
         private static let socket = ["--socket", "substation.sock"]
         private static let policy = """
-            billing_period: 3h, billing_grace: 15m, due_after: 1h, notice_period: 6h, notice_delivery: served, \
+            illustrative: true, collector_watermark: 0s, billing_period: 3h, billing_grace: 15m, due_after: 1h, notice_period: 6h, notice_delivery: served, \
             signed_orders: true, dispute: 30d, approvals: {calendar: [[registrar, collector]]}
             """
 

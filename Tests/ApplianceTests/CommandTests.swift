@@ -78,6 +78,9 @@ extension ServiceTests {
                 ["protect"], ["meter"], ["findings"], ["events"], ["keygen"], ["genesis"], ["registry", "apply"],
                 ["simulate"], ["profiles"], ["profiles", "show"], ["profiles", "check"],
                 ["demo"], ["scan"], ["identify"], ["read"], ["write"], ["decode"], ["sniff"], ["line-test"], ["poll"],
+                ["permit", "why"], ["relay"], ["relay", "status"], ["relay", "pair"], ["relay", "override"],
+                ["tag", "add"],
+                ["tag", "remove"], ["tag", "list"], ["voucher", "issue"], ["voucher", "use"],
             ])
         func help(_ command: [String]) async throws {
             let result = try await run(Executable.file, command + ["--help"], in: URL(filePath: "/tmp"))

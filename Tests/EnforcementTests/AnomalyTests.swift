@@ -53,7 +53,7 @@ import Testing
         var bench = try ControllerBench()
         bench.send(.orderFinal(GuardFixture.order))
         try bench.sendFacts()
-        bench.send(.tagPlaced(GuardFixture.tag))
+        bench.send(.tags([GuardFixture.tag]))
         try bench.sendFacts()
         #expect(bench.writes.isEmpty && bench.records.first?.safetyTags == [GuardFixture.tag])
     }

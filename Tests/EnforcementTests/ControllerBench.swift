@@ -9,7 +9,8 @@ struct ControllerBench {
     var effects: [RelayEffect] = []
 
     static let declaration = RelayDeclaration(
-        isLatching: true, powerUpState: nil, side: .load, breakingMilliamperes: 80_000)
+        isLatching: true, powerUpState: nil, side: .load, breakingMilliamperes: 80_000,
+        pairedAt: GuardFixture.pairedAt)
 
     init(
         relay: RelayDeclaration = Self.declaration, memory: RelayMemory? = nil, tags: [SafetyTag]? = [],

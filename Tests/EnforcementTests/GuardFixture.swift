@@ -9,8 +9,9 @@ enum GuardFixture {
     static let order = DisconnectOrder(
         number: 41, height: 900, finalizedAt: UTCTime(rfc3339: "2026-01-05T05:30:00Z")!, permit: 12, bill: 34,
         unpaidPaise: 97_550, noticeServedAt: UTCTime(rfc3339: "2025-12-01T05:30:00Z")!, noticeHash: [1, 2, 3])
+    static let pairedAt = UTCTime(rfc3339: "2025-06-01T00:00:00Z")!
     static let tag = SafetyTag(
-        person: "A. Sharma", place: "feeder 3", placedAt: UTCTime(rfc3339: "2026-01-06T05:00:00Z")!)
+        id: "1", person: "A. Sharma", place: "feeder 3", placedAt: UTCTime(rfc3339: "2026-01-06T05:00:00Z")!)
 
     static func facts(_ moment: Moment = Self.start, order: UInt64 = 41, output: OutputState = .closed) throws
         -> GuardFacts

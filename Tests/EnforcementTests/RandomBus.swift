@@ -133,12 +133,12 @@ struct RandomBus {
 
     private mutating func place() {
         if self.tags.isEmpty { self.tags = [GuardFixture.tag] }
-        self.send(.tagPlaced(GuardFixture.tag))
+        self.send(.tags(self.tags))
     }
 
     private mutating func removeTags() {
         self.tags = []
-        self.send(.tagRemoved(GuardFixture.tag))
+        self.send(.tags([]))
     }
 
     private mutating func powerReturns() {

@@ -34,10 +34,10 @@ import Testing
     @Test func tagBlocksClosingUntilConfirmed() throws {
         var bench = try ControllerBench()
         try bench.trip()
-        bench.send(.tagPlaced(GuardFixture.tag))
+        bench.send(.tags([GuardFixture.tag]))
         bench.send(.reconnect(Self.permit))
         #expect(bench.writes.isEmpty && bench.alarms.count == 1)
-        bench.send(.tagRemoved(GuardFixture.tag))
+        bench.send(.tags([]))
         #expect(bench.writes.isEmpty && bench.alarms == [.reconnectAwaitsConfirmation(Self.permit)])
         bench.advance(86_400)
         bench.send(.tick)
@@ -60,7 +60,7 @@ import Testing
         try bench.trip()
         bench.send(.reconnect(Self.permit))
         bench.answer(.open)
-        bench.send(.tagPlaced(GuardFixture.tag))
+        bench.send(.tags([GuardFixture.tag]))
         bench.advance(2)
         bench.send(.tick)
         #expect(bench.writes.isEmpty && bench.controller.state.control == .disconnected)
@@ -108,7 +108,8 @@ import Testing
 
     @Test func relayThatDoesNotLatchIsClosedAgainAfterPowerReturn() throws {
         let relay = RelayDeclaration(
-            isLatching: false, powerUpState: .open, side: .load, breakingMilliamperes: 80_000)
+            isLatching: false, powerUpState: .open, side: .load, breakingMilliamperes: 80_000,
+            pairedAt: GuardFixture.pairedAt)
         var bench = try ControllerBench(relay: relay)
         bench.send(.powerReturned)
         bench.read(.open)

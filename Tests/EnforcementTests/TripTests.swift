@@ -183,12 +183,13 @@ import Testing
     }
 
     @Test func undeclaredRelayIsNeverDriven() throws {
-        var lacking: [RelayDeclaration] = Array(repeating: ControllerBench.declaration, count: 5)
+        var lacking: [RelayDeclaration] = Array(repeating: ControllerBench.declaration, count: 6)
         lacking[0].isLatching = nil
         lacking[1].isLatching = false
         lacking[2].side = nil
         lacking[3].breakingMilliamperes = nil
         lacking[4].breakingMilliamperes = 0
+        lacking[5].pairedAt = nil
         for relay in lacking {
             var bench = try ControllerBench(relay: relay)
             bench.send(.orderFinal(GuardFixture.order))

@@ -55,6 +55,24 @@ struct ForeignMasterTests {
         #expect(line.refusal == nil)
     }
 
+    @Test("its first write is told, also of a master that has only read so far")
+    func write() throws {
+        let write = ModbusRequest.writeSingleCoil(address: 2, value: 0xFF00)
+        var line = self.line()
+        let notices = self.hear(try self.frame(3, write), &line, at: second)
+        let master = try #require(line.refusal)
+        #expect(master.hasWritten && notices == [.foreignMaster(master), .foreignWrite(master.last)])
+        var reader = self.line(.tolerate)
+        #expect(self.isHeard(self.hear(try self.frame(3, self.read), &reader, at: second)))
+        let later = self.hear(try self.frame(3, write), &reader, at: 2 * second)
+        guard later.count == 1, case .foreignWrite(let request) = later[0] else {
+            Issue.record("\(later)")
+            return
+        }
+        #expect(request.request == write && request.unit == 3)
+        #expect(self.hear(try self.frame(3, write), &reader, at: 3 * second).isEmpty)
+    }
+
     @Test("a master with long pauses is waited for longer, and one that comes back twice as long")
     func patience() throws {
         var line = self.line()

@@ -239,6 +239,9 @@ actor BoxService {
             self.log.error("\(notice)")
         case .deviceSilent: await self.communication(isLost: true, notice, bus)
         case .deviceRecovered: await self.communication(isLost: false, notice, bus)
+        case .foreignWrite:
+            self.log.error("\(notice)")
+            await self.office.disturbed(bus: bus, notice.description)
         case .other: self.log.notice("\(notice)")
         }
     }

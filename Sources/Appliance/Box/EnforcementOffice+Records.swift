@@ -1,5 +1,6 @@
 import CanonicalCBOR
 import Enforcement
+import FieldBus
 import Foundation
 import Ledger
 import Logging
@@ -31,13 +32,15 @@ extension EnforcementOffice {
     }
 
     func readBack(_ observation: RelayObservation, at wiring: RelayDriver.Wiring) async {
-        let value: Int64 =
-            switch observation.output {
-            case .open: 0
-            case .closed: 1
-            case .unknown: 2
-            }
-        await self.report(.relayReadBack, value: value, evidence: [], wiring)
+        await self.report(.relayReadBack, value: Self.code(observation.output), evidence: [], wiring)
+    }
+
+    private static func code(_ output: OutputState) -> Int64 {
+        switch output {
+        case .open: 0
+        case .closed: 1
+        case .unknown: 2
+        }
     }
 
     func alarm(_ text: String, at wiring: RelayDriver.Wiring) async {
@@ -56,9 +59,14 @@ extension EnforcementOffice {
         } catch {
             self.log.critical("the switching journal cannot be written: \(error)")
         }
-        guard record.command != nil, record.outcome == .done else { return }
+        if record.outcome == .changedWithoutCommand {
+            self.disturbed(
+                bus: wiring.bus.configuration.name, besides: wiring.meter,
+                "the relay of \(wiring.label) on this line changed without a command")
+        }
+        guard record.isForTheChain else { return }
         await self.report(
-            .relayReadBack, value: record.after.output == .open ? 0 : 1, evidence: record.evidence, wiring)
+            .relayReadBack, value: Self.code(record.after.output), evidence: record.evidence, wiring)
     }
 
     private func report(
@@ -70,6 +78,17 @@ extension EnforcementOffice {
             try await self.outbox.enqueue(.meterEvent(event))
         } catch {
             self.log.critical("\(kind) of \(wiring.label) cannot be put into the outbox: \(error)")
+        }
+    }
+}
+
+extension SwitchingRecord {
+    /// Switchings that were carried out, and what people on site ordered.
+    fileprivate var isForTheChain: Bool {
+        switch self.outcome {
+        case .done: self.command != nil
+        case .held, .resumed, .cleared: true
+        default: false
         }
     }
 }

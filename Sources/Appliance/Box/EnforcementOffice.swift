@@ -1,4 +1,3 @@
-import CanonicalCBOR
 import Contract
 import Enforcement
 import FieldBus
@@ -10,26 +9,49 @@ import Platform
 import Storage
 
 /// What the relays of a box share: clocks, calendar, rate limit, journal and the way to the chain.
+///
+/// It and its relays have a thread of their own, so that nothing else that the box does keeps a relay waiting. A close asks
+/// only the stores and the bus, which have theirs.
 actor EnforcementOffice {
-    let node: ChainNode
+    nonisolated let executor = ThreadExecutor(name: "relays")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
+
+    let chain: any ChainView
     let box: BoxStore
-    let outbox: OutboxSubmitter
-    private let clock: ScaledClock
+    let outbox: any EventOutbox
+    let tagStore: TagStore
+    let clock: ScaledClock
     let log: Logger
     private let meters: Int64
+    /// Those that share this office, to tell one another of what happened on their lines.
+    private var drivers: [RelayDriver] = []
     var limiter = TripRateLimiter()
     /// The trips that the limiter knows, by the real clock, so that a restart is no way around the limit.
     var trips: [RecordedTrip] = []
     /// False until the trips from before the start are known.
     var knowsTrips = false
 
-    init(node: ChainNode, box: BoxStore, outbox: OutboxSubmitter, clock: ScaledClock, meters: Int, log: Logger) {
-        self.node = node
+    /// - Parameter meters: how many the box reads.
+    init(
+        chain: any ChainView, box: BoxStore, outbox: any EventOutbox, tags: TagStore, clock: ScaledClock, meters: Int,
+        log: Logger
+    ) {
+        self.chain = chain
         self.box = box
         self.outbox = outbox
+        self.tagStore = tags
         self.clock = clock
         self.meters = Int64(meters)
         self.log = log
+    }
+
+    func join(_ driver: RelayDriver) { self.drivers.append(driver) }
+
+    /// Locks the trips of a line on which somebody else commands.
+    func disturbed(bus: String, besides meter: MeterID? = nil, _ detail: String) {
+        for driver in self.drivers where driver.wiring.bus.configuration.name == bus && driver.wiring.meter != meter {
+            driver.post(.foreignWrite(detail: detail))
+        }
     }
 
     nonisolated var moment: Moment {
@@ -40,7 +62,7 @@ actor EnforcementOffice {
 
     /// The chain's time: that of the tip, and what the monotonic clock has counted since it came.
     func chainTime() async -> UTCTime {
-        let (time, since) = await self.node.tipClock
+        let (time, since) = await self.chain.tipClock()
         let elapsed = (MonotonicClock.nanoseconds - since) / 1_000_000
         return time.adding(milliseconds: elapsed * self.clock.scale)
     }
@@ -74,8 +96,8 @@ actor EnforcementOffice {
         return watermarks.contains { $0 == nil } ? nil : watermarks.compactMap { $0 }.min()
     }
 
-    func pendingPayments(for account: AccountID) async -> Int64 {
-        await self.node.hasPendingPayment(for: account) ? 1 : 0
+    func pendingPayments(for account: AccountID) async -> Int64? {
+        await self.chain.pendingPayments(for: account)
     }
 
     func recentTrips(besides meter: MeterID) -> RecentTrips? {
@@ -84,24 +106,20 @@ actor EnforcementOffice {
             besidesMeter: meter.number, ofMeters: self.meters, atMonotonicNanoseconds: MonotonicClock.nanoseconds)
     }
 
-    /// Tags in the box's own store; nil where it cannot be read.
-    func safetyTags() async -> [SafetyTag]? {
+    /// The limits of guard G9 and what they are held against, for people.
+    var rate: RecentTrips? {
+        guard self.knowsTrips else { return nil }
+        return self.limiter.recentTrips(
+            besidesMeter: .max, ofMeters: self.meters, atMonotonicNanoseconds: MonotonicClock.nanoseconds)
+    }
+
+    /// The tags in force on some places; nil where they cannot be read.
+    func safetyTags(on places: [SafetyPlace]) async -> [SafetyTag]? {
         do {
-            return try await self.box.value("safety-tags").map(SafetyTag.decode) ?? []
+            return try await self.tagStore.board().tags(on: places)
         } catch {
             self.log.error("safety tags cannot be read, nothing is switched: \(error)")
             return nil
-        }
-    }
-}
-
-extension SafetyTag {
-    /// A list of `[person, place, placed at]`.
-    fileprivate static func decode(_ bytes: [UInt8]) throws(CBORError) -> [SafetyTag] {
-        var fields = try CBORFields(.array([CBOR(decoding: bytes)]), of: "safety tags")
-        return try fields.list("tags", atMost: 1000) { (item) throws(CBORError) in
-            SafetyTag(
-                person: try item.text("person"), place: try item.text("place"), placedAt: try item.time("placed at"))
         }
     }
 }

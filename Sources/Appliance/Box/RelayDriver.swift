@@ -1,4 +1,5 @@
 import Contract
+import DeviceProfiles
 import Enforcement
 import FieldBus
 import Foundation
@@ -18,9 +19,24 @@ actor RelayDriver {
         let serial: String
         let device: String
         let relay: BoxConfiguration.Relay
+        /// What the relay's own profile says of it.
+        let profile: RelayDescription?
         let bus: Bus
-        /// Fields of the meter that the guards want: serial number and phase currents.
+        /// Fields of the meter that the guards want: serial number or energy register, and phase currents.
         let guardFields: [String]
+        /// Of a meter that has no serial number to read.
+        let register: Register?
+        /// Where a safety tag stops this relay.
+        let places: [SafetyPlace]
+
+        /// The energy register by which a meter is known again.
+        struct Register: Sendable {
+            let field: String
+            let obis: ObisCode
+            let maximumUnitsPerHour: Int64
+            /// What a reading may be off, in the register's unit.
+            let slack: Int64
+        }
     }
 
     /// An order as the controller knows it: its number, whether its end is known, and the height of the state that said so.
@@ -32,13 +48,21 @@ actor RelayDriver {
 
     let wiring: Wiring
     let office: EnforcementOffice
+    nonisolated var unownedExecutor: UnownedSerialExecutor { self.office.executor.asUnownedSerialExecutor() }
     var controller: RelayController
-    private let inbox: AsyncStream<RelayEvent>
-    private let mail: AsyncStream<RelayEvent>.Continuation
+    private enum Mail: Sendable {
+        case event(RelayEvent)
+        /// Nil only waits until everything before it is carried out.
+        case request(RelayEvent?, CheckedContinuation<[SwitchingRecord]?, Never>)
+    }
+
+    private let inbox: AsyncStream<Mail>
+    private let mail: AsyncStream<Mail>.Continuation
     /// What the bus last said, for the guards.
     var identity: MeterIdentity?
     var lastRelay: RelayObservation?
     var lastLoad: LoadObservation?
+    var lastRegister: (value: Int64, stamp: Int64)?
     private var timer: Task<Void, Never>?
     private var timerDeadline = Int64.max
     /// The order that the controller was last told of.
@@ -54,11 +78,47 @@ actor RelayDriver {
     /// Runs until cancelled.
     func run(powerLost: Bool) async {
         await self.process(.restarted(powerLost: powerLost))
-        for await event in self.inbox { await self.process(event) }
+        for await mail in self.inbox {
+            switch mail {
+            case .event(let event): await self.process(event)
+            case .request(let event, let answer): answer.resume(returning: await self.process(event))
+            }
+        }
+        self.mail.finish()
         self.timer?.cancel()
+        self.turnAwayTheRest()
     }
 
-    nonisolated func post(_ event: RelayEvent) { self.mail.yield(event) }
+    /// Nobody waits for a driver that has ended.
+    private nonisolated func turnAwayTheRest() {
+        let inbox = self.inbox
+        Task.detached {
+            for await mail in inbox {
+                if case .request(_, let answer) = mail { answer.resume(returning: nil) }
+            }
+        }
+    }
+
+    nonisolated func post(_ event: RelayEvent) { self.mail.yield(.event(event)) }
+
+    /// Lets the controller take an event when its turn comes, and waits for what came of it.
+    ///
+    /// - Parameter event: nil only waits: nothing that was asked for before is under way any more.
+    /// - Returns: what was recorded; nil where the driver has ended or has no room.
+    func perform(_ event: RelayEvent?) async -> [SwitchingRecord]? {
+        await withCheckedContinuation { answer in
+            if case .enqueued = self.mail.yield(.request(event, answer)) { return }
+            answer.resume(returning: nil)
+        }
+    }
+
+    /// Waits until nothing is under way any more, for half a minute at most: writes are repeated with growing pauses.
+    func rest() async {
+        let deadline = MonotonicClock.nanoseconds + 30_000_000_000
+        while !self.controller.isAtRest, MonotonicClock.nanoseconds < deadline, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+    }
 
     /// The relay as last read back.
     var output: OutputState { self.controller.output }
@@ -81,8 +141,13 @@ actor RelayDriver {
         }
     }
 
-    private func process(_ event: RelayEvent) async {
-        var events = [event][...]
+    /// - Returns: what was recorded.
+    @discardableResult
+    private func process(_ event: RelayEvent?) async -> [SwitchingRecord] {
+        // Who works where is looked at before anything is decided.
+        let tags = RelayEvent.tags(await self.office.safetyTags(on: self.wiring.places))
+        var events = ([tags] + (event.map { [$0] } ?? []))[...]
+        var records: [SwitchingRecord] = []
         while let event = events.popFirst() {
             var isDurable = true
             for effect in self.controller.handle(event, at: self.office.moment) {
@@ -90,20 +155,22 @@ actor RelayDriver {
                     isDurable = await self.office.remember(memory, of: self.wiring.meter)
                 } else if case .writeRelay = effect, !isDurable {
                     events.append(.writeFailed(reason: "the box cannot store what it is about to do"))
-                } else if let answer = await self.carryOut(effect) {
-                    events.append(answer)
+                } else {
+                    if case .record(let record) = effect { records.append(record) }
+                    events += await self.carryOut(effect)
                 }
             }
         }
+        return records
     }
 
-    private func carryOut(_ effect: RelayEffect) async -> RelayEvent? {
+    private func carryOut(_ effect: RelayEffect) async -> [RelayEvent] {
         switch effect {
-        case .gatherFacts(let stage): return .facts(await self.facts(stage))
+        case .gatherFacts(let stage): return [.facts(await self.facts(stage))]
         case .readBack: return await self.readBack()
         case .remember: break
         case .writeRelay(let command, let attempt, let deadline):
-            return await self.write(command, attempt: attempt, notAfter: deadline)
+            return [await self.write(command, attempt: attempt, notAfter: deadline)]
         case .record(let record): await self.office.record(record, of: self.wiring)
         case .alarm(let alarm): await self.office.alarm("\(alarm)", at: self.wiring)
         case .findingCurrentWhileDisconnected(let load):
@@ -111,7 +178,7 @@ actor RelayDriver {
                 "\(load.milliamperes) mA flow while the relay reads open", at: self.wiring)
         case .armTimer(let deadline): self.arm(deadline)
         }
-        return nil
+        return []
     }
 
     private func arm(_ deadline: Int64) {
@@ -124,16 +191,22 @@ actor RelayDriver {
             try? await Task.sleep(for: .nanoseconds(max(0, deadline - now)))
             guard !Task.isCancelled else { return }
             self.timerDeadline = Int64.max
-            mail.yield(.tick)
+            mail.yield(.event(.tick))
         }
     }
 
-    private func readBack() async -> RelayEvent? {
+    /// Where the contact is, and while it is open, what flows all the same.
+    private func readBack() async -> [RelayEvent] {
         do {
-            return .readBack(try await self.observe())
+            let observation = try await self.observe()
+            self.lastRelay = observation
+            guard observation.output == .open, let load = await self.refreshMeter() else {
+                return [.readBack(observation)]
+            }
+            return [.readBack(observation), .load(load)]
         } catch {
             await self.office.note("relay of \(self.wiring.label) cannot be read back: \(error)")
-            return nil
+            return []
         }
     }
 
@@ -146,12 +219,18 @@ actor RelayDriver {
         guard MonotonicClock.nanoseconds <= deadline else {
             return .writeFailed(reason: "the facts behind the command are too old now")
         }
-        if command == .open { await self.office.noteTrip(of: self.wiring.meter) }
+        let tags = await self.office.safetyTags(on: self.wiring.places)
+        guard tags?.isEmpty == true else {
+            return .writeFailed(reason: tags == nil ? "safety tags are not known" : "somebody works there now")
+        }
+        // A trial counts no trip: commissioning is not a rush of disconnections.
+        if command == .open, self.controller.memory.trial == nil { await self.office.noteTrip(of: self.wiring.meter) }
         await self.office.commanded(command, at: self.wiring)
         do {
             let answer = try await self.wiring.bus.setRelay(
                 device: self.wiring.relay.device, channel: self.wiring.relay.channel, closed: command == .close)
             let observation = RelayObservation(answer)
+            self.lastRelay = observation
             await self.office.readBack(observation, at: self.wiring)
             return .writeAnswered(observation)
         } catch {

@@ -7,13 +7,14 @@ extension SwitchingRecord {
     /// The whole record: what was wanted, by what right, what every guard saw, and what the relay did.
     var cbor: CBOR {
         .array([
-            .unsigned(1), .unsigned(UInt64(self.meter)), .optional(self.command.map { .text("\($0)") }),
+            .unsigned(2), .unsigned(UInt64(self.meter)), .optional(self.command.map { .text("\($0)") }),
             .text("\(self.outcome)"), .time(self.at.time), .integer(self.at.monotonicNanoseconds),
             .text("\(self.before.control) \(self.before.output)"), .text("\(self.after.control) \(self.after.output)"),
             .optional(self.order.map { .unsigned($0.number) }), .optional(self.authority.map { .text("\($0)") }),
-            .optional(self.check?.cbor), .optional(self.recheck?.cbor), .array(self.writes.map(\.cbor)),
+            .optional(self.check?.cbor(sentences: true)), .optional(self.recheck?.cbor(sentences: true)),
+            .array(self.writes.map(\.cbor)),
             .array(self.safetyTags.map { .array([.text($0.person), .text($0.place), .time($0.placedAt)]) }),
-            .optional(self.lock.map { .text("\($0)") }),
+            .optional(self.lock.map { .text("\($0)") }), .optional(self.trial.map { .text($0) }),
         ])
     }
 
@@ -21,7 +22,8 @@ extension SwitchingRecord {
     var evidence: [UInt8] {
         CBOR.array([
             .optional(self.order.map { .unsigned($0.number) }), .optional(self.authority.map { .text("\($0)") }),
-            .optional(self.recheck?.cbor), .array(self.writes.map(\.cbor)),
+            .optional(self.recheck?.cbor(sentences: false)), .array(self.writes.map(\.cbor)),
+            .text(String("\(self.outcome)".prefix(400))), .optional(self.trial.map { .text($0) }),
         ]).encoded()
     }
 
@@ -35,12 +37,14 @@ extension SwitchingRecord {
 }
 
 extension GuardEvaluation {
-    fileprivate var cbor: CBOR {
+    fileprivate func cbor(sentences: Bool) -> CBOR {
         .array([
             .time(self.moment.time),
             .array(
-                self.results.map {
-                    .array([.text("\($0.guard)"), .boolean($0.passed), .array($0.values.map(\.cbor))])
+                self.results.map { result in
+                    .array(
+                        [.text("\(result.guard)"), .boolean(result.passed), .array(result.values.map(\.cbor))]
+                            + (sentences ? [.text(result.sentence)] : []))
                 }),
         ])
     }

@@ -105,7 +105,7 @@ actor ChainNode {
     }
 
     /// Block time of the tip, and when it came.
-    var tipClock: (time: UTCTime, monotonicNanoseconds: Int64) { (self.state.time, self.tipArrival) }
+    func tipClock() -> (time: UTCTime, monotonicNanoseconds: Int64) { (self.state.time, self.tipArrival) }
     /// After the last final block.
     var state: ContractState { self.replica.state }
     var core: ConsensusCore? { self.replica.core }

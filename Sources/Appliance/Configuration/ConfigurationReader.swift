@@ -158,6 +158,9 @@ extension BoxConfiguration.Line {
                 "the relay of \(device.name) is on \(relay.device)", expected: "a device of this bus",
                 advice: "Correct the name, or add the relay module to this bus.")
         }
+        // One contact is one house's: whoever switches it must not switch a neighbour.
+        try devices.refuseRepetition(
+            of: self.devices.compactMap { $0.relay.map { "\($0.device), channel \($0.channel)" } }, "relay")
         self.cableOrder = try Self.cableOrder(fields["cable_order"], self.devices.map(\.name))
     }
 

@@ -23,6 +23,8 @@ public enum ControlError: Error, Sendable, CustomStringConvertible {
 /// HTTP over the service's Unix socket.
 public struct ControlClient: Sendable {
     public let socket: String
+    /// How long an answer is waited for.
+    var patienceSeconds: Int64 = 60
 
     /// The most bytes of an answer.
     private static let maximumAnswer = 64 << 20
@@ -53,8 +55,9 @@ public struct ControlClient: Sendable {
         let (status, bytes) = try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { group in
             group.addTask { try await self.send(method, path, body) }
             group.addTask {
-                try await Task.sleep(for: .seconds(60))
-                throw ControlError.notReachable(socket: self.socket, reason: "no answer within 60 s")
+                try await Task.sleep(for: .seconds(self.patienceSeconds))
+                throw ControlError.notReachable(
+                    socket: self.socket, reason: "no answer within \(self.patienceSeconds) s")
             }
             defer { group.cancelAll() }
             guard let answer = try await group.next() else { throw CancellationError() }

@@ -13,6 +13,7 @@ struct ControlServer: Sendable {
     let socket: URL
     let reports: ReportMaker
     let lending: LineLending
+    let desk: SwitchingDesk
     let log: Logger
 
     /// The most bytes of a transaction.
@@ -65,6 +66,7 @@ struct ControlServer: Sendable {
             try await reports.blocks(from: try query.number("from"), count: try query.number("count") ?? 10)
         }
         self.addDiagnostics(to: router)
+        self.addSwitching(to: router)
         router.get("/api/v1/transactions/:id") { _, context in
             await Self.answer { try await reports.transaction(id: try context.parameters.require("id")) }
         }
@@ -116,7 +118,7 @@ struct ControlServer: Sendable {
         }
     }
 
-    private static func body(of request: Request, atMost limit: Int) async throws -> ByteBuffer {
+    static func body(of request: Request, atMost limit: Int) async throws -> ByteBuffer {
         do {
             return try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
@@ -124,7 +126,7 @@ struct ControlServer: Sendable {
         }
     }
 
-    private static func answer(_ make: () async throws -> some Encodable) async -> Response {
+    static func answer(_ make: () async throws -> some Encodable) async -> Response {
         do {
             return try self.response(.ok, try await make())
         } catch {
@@ -133,6 +135,7 @@ struct ControlServer: Sendable {
                 case let refusal as RequestRefusal: refusal.kind.status
                 case let refusal as SubmissionRefusal: refusal.status
                 case let refusal as LoanRefusal: refusal.status
+                case let refusal as FieldRefusal: refusal.isUsage ? .badRequest : .forbidden
                 case is WriteDenial: .forbidden
                 case is BusError, is WriteImpossible: .serviceUnavailable
                 case let error as HTTPError: error.status

@@ -22,7 +22,7 @@ enum LoanRefusal: Error, Hashable, CustomStringConvertible {
                 + (known.isEmpty ? "This box has none." : "The buses are: \(known.joined(separator: ", ")).")
         case .writes(let function):
             "the line is not lent for writing (function \(function)). `gridtally write` writes what a profile lists, and "
-                + "relays move by supply orders alone."
+                + "relays move by supply orders and `gridtally relay` alone."
         case .broadcast: "unit 0 is everybody's, and nobody answers there. Name a unit from 1 to 255."
         case .badTimeout(let milliseconds):
             "a time-out of \(milliseconds) ms. The line is lent for 1 ms to \(LoanTerms.longestMilliseconds) ms."

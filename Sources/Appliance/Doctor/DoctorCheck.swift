@@ -19,6 +19,7 @@ public struct DoctorCheck: Codable, Hashable, Sendable {
         case ports
         case buses
         case devices
+        case relays
         case chain
         case peers
         case outbox

@@ -15,8 +15,11 @@ final class TestZone: Sendable {
     /// - Parameters:
     ///   - members: label and roles of each further principal.
     ///   - scale: chain seconds in a real second.
-    ///   - policy: further keys of the policy.
-    init(_ members: [(label: String, roles: String)], scale: Int = 450, policy: String = "") throws {
+    ///   - policy: entries of the zone's policy, on one line.
+    init(
+        _ members: [(label: String, roles: String)], scale: Int = 450,
+        policy: String = "illustrative: true, collector_watermark: 0s"
+    ) throws {
         self.folder = try TemporaryFolder()
         self.publish = "tcp://127.0.0.1:\(try freePort())"
         self.catchUp = "tcp://127.0.0.1:\(try freePort())"
@@ -25,9 +28,7 @@ final class TestZone: Sendable {
         let principals = all.map { label, roles in
             "  - {label: \(label), key_file: keys/\(label).key.pub, roles: [\(roles)]}"
         }
-        let rules =
-            "policy: {illustrative: true, collector_watermark: 0s\(policy.isEmpty ? "" : ", ")\(policy)}\nprincipals:\n"
-        try self.folder.write("zone.yaml", Self.head + rules + principals.joined(separator: "\n") + "\n")
+        try self.folder.write("zone.yaml", Self.head(policy) + principals.joined(separator: "\n") + "\n")
         _ = try Setup.makeGenesis(zone: self.folder.file("zone.yaml"), out: self.folder.file("genesis.cbor"))
         try self.folder.write(
             "clock.yaml", "origin: \(Self.origin)\nanchor: \(Date.now.ISO8601Format())\nscale: \(scale)\n")
@@ -35,12 +36,16 @@ final class TestZone: Sendable {
 
     /// Monday, six o'clock in India.
     private static let origin = "2026-01-05T00:30:00Z"
-    private static let head = """
+    private static func head(_ policy: String) -> String {
+        """
         zone: test
         time: 2026-01-05T00:00:00Z
         demonstration: true
+        policy: {\(policy)}
+        principals:
 
         """
+    }
 
     /// Writes a box's configuration.
     ///
@@ -139,12 +144,14 @@ final class TestZone: Sendable {
     }
 
     /// A tariff, one transformer, and an account and a meter for each label of `meters`.
-    static func registry(meters: [(label: String, serial: String)], box: String = "substation") -> String {
+    static func registry(
+        meters: [(label: String, serial: String)], box: String = "substation", disconnect: Bool = false
+    ) -> String {
         let points = meters.map { "  - {label: P-\($0.label), kind: service_point, parent: transformer}" }
         let accounts = meters.map { "  - {label: A-\($0.label), tariff: Rajasthan domestic LT 2025-26}" }
         let entries = meters.map {
             "  - {label: \($0.label), serial: \"\($0.serial)\", node: P-\($0.label), box: \(box), "
-                + "account: A-\($0.label), purpose: consumes}"
+                + "account: A-\($0.label), purpose: consumes, disconnect: \(disconnect)}"
         }
         return """
             tariffs:

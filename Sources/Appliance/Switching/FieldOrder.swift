@@ -1,0 +1,130 @@
+import CanonicalCBOR
+import Identity
+import Ledger
+import Metering
+
+/// What a person on site orders about a relay or a place, signed with that person's key.
+struct FieldOrder: Hashable, Sendable {
+    enum Action: UInt8, Hashable, Sendable, CaseIterable {
+        case placeTag = 1
+        case removeTag = 2
+        /// Lets a supply be on until a time, order or not.
+        case override = 3
+        /// Ends an override: what was ordered is looked at again.
+        case resume = 4
+        /// Takes a lock off a relay that was looked at.
+        case clearLock = 5
+        /// Lets a reconnection go on that something had blocked.
+        case confirm = 6
+        /// The guided trip that shows which meter a relay drops.
+        case pair = 7
+    }
+
+    var action: Action
+    /// Of a tag, any place; else a meter.
+    var place: SafetyPlace
+    var person: String
+    var reason: String
+    var at: UTCTime
+    /// End of an override.
+    var until: UTCTime?
+    /// The tag to remove, in hex.
+    var tag: String?
+    /// So that no two orders are the same.
+    var nonce: [UInt8]
+
+    static let nonceBytes = 16
+    /// The most bytes of a person's name, a reason or a label.
+    static let textLimit = 100
+
+    var cbor: CBOR {
+        .array([
+            .unsigned(1), .unsigned(UInt64(self.action.rawValue)), .unsigned(UInt64(self.place.kind.rawValue)),
+            .text(self.place.label), .text(self.person), .text(self.reason), .time(self.at),
+            .optional(self.until.map { .time($0) }), .optional(self.tag.map { .text($0) }), .bytes(self.nonce),
+        ])
+    }
+
+    init(
+        action: Action, place: SafetyPlace, person: String, reason: String, at: UTCTime, until: UTCTime? = nil,
+        tag: String? = nil, nonce: [UInt8]
+    ) {
+        (self.action, self.place, self.person, self.reason) = (action, place, person, reason)
+        (self.at, self.until, self.tag, self.nonce) = (at, until, tag, nonce)
+    }
+
+    init(decoding bytes: [UInt8]) throws(CBORError) {
+        var fields = try CBORFields(decoding: bytes, of: "field order")
+        let version = try fields.unsigned("version")
+        guard version == 1 else { throw fields.refused("version", expected: "1", found: "\(version)") }
+        self.action = try fields.choice("action")
+        let kind = try fields.choice("kind of place", SafetyPlace.Kind.self)
+        self.place = SafetyPlace(kind: kind, label: try fields.label("place"))
+        self.person = try fields.text("person", atMost: Self.textLimit)
+        self.reason = try fields.text("reason", atMost: Self.textLimit)
+        self.at = try fields.time("at")
+        self.until = try fields.optional("until") { (value: CBOR) throws(CBORError) -> UTCTime in
+            var item = try CBORFields(.array([value]), of: "until")
+            return try item.time("until")
+        }
+        self.tag = try fields.optional("tag") { (value: CBOR) throws(CBORError) in try value.readText(atMost: 64) }
+        self.nonce = try fields.bytes("nonce", count: Self.nonceBytes)
+        try fields.end()
+    }
+}
+
+/// An order with the key that signed it.
+struct SignedFieldOrder: Hashable, Sendable {
+    let order: FieldOrder
+    /// What was signed.
+    let bytes: [UInt8]
+    let key: PublicKey
+    let signature: Signature
+
+    init(_ order: FieldOrder, by key: SigningKey, genesis: Digest) {
+        self.order = order
+        self.bytes = order.cbor.encoded()
+        self.key = key.publicKey
+        self.signature = key.sign(self.bytes, domain: .fieldOrder, genesis: genesis)
+    }
+
+    /// The hash of what was signed.
+    var id: String { Digest.sha256(self.bytes).hex }
+
+    func isSigned(genesis: Digest) -> Bool {
+        self.key.verify(self.signature, of: self.bytes, domain: .fieldOrder, genesis: genesis)
+    }
+
+    var cbor: CBOR { .array([.bytes(self.bytes), .bytes(self.key.bytes), .bytes(self.signature.bytes)]) }
+
+    init(decoding bytes: [UInt8]) throws(CBORError) {
+        try self.init(try CBOR(decoding: bytes))
+    }
+
+    init(_ value: CBOR) throws(CBORError) {
+        var fields = try CBORFields(value, of: "signed field order")
+        self.bytes = try fields.bytes("order", atMost: 2048)
+        self.order = try FieldOrder(decoding: self.bytes)
+        let key = try fields.bytes("key", count: 32)
+        let signature = try fields.bytes("signature", count: 64)
+        guard let key = PublicKey(bytes: key), let signature = Signature(bytes: signature) else {
+            throw fields.refused("key", expected: "an Ed25519 key and signature", found: "other bytes")
+        }
+        (self.key, self.signature) = (key, signature)
+        try fields.end()
+    }
+}
+
+extension FieldOrder.Action: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .placeTag: "place tag"
+        case .removeTag: "remove tag"
+        case .override: "override"
+        case .resume: "resume"
+        case .clearLock: "clear"
+        case .confirm: "confirm"
+        case .pair: "pair"
+        }
+    }
+}

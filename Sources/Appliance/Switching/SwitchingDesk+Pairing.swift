@@ -1,0 +1,89 @@
+import Enforcement
+import FieldBus
+import Ledger
+import Logging
+import Metering
+import Platform
+
+/// The guided trip at commissioning.
+extension SwitchingDesk {
+    /// Opens the relay once while all meters are watched, closes it, and keeps what that showed.
+    func pair(_ driver: RelayDriver, _ signed: SignedFieldOrder, _ name: String) async throws -> FieldOrderReport {
+        let label = driver.wiring.label
+        guard let side = await driver.controller.relay.side else {
+            throw FieldRefusal.notPaired("the side of the meter is not declared for the relay of \(label)")
+        }
+        let before = await self.looks()
+        let own = before[label] ?? .silent
+        if let hindrance = PairingVerdict.hindrance(side: side, label: label, before: own) {
+            throw FieldRefusal.notPaired(hindrance)
+        }
+        guard let records = await driver.perform(.trial(person: name, await driver.facts(.check))) else {
+            throw FieldRefusal.notPaired("the relay's task has ended")
+        }
+        guard records.contains(where: { $0.trial != nil && $0.outcome == .done }) else {
+            await driver.rest()
+            throw FieldRefusal.notPaired(
+                "the relay was not opened: \(records.last?.summary ?? "nothing was recorded"); "
+                    + "it reads \(await driver.controller.output)")
+        }
+        let during = await self.looks(silent: before)
+        _ = await driver.perform(.trialSeen)
+        await driver.rest()
+        let after = await self.looks(silent: before)
+        func look(_ label: String) -> MeterLook {
+            MeterLook(
+                label: label, before: before[label] ?? .silent, during: during[label] ?? .silent,
+                after: after[label] ?? .silent)
+        }
+        let others = self.meters.map(\.label).filter { $0 != label }.map(look)
+        let verdict = PairingVerdict(side: side, own: look(label), others: others)
+        return try await self.conclude(verdict, [look(label)] + others, driver, signed, name)
+    }
+
+    private func conclude(
+        _ verdict: PairingVerdict, _ looks: [MeterLook], _ driver: RelayDriver, _ signed: SignedFieldOrder,
+        _ name: String
+    ) async throws -> FieldOrderReport {
+        let seen = looks.map { "\($0.label): \($0.before), open \($0.during), closed again \($0.after)" }
+        let unseen = verdict.unseen.isEmpty ? [] : ["too little load to see: \(verdict.unseen.joined(separator: ", "))"]
+        let (output, wiring) = (await driver.controller.output, driver.wiring)
+        let place = "\(signed.order.place)"
+        guard verdict.isPaired, output == .closed else {
+            self.office.log.error("\(wiring.label) is NOT paired: \(verdict.reasons.joined(separator: "; "))")
+            return FieldOrderReport(
+                .pair, place, isDone: false,
+                "NOT PAIRED: \(verdict.reasons.joined(separator: "; ")). The relay reads \(output).",
+                details: seen + unseen)
+        }
+        let now = self.office.moment.time
+        try await self.office.store(
+            StoredPairing(
+                bus: wiring.bus.configuration.name, device: wiring.relay.device, channel: wiring.relay.channel, at: now,
+                person: name, key: signed.key, seen: seen), of: wiring.meter)
+        _ = await driver.perform(.paired(at: now))
+        self.office.log.notice(
+            "\(wiring.label) is paired with \(wiring.relay.device) \(wiring.relay.channel) by \(name)")
+        return FieldOrderReport(
+            .pair, place, isDone: true,
+            "Paired: \(verdict.reasons.joined(separator: "; ")), and no other meter that was seen.",
+            details: seen + unseen)
+    }
+
+    /// All meters, line by line at the same time; those that were silent before are not asked again.
+    private func looks(silent before: [String: MeterSight] = [:]) async -> [String: MeterSight] {
+        await withTaskGroup(of: [(String, MeterSight)].self) { group in
+            for bus in self.buses {
+                let meters = self.meters.filter { $0.bus.configuration.name == bus && before[$0.label] != .silent }
+                group.addTask {
+                    var sights: [(String, MeterSight)] = []
+                    for meter in meters { sights.append((meter.label, await meter.sight())) }
+                    return sights
+                }
+            }
+            var all: [String: MeterSight] = [:]
+            for await sights in group { for (label, sight) in sights { all[label] = sight } }
+            return all
+        }
+    }
+}

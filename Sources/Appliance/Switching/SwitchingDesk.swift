@@ -1,0 +1,146 @@
+import Contract
+import Enforcement
+import FieldBus
+import Identity
+import Ledger
+import Logging
+import Metering
+import Platform
+
+/// Where people on site say what they want of the relays: the same with the service and without it.
+struct SwitchingDesk: Sendable {
+    let office: EnforcementOffice
+    let genesis: Digest
+    let buses: [String]
+    /// All meters of the box, for pairing trials.
+    let meters: [LookedMeter]
+    let drivers: @Sendable () async -> [RelayDriver]
+
+    /// An order is good for so long after it was signed, in milliseconds of real time.
+    static let goodMilliseconds: Int64 = 600_000
+    private static let longestOverrideMilliseconds: Int64 = 259_200_000
+
+    func carryOut(_ signed: SignedFieldOrder) async throws -> FieldOrderReport {
+        let state = await self.office.chain.snapshot()
+        let people = People(state)
+        let now = self.office.moment.time
+        try Self.check(signed, genesis: self.genesis, now: now, scale: self.office.clock.scale)
+        let order = signed.order
+        switch order.action {
+        case .placeTag:
+            let person = try people.person(signed.key, with: People.field)
+            try Self.check(order.place, buses: self.buses, state)
+            try await self.office.tagStore.place(signed, by: person.number)
+            return await self.placed(signed)
+        case .removeTag:
+            let isGone = try await self.office.tagStore.remove(signed, people, now: now)
+            return await self.removed(signed, isGone)
+        case .override, .resume, .clearLock, .confirm, .pair:
+            let person = try people.person(signed.key, with: People.field)
+            let driver = try await self.driver(of: order.place)
+            self.office.log.notice(
+                "\(order.action) of \(order.place) by \(order.person) (\(person.label)): \(order.reason)")
+            let name = "\(order.person) (\(person.label))"
+            if order.action == .pair { return try await self.pair(driver, signed, name) }
+            return try await self.tell(driver, order, name, now)
+        }
+    }
+
+    /// What holds for every order, whoever gives it and whatever it is.
+    static func check(_ signed: SignedFieldOrder, genesis: Digest, now: UTCTime, scale: Int64) throws(FieldRefusal) {
+        guard signed.isSigned(genesis: genesis) else { throw .badSignature }
+        let order = signed.order
+        let (away, overflow) = order.at.milliseconds.subtractingReportingOverflow(now.milliseconds)
+        guard !overflow, away.magnitude <= (Self.goodMilliseconds * scale).magnitude else {
+            throw .wrongTime(order: order.at, box: now)
+        }
+        guard !order.person.isEmpty else { throw .needsName("the person's name") }
+        let needsReason = order.action != .removeTag && order.action != .confirm
+        guard !needsReason || !order.reason.isEmpty else { throw .needsName("the reason") }
+    }
+
+    /// A tag on a place that there is not would protect nobody.
+    static func check(_ place: SafetyPlace, buses: [String], _ state: ContractState) throws(FieldRefusal) {
+        let known = SafetyPlace.known(place.kind, buses: buses, state)
+        guard known.contains(place.label) else { throw .noSuchPlace("\(place)", known: known) }
+    }
+
+    private func placed(_ signed: SignedFieldOrder) async -> FieldOrderReport {
+        let place = signed.order.place
+        self.office.log.warning("safety tag \(signed.id.prefix(8)) on \(place) by \(signed.order.person)")
+        // What was commanded before is over when this returns.
+        for driver in await self.drivers() where driver.wiring.places.contains(place) { _ = await driver.perform(nil) }
+        return FieldOrderReport(
+            .placeTag, "\(place)", isDone: true,
+            "Tag \(signed.id.prefix(8)) is on \(place): nothing below it is switched by remote. "
+                + "NOT ISOLATED: test before touch.", tag: signed.id)
+    }
+
+    private func removed(_ signed: SignedFieldOrder, _ isGone: Bool) async -> FieldOrderReport {
+        let id = signed.order.tag ?? ""
+        self.office.log.warning(
+            "safety tag \(id.prefix(8)): \(isGone ? "removed" : "first officer consents to removal") by \(signed.order.person)"
+        )
+        for driver in await self.drivers() { _ = await driver.perform(nil) }
+        let text =
+            isGone
+            ? "Tag \(id.prefix(8)) is removed. Nothing moves by itself."
+            : "Noted: one of two officers. The tag stays until a second one removes it as well."
+        return FieldOrderReport(.removeTag, "\(signed.order.place)", isDone: isGone, text, tag: id)
+    }
+
+    func driver(of place: SafetyPlace) async throws(FieldRefusal) -> RelayDriver {
+        let drivers = await self.drivers()
+        guard place.kind == .meter, let driver = drivers.first(where: { $0.wiring.label == place.label }) else {
+            throw .noRelay(meter: place.label, known: drivers.map(\.wiring.label))
+        }
+        return driver
+    }
+
+    private func tell(
+        _ driver: RelayDriver, _ order: FieldOrder, _ name: String, _ now: UTCTime
+    ) async throws -> FieldOrderReport {
+        let event: RelayEvent
+        switch order.action {
+        case .override:
+            let until = try Self.end(of: order, now)
+            event = .held(
+                TripHold(kind: .override, by: "\(name): \(order.reason)", until: until),
+                .crew(person: name, reason: order.reason))
+        case .resume: event = .resumed(person: name)
+        case .clearLock: event = .operatorCleared(person: name)
+        default: event = .confirmed(person: name)
+        }
+        let before = await driver.controller
+        if order.action == .resume, before.memory.hold == nil {
+            throw FieldRefusal.nothingToDo("nothing is held there")
+        }
+        if order.action == .clearLock, before.lock == nil { throw FieldRefusal.nothingToDo("nothing is locked there") }
+        if order.action == .confirm, before.awaitsConfirmation == nil {
+            throw FieldRefusal.nothingToDo("no reconnection waits for a person there")
+        }
+        return await self.perform(event, driver, order)
+    }
+
+    private static func end(of order: FieldOrder, _ now: UTCTime) throws(FieldRefusal) -> UTCTime {
+        guard let until = order.until, until > now else { throw .badEnd("it lies in the past, or none is given") }
+        guard until.milliseconds - now.milliseconds <= Self.longestOverrideMilliseconds else {
+            throw .badEnd("at most 72 hours from now")
+        }
+        return until
+    }
+
+    /// Has a driver take an event, and says where its relay is when it is at rest again.
+    func perform(_ event: RelayEvent, _ driver: RelayDriver, _ order: FieldOrder) async -> FieldOrderReport {
+        guard let records = await driver.perform(event) else {
+            return FieldOrderReport(order.action, "\(order.place)", isDone: false, "The relay's task has ended.")
+        }
+        await driver.rest()
+        let state = await driver.controller.state
+        let isDone = order.action == .override ? state.output == .closed : true
+        let open = state.output == .open ? " NOT ISOLATED: test before touch." : ""
+        return FieldOrderReport(
+            order.action, "\(order.place)", isDone: isDone,
+            "\(order.place): \(state.control), output \(state.output).\(open)", details: records.map(\.summary))
+    }
+}

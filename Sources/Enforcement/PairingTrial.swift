@@ -1,0 +1,125 @@
+/// What one meter showed at one look of a pairing trial.
+public enum MeterSight: Hashable, Sendable {
+    /// It did not answer.
+    case silent
+    /// The largest phase current in milliamperes; nil where the meter measures none.
+    case answers(milliamperes: Int64?)
+}
+
+/// A meter before the relay opened, while it was open, and after it closed again.
+public struct MeterLook: Hashable, Sendable {
+    public var label: String
+    public var before: MeterSight
+    public var during: MeterSight
+    public var after: MeterSight
+
+    public init(label: String, before: MeterSight, during: MeterSight, after: MeterSight) {
+        self.label = label
+        self.before = before
+        self.during = during
+        self.after = after
+    }
+}
+
+/// What a trial showed: the relay drops its meter and no other, or why that was not shown.
+public struct PairingVerdict: Hashable, Sendable {
+    public let isPaired: Bool
+    /// What was seen of the meter, and of every other one that dropped.
+    public let reasons: [String]
+    /// Other meters that drew too little to be seen dropping.
+    public let unseen: [String]
+
+    /// Less tells nothing, in milliamperes.
+    public static let leastLoad: Int64 = 200
+    /// What a meter without supply may still show.
+    public static let mostRest: Int64 = 50
+
+    /// - Parameters:
+    ///   - side: where the relay sits, as declared.
+    ///   - own: the meter that the relay is to be paired with.
+    ///   - others: all other meters of the box.
+    public init(side: RelayDeclaration.Side, own: MeterLook, others: [MeterLook]) {
+        let ownFault = Self.fault(of: own, side)
+        let dropped = others.filter(\.hasDropped)
+        self.isPaired = ownFault == nil && dropped.isEmpty
+        self.reasons = [ownFault ?? "\(own.label) dropped and came back"] + dropped.map { "\($0.label) dropped too" }
+        self.unseen = others.filter { !$0.canBeSeen }.map(\.label)
+    }
+
+    /// Why a trial would show nothing, before anything moves; nil where it may go on.
+    public static func hindrance(side: RelayDeclaration.Side, label: String, before: MeterSight) -> String? {
+        let look = MeterLook(label: label, before: before, during: before, after: before)
+        switch (side, before) {
+        case (_, .silent): return "\(label) does not answer"
+        case (.load, _) where !look.canBeSeen:
+            return "\(label) draws less than \(self.leastLoad) mA: switch something on in that house, and try again"
+        default: return nil
+        }
+    }
+
+    private static func fault(of own: MeterLook, _ side: RelayDeclaration.Side) -> String? {
+        switch side {
+        case .load: self.loadFault(of: own)
+        case .supply: self.supplyFault(of: own)
+        }
+    }
+
+    private static func loadFault(of own: MeterLook) -> String? {
+        guard own.canBeSeen else {
+            return "\(own.label) draws less than \(self.leastLoad) mA: switch something on in that house, and try again"
+        }
+        switch own.during {
+        case .silent:
+            return "\(own.label) went silent: the relay sits before its meter, or cuts its line; correct `side`"
+        case .answers(let current?) where current.magnitude <= self.mostRest.magnitude: break
+        case .answers: return "\(own.label) did not drop: it is another meter's relay, a welded contact or a bypass"
+        }
+        guard case .answers(let current?) = own.after, current.magnitude > self.mostRest.magnitude else {
+            return "\(own.label) did not come back: look at the relay and the house"
+        }
+        return nil
+    }
+
+    private static func supplyFault(of own: MeterLook) -> String? {
+        guard case .answers = own.before else { return "\(own.label) did not answer before" }
+        guard own.during == .silent else {
+            return
+                "\(own.label) goes on answering: it is another meter's relay, or it sits behind its meter; correct `side`"
+        }
+        guard case .answers = own.after else {
+            return "\(own.label) did not come back: look at the relay and the meter"
+        }
+        return nil
+    }
+}
+
+extension MeterLook {
+    /// It drew enough to be seen dropping.
+    var canBeSeen: Bool {
+        if case .answers(let current?) = self.before {
+            current.magnitude >= PairingVerdict.leastLoad.magnitude
+        } else {
+            false
+        }
+    }
+
+    /// Its load went to nothing, or it fell silent.
+    var hasDropped: Bool {
+        guard case .answers = self.before else { return false }
+        switch self.during {
+        case .silent: return true
+        case .answers(let current?): return self.canBeSeen && current.magnitude <= PairingVerdict.mostRest.magnitude
+        case .answers(nil): return false
+        }
+    }
+}
+
+extension MeterSight: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .silent: "silent"
+        case .answers(let current?): "\(current) mA"
+        case .answers(nil): "answers"
+        }
+    }
+}

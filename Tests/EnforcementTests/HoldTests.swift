@@ -1,0 +1,83 @@
+import Enforcement
+import Metering
+import Testing
+
+/// Overrides of a crew and vouchers.
+@Suite struct HoldTests {
+    private static let crew = ReconnectAuthority.crew(person: "R. Meena", reason: "fire pump")
+
+    private static func hold(_ kind: TripHold.Kind, hours: Int64 = 4) -> TripHold {
+        TripHold(kind: kind, by: "R. Meena: fire pump", until: GuardFixture.start.time.adding(seconds: hours * 3600))
+    }
+
+    @Test func overrideClosesAndItsEndMovesNothing() throws {
+        var bench = try ControllerBench()
+        try bench.trip()
+        bench.send(.held(Self.hold(.override), Self.crew))
+        #expect(bench.writes == [.close] && bench.records.map(\.outcome) == [.held(Self.hold(.override))])
+        bench.answer(.closed)
+        #expect(bench.records.first?.authority == Self.crew)
+        bench.send(.orderFinal(GuardFixture.order))
+        #expect(bench.stages.isEmpty)
+        // Hours later it is over, and the order that was there before waits for a person.
+        bench.advance(5 * 3600)
+        bench.send(.tick)
+        #expect(bench.stages.isEmpty && bench.writes.isEmpty)
+        bench.send(.resumed(person: "A. Verma"))
+        #expect(bench.records.map(\.outcome) == [.resumed(person: "A. Verma")])
+        #expect(bench.stages == [.check])
+    }
+
+    @Test func overrideSurvivesARestart() throws {
+        var bench = try ControllerBench()
+        bench.send(.held(Self.hold(.override), Self.crew))
+        var after = try ControllerBench(memory: bench.controller.memory)
+        after.send(.orderFinal(GuardFixture.order))
+        #expect(after.stages.isEmpty && after.records.count == 1)
+        // An order from after its end is a new decision.
+        var order = GuardFixture.order
+        order.number = 42
+        order.finalizedAt = GuardFixture.start.time.adding(seconds: 5 * 3600)
+        after.advance(6 * 3600)
+        after.send(.orderFinal(order))
+        #expect(after.stages == [.check])
+    }
+
+    @Test func overrideStopsATripBetweenTheLooksAndRacesAWrite() throws {
+        var bench = try ControllerBench()
+        bench.send(.orderFinal(GuardFixture.order))
+        try bench.sendFacts()
+        bench.send(.held(Self.hold(.override), Self.crew))
+        #expect(bench.records.map(\.outcome).contains(.cancelled(by: Self.crew)))
+        try bench.sendFacts()
+        #expect(bench.writes.isEmpty)
+        var late = try ControllerBench()
+        try late.askForTrip()
+        late.send(.held(Self.hold(.override), Self.crew))
+        late.answer(.open)
+        #expect(late.writes == [.close])
+    }
+
+    @Test func tagGoesBeforeAnOverride() throws {
+        var bench = try ControllerBench(tags: [GuardFixture.tag], output: .open)
+        bench.send(.held(Self.hold(.override), Self.crew))
+        #expect(bench.writes.isEmpty && bench.alarms.count == 1)
+        bench.send(.tags([]))
+        #expect(bench.writes.isEmpty && bench.alarms == [.reconnectAwaitsConfirmation(Self.crew)])
+        bench.send(.confirmed(person: "R. Meena"))
+        #expect(bench.writes == [.close])
+    }
+
+    @Test func voucherHoldsUntilItsTimeIsOver() throws {
+        var bench = try ControllerBench()
+        try bench.trip()
+        bench.send(.held(Self.hold(.voucher, hours: 48), .voucher(serial: "17")))
+        bench.answer(.closed)
+        bench.advance(47 * 3600)
+        bench.send(.orderFinal(GuardFixture.order))
+        #expect(bench.stages.isEmpty)
+        bench.advance(3600)
+        bench.send(.tick)
+        #expect(bench.stages == [.check])
+    }
+}
