@@ -89,4 +89,23 @@ import Testing
         #expect(zone.state.principal(with: Zone.keys[1].publicKey) == Zone.id(.box), "nobody gets the old key")
         try zone.restart(seed: 5)
     }
+
+    @Test func `nobody waits for the word of a collector whose key was revoked`() throws {
+        var policy = Samples.policy
+        policy.collectorWatermarkSeconds = 86_400
+        var zone = try Zone(policy: policy)
+        try zone.setUp(houses: 1)
+        let key = try SigningKey(seed: Array(repeating: 88, count: 32)).publicKey
+        zone.submit(.registerPrincipal(Principal(label: "old bank", key: key, roles: .collector)), by: .registrar)
+        try zone.run(from: Samples.start, intervals: 12, [1000, 1000])
+        try zone.block(after: 3600)
+        try zone.block(after: 4000)
+        zone.submit(.collectedThrough(CollectedThrough(time: zone.state.time)), by: .collector)
+        try zone.block(after: 8000)
+        #expect(zone.state.orders.isEmpty && zone.state.accounts[0].awaitsOrder)
+        zone.submit(.revokeKey(RevokeKey(principal: PrincipalID(6), cause: .retired)), by: .registrar)
+        #expect(try zone.block(after: 1).kinds.contains("orderIssued"))
+        zone.submit(.revokeKey(RevokeKey(principal: Zone.id(.collector), cause: .retired)), by: .registrar)
+        try zone.block(after: 1)
+    }
 }

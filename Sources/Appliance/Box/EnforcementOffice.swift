@@ -89,7 +89,9 @@ actor EnforcementOffice {
 
     /// The oldest of the collectors' watermarks; nil where one has not spoken.
     nonisolated func collectedThrough(_ state: ContractState) -> UTCTime? {
-        let collectors = state.principals.indices.filter { state.principals[$0].roles.contains(.collector) }
+        let collectors = state.principals.indices.filter {
+            state.principals[$0].roles.contains(.collector) && state.principals[$0].revokedAt == nil
+        }
         let watermarks = collectors.map { number in
             state.collectors.first { $0.principal.number == UInt32(number) }?.through
         }

@@ -25,7 +25,7 @@ actor PeerLinks {
     /// Labels of the principals, for people.
     private var names: [CurvePublicKey: String] = [:]
     /// Keys of the principals, in the order of their numbers, as they are in force here.
-    private var known: [PublicKey] = []
+    private var known: [ReplacedKeys.Holder] = []
     private var replaced: ReplacedKeys
     private var graceEnd: Task<Void, Never>?
 
@@ -82,23 +82,25 @@ actor PeerLinks {
     }
 
     private func take(_ principals: some Sequence<PrincipalRecord>, isFresh: Bool, _ node: ChainNode) async {
-        let keys = principals.filter { $0.revokedAt == nil }.map(\.key)
-        guard keys != self.known else { return }
+        let holders = principals.map {
+            ReplacedKeys.Holder(key: $0.key, revocations: $0.revocations, isRevoked: $0.revokedAt != nil)
+        }
+        guard holders != self.known else { return }
         let own = node.settings.key.publicKey
-        if self.known.contains(own), !keys.contains(own) {
+        if Self.inForce(self.known).contains(own), !Self.inForce(holders).contains(own) {
             self.log.critical(
                 "this box's key was replaced on the chain. Restart the service, so that it goes on under the new one")
         }
-        if isFresh { self.replaced.changed(from: self.known, to: keys, at: MonotonicClock.nanoseconds) }
-        self.known = keys
+        if isFresh { self.replaced.changed(from: self.known, to: holders, at: MonotonicClock.nanoseconds) }
+        self.known = holders
         self.name(principals)
         await self.letIn(node)
     }
 
     private func letIn(_ node: ChainNode) async {
         let now = MonotonicClock.nanoseconds
-        await node.restrict(self.replaced.current(at: now).subtracting(Self.keys(of: self.known)))
-        await self.network.setAllowed(Self.keys(of: self.known).union(self.replaced.current(at: now)))
+        await node.restrict(self.replaced.current(at: now).subtracting(Self.keys(of: Self.inForce(self.known))))
+        await self.network.setAllowed(Self.keys(of: Self.inForce(self.known)).union(self.replaced.current(at: now)))
         self.graceEnd?.cancel()
         guard let end = self.replaced.nextEnd else { return }
         self.graceEnd = Task {
@@ -113,6 +115,10 @@ actor PeerLinks {
             guard let key = try? principal.key.curvePublicKey() else { continue }
             self.names[key] = principal.label
         }
+    }
+
+    private static func inForce(_ holders: [ReplacedKeys.Holder]) -> [PublicKey] {
+        holders.filter { !$0.isRevoked }.map(\.key)
     }
 
     static func keys(of keys: [PublicKey]) -> Set<CurvePublicKey> {

@@ -4,9 +4,15 @@ import Identity
 ///
 /// A box asks its own service to replace its key, and that service is connected under the old one: cut off at once, it
 /// would never see the block that does it. So the old key may go on reading what every box reads for a moment, and do
-/// nothing else. Only a principal's own rotation changes its key; whoever stole the old one could as well have read
-/// until then. One key for each principal, whatever it does. Pure: moments are monotonic nanoseconds.
+/// nothing else. A key that was revoked may not: it is somebody else's. One key for each principal, whatever it does. Pure: moments are monotonic nanoseconds.
 struct ReplacedKeys: Sendable {
+    /// A principal's key, and how often one of its keys was revoked.
+    struct Holder: Equatable, Sendable {
+        let key: PublicKey
+        var revocations: UInt32 = 0
+        var isRevoked = false
+    }
+
     private struct Entry {
         let key: CurvePublicKey
         let until: Int64
@@ -33,9 +39,16 @@ struct ReplacedKeys: Sendable {
     }
 
     /// Takes note of the keys, by principal, before and after new blocks.
-    mutating func changed(from old: [PublicKey], to new: [PublicKey], at now: Int64) {
+    mutating func changed(from old: [Holder], to new: [Holder], at now: Int64) {
         for (number, (before, after)) in zip(old, new).enumerated() where before != after {
-            guard let key = try? before.curvePublicKey() else { continue }
+            // Whoever has a revoked key is let in no longer, nor with the one that it replaced a moment before.
+            guard before.revocations == after.revocations else {
+                self.byPrincipal[number] = nil
+                continue
+            }
+            guard before.key != after.key, !before.isRevoked, let key = try? before.key.curvePublicKey() else {
+                continue
+            }
             self.byPrincipal[number] = Entry(key: key, until: now + self.grace)
         }
     }

@@ -16,7 +16,8 @@ struct People: Sendable {
 
     init(_ state: ContractState) {
         var persons: [PublicKey: Person] = [:]
-        for (number, record) in state.principals.enumerated() {
+        // A revoked key is somebody else's.
+        for (number, record) in state.principals.enumerated() where record.revokedAt == nil {
             persons[record.key] = Person(number: UInt32(number), label: record.label, roles: record.roles)
         }
         self.persons = persons

@@ -14,18 +14,21 @@ public struct PrincipalRecord: StateRecord {
     public var lastSequence: UInt64
     /// When its key was revoked; it signs nothing until it has another.
     public var revokedAt: UTCTime?
+    /// How many of its keys were revoked.
+    public var revocations: UInt32
 
     init(_ principal: Principal) {
         self.label = principal.label
         self.key = principal.key
         self.roles = principal.roles
         self.lastSequence = 0
+        self.revocations = 0
     }
 
     public var cbor: CBOR {
         .array([
             .text(self.label), .bytes(self.key.bytes), .unsigned(UInt64(self.roles.rawValue)),
-            .unsigned(self.lastSequence), .optionalTime(self.revokedAt),
+            .unsigned(self.lastSequence), .optionalTime(self.revokedAt), .number(self.revocations),
         ])
     }
 
@@ -35,5 +38,6 @@ public struct PrincipalRecord: StateRecord {
         self.roles = try fields.roles("roles")
         self.lastSequence = try fields.unsigned("last sequence")
         self.revokedAt = try fields.optionalTime("revoked at")
+        self.revocations = try fields.uint32("revocations")
     }
 }

@@ -27,13 +27,18 @@ extension ContractState {
             guard self.index.principalKeys[rotation.key] == nil else { throw .keyTaken }
             self.index.principalKeys[rotation.key] = id.number
             self.principalTable.change(id.number) {
+                // A key that was revoked before is replaced now.
+                if $0.revokedAt == nil { $0.revocations &+= 1 }
                 $0.key = rotation.key
                 $0.revokedAt = nil
             }
         } else {
             guard record.revokedAt == nil else { throw .revokedBefore(id) }
             let now = self.time
-            self.principalTable.change(id.number) { $0.revokedAt = now }
+            self.principalTable.change(id.number) {
+                $0.revokedAt = now
+                $0.revocations &+= 1
+            }
         }
         self.events.append(
             .keyRevoked(id, label: record.label, why: revocation.cause, hasNewKey: revocation.replacement != nil))

@@ -302,8 +302,10 @@ extension ContractState {
         let limit = self.policy.collectorWatermarkSeconds
         guard limit > 0 else { return true }
         let oldest = self.time.adding(seconds: -Int64(limit))
-        return self.collectorTable.count > 0
-            && self.collectors.allSatisfy { collector in collector.through.map { $0 > oldest } ?? false }
+        // One whose key was revoked records nothing, and is not waited for.
+        let collectors = self.collectors.filter { self.principalTable[$0.principal.number]?.revokedAt == nil }
+        return !collectors.isEmpty
+            && collectors.allSatisfy { collector in collector.through.map { $0 > oldest } ?? false }
     }
 
     /// Settling a bill permits the supply through the due date of the next one.
