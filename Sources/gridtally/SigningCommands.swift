@@ -91,7 +91,7 @@ struct RegistryCommand: AsyncParsableCommand {
             let reports = try await self.signing.signer(self.service)
                 .register(URL(fileURLWithPath: self.file))
             try self.service.show(reports, empty: "nothing to add") {
-                "\($0.id.prefix(12)) \(self.signing.outcome($0))"
+                "\($0.id.prefix(12)) \(self.signing.draft.map { "signed, in \($0)" } ?? "in block \($0.height ?? 0)")"
             }
         }
     }

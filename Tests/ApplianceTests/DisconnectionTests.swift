@@ -74,10 +74,12 @@ extension ServiceTests {
             try await site.waits(for: "M1", output: "open")
             let relay = try await site.relay("M1")
             #expect(relay["control_state"] as? String == "disconnected" && relay["lock"] == nil, "\(relay)")
-            let explained = try await site.run("permit", "why", "M1", "--all")
-            #expect(
-                explained.output.contains("open: found so after a restart") || explained.output.contains("open: done"),
-                "\(explained)")
+            // The record follows the reading that it rests on.
+            try await wait(for: "a record of the trip in the journal", seconds: 30) {
+                let explained = try await site.run("permit", "why", "M1", "--all").output
+                return explained.contains("open: found so after a restart") || explained.contains("open: done")
+                    ? () : nil
+            }
 
             // The others stay on, each for its reason.
             for (meter, words) in [

@@ -8,8 +8,16 @@ struct Booking {
     struct Billing {
         let calendar: BillingCalendar
         let days: LocalDays
-        /// Ascending by their instants; at least one.
-        let payers: [Payer]
+        let payers: Payers
+    }
+
+    /// Ascending by their instants. Nearly all meters had one for ever: it takes no memory of its own.
+    struct Payers {
+        let first: Payer
+        let later: [Payer]
+
+        var count: Int { 1 + self.later.count }
+        subscript(index: Int) -> Payer { index == 0 ? self.first : self.later[index - 1] }
     }
 
     /// Who pays for intervals that end after an instant; nobody, where there is no account.
@@ -176,7 +184,8 @@ struct Booking {
         let span = Int128(self.end.milliseconds - last.milliseconds)
         var piece = Piece(since: last, opening: before, quantity: 0)
         var booked: Int64 = 0
-        for (index, payer) in billing.payers.enumerated() {
+        for index in 0..<billing.payers.count {
+            let payer = billing.payers[index]
             let isLast = index == billing.payers.count - 1 || billing.payers[index + 1].from >= self.end
             let until = isLast ? self.end : billing.payers[index + 1].from
             guard until > piece.since else { continue }

@@ -73,12 +73,17 @@ extension ContractState {
             calendar: self.zone.calendar,
             days: Booking.LocalDays(
                 offsetMinutes: self.genesis.timeZoneOffsetMinutes, holidays: self.zone.holidays),
-            payers: meter.placements.map { placement in
-                Booking.Payer(
-                    from: placement.from, account: placement.account,
-                    nextPeriod: placement.account.map { self.nextPeriod(of: $0.number) } ?? 0,
-                    isTimed: placement.account.map { self.isTimed($0.number) } ?? false)
-            })
+            payers: Booking.Payers(
+                first: self.payer(meter.placements.first),
+                later: meter.placements.count == 1 ? [] : meter.placements.dropFirst().map(self.payer)))
+    }
+
+    private func payer(_ placement: Placement?) -> Booking.Payer {
+        let account = placement?.account
+        return Booking.Payer(
+            from: placement?.from ?? UTCTime(milliseconds: 0), account: account,
+            nextPeriod: account.map { self.nextPeriod(of: $0.number) } ?? 0,
+            isTimed: account.map { self.isTimed($0.number) } ?? false)
     }
 
     /// The earliest period that an account is not billed for.

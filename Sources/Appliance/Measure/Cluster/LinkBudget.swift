@@ -111,6 +111,14 @@ public struct LinkBudget: Codable, Sendable {
         self.heartbeats = pings * 2 * (Self.wire(16) + Self.packetBytes)
     }
 
+    /// What a reading takes on the chain: its share of transactions, headers and certificates, heartbeats included.
+    var chainBytesOfReading: Double {
+        let blocks = Double(self.blocksInInterval) + Self.emptyBlocks
+        let bytes =
+            Double(self.boxes * self.readingsBytes) + blocks * Double(self.headerBytes + self.certificateBytes)
+        return bytes / Double(self.boxes * self.meters)
+    }
+
     public var total: Double {
         self.bodies + self.proofs + self.announcements + self.questions + self.ownReadings + self.heartbeats
     }

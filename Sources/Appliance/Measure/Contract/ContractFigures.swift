@@ -1,0 +1,40 @@
+/// What ``ContractMeasurement`` found; times are medians.
+public struct ContractFigures: Codable, Sendable {
+    public var meters: Int
+    public var intervals: Int
+    /// A block of one reading of each meter, its signature checked before: all of it, and a second update of its root.
+    public var blockMilliseconds: Double
+    public var rootMilliseconds: Double
+    /// The root of 50 000 records that all changed.
+    public var largeRootMilliseconds: Double
+    /// Readings, headers, heartbeats and certificates in a zone of 100 boxes of 200 meters with seven validators.
+    public var bytesOfReading: Double
+
+    /// Without the root, which has a goal of its own.
+    public var readingsPerSecond: Double {
+        Double(self.meters) / max((self.blockMilliseconds - self.rootMilliseconds) / 1000, 0.000_001)
+    }
+
+    public static let (leastReadings, mostRootMilliseconds, mostBytes) = (1_000_000.0, 120.0, 3.0)
+
+    public var meetsGoals: Bool {
+        self.readingsPerSecond >= Self.leastReadings && self.largeRootMilliseconds <= Self.mostRootMilliseconds
+            && self.bytesOfReading <= Self.mostBytes
+    }
+}
+
+extension ContractFigures: CustomStringConvertible {
+    public var description: String {
+        """
+        a block of \(self.meters) readings, \(self.intervals) times, one processor:
+          execution          \(MeasureText.number(self.readingsPerSecond, 0)) readings a second \
+        (goal 1000000; \(MeasureText.verdict(self.readingsPerSecond >= Self.leastReadings)))
+          with its root      \(MeasureText.number(self.blockMilliseconds)) ms, \
+        \(MeasureText.number(self.rootMilliseconds)) ms of it for the root
+          root of 50 000     \(MeasureText.number(self.largeRootMilliseconds)) ms \
+        (goal 120 ms; \(MeasureText.verdict(self.largeRootMilliseconds <= Self.mostRootMilliseconds)))
+          on the chain       \(MeasureText.number(self.bytesOfReading, 2)) bytes a reading, all in \
+        (goal 3; \(MeasureText.verdict(self.bytesOfReading <= Self.mostBytes)))
+        """
+    }
+}
