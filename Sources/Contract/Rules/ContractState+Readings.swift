@@ -62,35 +62,41 @@ extension ContractState {
     }
 
     private func billing(of position: RosterPosition) -> Booking.Billing? {
-        guard self.index.isBilled[Int(position.register)], let meter = self.meterTable[position.meter.number] else {
-            return nil
+        guard self.index.isBilled[Int(position.register)] else { return nil }
+        let payer = self.index.payers[Int(position.register)]
+        guard payer == StateIndex.several else {
+            return self.billing(Booking.Payers(first: self.payer(UTCTime(milliseconds: 0), payer), later: []))
         }
-        return self.billing(of: meter)
+        return self.meterTable[position.meter.number].map { self.billing(of: $0) }
     }
 
     func billing(of meter: MeterRecord) -> Booking.Billing {
+        let payers = meter.placements.map { self.payer($0.from, $0.account?.number) }
+        return self.billing(
+            Booking.Payers(
+                first: payers.first ?? self.payer(UTCTime(milliseconds: 0), nil), later: Array(payers.dropFirst())))
+    }
+
+    private func billing(_ payers: Booking.Payers) -> Booking.Billing {
         Booking.Billing(
             calendar: self.zone.calendar,
             days: Booking.LocalDays(
-                offsetMinutes: self.genesis.timeZoneOffsetMinutes, holidays: self.zone.holidays),
-            payers: Booking.Payers(
-                first: self.payer(meter.placements.first),
-                later: meter.placements.count == 1 ? [] : meter.placements.dropFirst().map(self.payer)))
+                offsetMinutes: self.genesis.timeZoneOffsetMinutes, holidays: self.zone.holidays), payers: payers)
     }
 
-    private func payer(_ placement: Placement?) -> Booking.Payer {
-        let account = placement?.account
-        return Booking.Payer(
-            from: placement?.from ?? UTCTime(milliseconds: 0), account: account,
-            nextPeriod: account.map { self.nextPeriod(of: $0.number) } ?? 0,
-            isTimed: account.map { self.isTimed($0.number) } ?? false)
+    private func payer(_ from: UTCTime, _ account: UInt32?) -> Booking.Payer {
+        Booking.Payer(
+            from: from, account: account.map { AccountID($0) },
+            nextPeriod: account.map { self.nextPeriod(of: $0) } ?? 0,
+            isTimed: account.map { self.isTimed($0) } ?? false)
     }
 
     /// The earliest period that an account is not billed for.
     func nextPeriod(of account: UInt32) -> UInt32 {
         let zone = self.zone
         let next = account < zone.billingCursor ? zone.billingPeriod.addingSaturated(1) : zone.billingPeriod
-        return max(next, self.accountTable[account]?.firstPeriod ?? 0)
+        guard self.index.firstPeriods.indices.contains(Int(account)) else { return next }
+        return max(next, self.index.firstPeriods[Int(account)])
     }
 
     private mutating func addToBalances(_ updates: [Update], end: UTCTime) {

@@ -79,7 +79,8 @@ extension ContractState {
 
     /// Where a register went in an interval.
     func shares(of register: UInt32, inIntervalEnding end: UTCTime) -> [BalanceShare] {
-        guard let number = self.registerTable[register]?.meter.number, let meter = self.meterTable[number],
+        guard !self.index.moves.isEmpty, let number = self.registerTable[register]?.meter.number,
+            let meter = self.meterTable[number],
             meter.placements.count > 1, let placement = meter.placement(ofIntervalEnding: end),
             placement.node != meter.node
         else { return self.index.shares[Int(register)] }

@@ -38,6 +38,7 @@ extension ContractState {
 
     mutating func indexAccount(_ number: UInt32) {
         if let account = self.accountTable[number] { self.index.accountLabels[account.label] = number }
+        self.index.firstPeriods.append(self.accountTable[number]?.firstPeriod ?? 0)
         self.index.accountMeters.append([])
         self.index.billedRegisters.append([])
         self.index.openBills.append([])
@@ -62,7 +63,10 @@ extension ContractState {
         roster.version += meter.retiredAt == nil ? 1 : 2
         for register in self.registerNumbers(of: meter) {
             guard let record = self.registerTable[register] else { continue }
-            while self.index.isBilled.count <= Int(register) { self.index.isBilled.append(false) }
+            while self.index.isBilled.count <= Int(register) {
+                self.index.isBilled.append(false)
+                self.index.payers.append(StateIndex.several)
+            }
             roster.positions.append(
                 RosterPosition(
                     meter: MeterID(number), channel: record.channel, register: register, retiredAt: meter.retiredAt))
@@ -76,7 +80,11 @@ extension ContractState {
         let registers = self.registerNumbers(of: meter).filter { register in
             self.registerTable[register].map { self.isBilled($0.channel, of: meter) } ?? false
         }
-        for register in registers { self.index.isBilled[Int(register)] = true }
+        let payer = meter.placements.count == 1 ? meter.account?.number : nil
+        for register in registers {
+            self.index.isBilled[Int(register)] = true
+            self.index.payers[Int(register)] = payer ?? StateIndex.several
+        }
         for account in meter.placements.compactMap({ $0.account.map { Int($0.number) } }) {
             guard self.index.accountMeters.indices.contains(account) else { continue }
             self.index.accountMeters[account].insertSorted(number)

@@ -11,6 +11,8 @@ struct BalanceShare: Hashable, Sendable {
 /// Look-ups that follow from the records: rebuilt when a state is restored, and never read in hash order; cheap to copy
 /// and then to change.
 struct StateIndex: Sendable {
+    static let several = UInt32.max
+
     var principalLabels = Lookup<String, UInt32>()
     var principalKeys = Lookup<PublicKey, UInt32>()
     var nodeLabels = Lookup<String, UInt32>()
@@ -27,6 +29,11 @@ struct StateIndex: Sendable {
     var accountBills: PagedArray<[UInt32]> = []
     /// True for registers whose use is booked for a bill.
     var isBilled: PagedArray<Bool> = []
+    /// By register: the account that has paid for it from the beginning; ``StateIndex/several`` where that changed, or
+    /// where there is none.
+    var payers: PagedArray<UInt32> = []
+    /// By account: the first period that is billed.
+    var firstPeriods: PagedArray<UInt32> = []
     /// By register.
     var shares: PagedArray<[BalanceShare]> = []
     /// By node: how many registers report to its balance, and whether a meter delivers into it.
