@@ -8,7 +8,7 @@ import Testing
 /// Random transactions, valid and not: nothing traps, replicas agree, money is conserved, and a state restored from its
 /// entries in any order goes on as the one that never stopped.
 @Suite struct RandomBlockTests {
-    @Test(arguments: 1...12 as ClosedRange<UInt64>)
+    @Test(arguments: 1...7 as ClosedRange<UInt64>)
     func replicasAgree(seed: UInt64) throws {
         var random = RandomBody(generator: SeededGenerator(seed: seed))
         var zone = try Zone()
