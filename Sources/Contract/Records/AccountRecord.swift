@@ -45,7 +45,11 @@ public struct AccountRecord: StateRecord {
     public var noticeAt: UTCTime?
     public var noticeEnd: UTCTime?
     public var noticeMode: NoticeMode?
-    public var noticeProof: Digest?
+    private var rareProof = Rare<Digest>.none
+    public var noticeProof: Digest? {
+        get { self.rareProof.value }
+        set { self.rareProof = Rare(newValue) }
+    }
     /// The order that stands.
     public var order: UInt32?
     /// When the account must be looked at again; nil where nothing is due.
@@ -56,7 +60,11 @@ public struct AccountRecord: StateRecord {
     public var orderApproved: Bool
     /// When its last bill was issued: bills state what is in arrears.
     public var lastBilledAt: UTCTime?
-    public var dispute: Dispute?
+    private var rareDispute = Rare<Dispute>.none
+    public var dispute: Dispute? {
+        get { self.rareDispute.value }
+        set { self.rareDispute = Rare(newValue) }
+    }
 
     /// The most terms of one account.
     public static let maximumTerms = 64
@@ -67,6 +75,11 @@ public struct AccountRecord: StateRecord {
     /// What held at an instant.
     public func terms(at time: UTCTime) -> AccountTerms? {
         (self.terms.last { $0.from <= time } ?? self.terms.first)?.terms
+    }
+
+    /// Takes another account's terms for its own where they are the same: they are held once then.
+    mutating func share(_ other: AccountRecord?) {
+        if let other, other.terms == self.terms { self.terms = other.terms }
     }
 
     /// What is owed in all, in paise; negative for credit.
@@ -127,17 +140,18 @@ public struct AccountRecord: StateRecord {
         self.noticeAt = try fields.optionalTime("notice at")
         self.noticeEnd = try fields.optionalTime("notice end")
         self.noticeMode = try fields.optionalChoice("notice mode")
-        self.noticeProof = try fields.optionalDigest("notice proof")
+        self.rareProof = Rare(try fields.optionalDigest("notice proof"))
         self.order = try fields.optionalNumber("order")
         self.nextReview = try fields.optionalTime("next review")
         self.awaitsOrder = try fields.boolean("awaits order")
         self.orderApproved = try fields.boolean("order approved")
         self.lastBilledAt = try fields.optionalTime("last billed at")
-        self.dispute = try fields.optional("dispute") { (value: CBOR) throws(CBORError) -> Dispute in
+        let dispute = try fields.optional("dispute") { (value: CBOR) throws(CBORError) -> Dispute in
             var item = try CBORFields(value, of: "dispute")
             let dispute = try Dispute(&item)
             try item.end()
             return dispute
         }
+        self.rareDispute = Rare(dispute)
     }
 }

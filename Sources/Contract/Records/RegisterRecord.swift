@@ -93,8 +93,16 @@ public struct RegisterRecord: StateRecord {
     public var opening: Int64
     /// Ascending by period; only where the register is billed.
     public internal(set) var uses: [PeriodUse]
-    public internal(set) var exchange: PendingExchange?
-    public internal(set) var restart: UnexplainedRestart?
+    private var rareExchange = Rare<PendingExchange>.none
+    private var rareRestart = Rare<UnexplainedRestart>.none
+    public internal(set) var exchange: PendingExchange? {
+        get { self.rareExchange.value }
+        set { self.rareExchange = Rare(newValue) }
+    }
+    public internal(set) var restart: UnexplainedRestart? {
+        get { self.rareRestart.value }
+        set { self.rareRestart = Rare(newValue) }
+    }
 
     init(meter: MeterID, channel: ObisCode) {
         self.meter = meter
@@ -126,14 +134,15 @@ public struct RegisterRecord: StateRecord {
         self.quality = try fields.choice("quality")
         self.opening = try fields.integer("opening")
         self.uses = try fields.list("uses", atMost: 65_536) { (item) throws(CBORError) in try PeriodUse(&item) }
-        self.exchange = try fields.optional("exchange") { (value: CBOR) throws(CBORError) -> PendingExchange in
+        let exchange = try fields.optional("exchange") { (value: CBOR) throws(CBORError) -> PendingExchange in
             var item = try CBORFields(value, of: "exchange")
             let exchange = PendingExchange(
                 at: try item.time("at"), closing: try item.integer("closing"), opening: try item.integer("opening"))
             try item.end()
             return exchange
         }
-        self.restart = try fields.optional("restart") { (value: CBOR) throws(CBORError) -> UnexplainedRestart in
+        self.rareExchange = Rare(exchange)
+        let restart = try fields.optional("restart") { (value: CBOR) throws(CBORError) -> UnexplainedRestart in
             var item = try CBORFields(value, of: "restart")
             let restart = UnexplainedRestart(
                 since: try item.time("since"), end: try item.time("end"), before: try item.integer("before"),
@@ -141,5 +150,6 @@ public struct RegisterRecord: StateRecord {
             try item.end()
             return restart
         }
+        self.rareRestart = Rare(restart)
     }
 }

@@ -66,8 +66,9 @@ extension ContractState {
         guard tariff.version(at: self.time) != nil else { throw .tariffNotInForce(account.tariff) }
         guard let number = self.accountTable.nextNumber else { throw .numbersUsedUp }
         let period = self.zone.calendar.period(endingBy: self.time.adding(milliseconds: 1))
-        let record = AccountRecord(
+        var record = AccountRecord(
             account, openedAt: self.time, firstPeriod: period.number, permitThrough: self.dueDate(after: period))
+        record.share(self.accountTable.rows.last)
         self.accountTable.append(record)
         self.indexAccount(number)
         self.events.append(.accountOpened(AccountID(number), label: account.label, tariff: account.tariff))

@@ -74,7 +74,7 @@ extension ContractState {
         case .node: try Self.load(entry, into: &self.nodeTable)
         case .meter: try Self.load(entry, into: &self.meterTable)
         case .register: try Self.load(entry, into: &self.registerTable)
-        case .account: try Self.load(entry, into: &self.accountTable)
+        case .account: try Self.load(entry, into: &self.accountTable) { $0.share($1) }
         case .tariff: try Self.load(entry, into: &self.tariffTable)
         case .bill: try Self.load(entry, into: &self.billTable)
         case .payment: try Self.load(entry, into: &self.paymentTable)
@@ -86,12 +86,17 @@ extension ContractState {
         }
     }
 
-    private static func load<Record>(_ entry: StateEntry, into table: inout Table<Record>) throws(ContractError) {
+    /// - Parameter share: lets a record hold what the one before it holds as well.
+    private static func load<Record>(
+        _ entry: StateEntry, into table: inout Table<Record>, _ share: (inout Record, Record?) -> Void = { _, _ in }
+    ) throws(ContractError) {
         guard Int(entry.key.number) == table.count else {
             throw .gap(kind: entry.key.kind, expected: table.count, found: entry.key.number)
         }
         do throws(CBORError) {
-            table.append(try Record(decoding: entry.bytes))
+            var record = try Record(decoding: entry.bytes)
+            share(&record, table.rows.last)
+            table.append(record)
         } catch {
             throw .undecodable(kind: entry.key.kind, number: entry.key.number, reason: error.description)
         }
