@@ -1,3 +1,5 @@
+public import Metering
+
 /// An instant as a switching calendar sees it.
 public struct SwitchingWindow: Hashable, Sendable {
     public let date: CivilDate

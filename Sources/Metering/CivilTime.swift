@@ -29,8 +29,7 @@ public struct CivilTime: Hashable, Sendable {
         self.hour = secondOfDay / 3600
         self.minute = secondOfDay % 3600 / 60
         self.second = secondOfDay % 60
-        // 1970-01-01 was a Thursday.
-        self.weekday = (((days + 3) % 7) + 7) % 7 + 1
+        self.weekday = CivilDate(time, offsetMinutes: offsetMinutes).weekday
     }
 
     /// Minutes since local midnight, 0 to 1439.

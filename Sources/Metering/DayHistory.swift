@@ -61,7 +61,7 @@ public struct DayHistory: Hashable, Sendable {
     public mutating func breakOff() { self.open?.opening = nil }
 
     private func day(of time: UTCTime) -> Int64 {
-        UTCTime.floorDivide(time.adding(seconds: self.offsetMinutes * 60).seconds, 86_400)
+        CivilDate(time, offsetMinutes: self.offsetMinutes).daysSinceEpoch
     }
 
     private mutating func close(_ open: OpenDay) -> DayValue {

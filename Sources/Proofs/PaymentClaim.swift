@@ -23,7 +23,7 @@ struct PaymentClaim {
         // One payment for each collector and reference, so these are of the same one.
         guard signed.transaction.sender == self.record.collector, payment.reference == self.record.reference,
             payment.account == self.record.account, payment.amountPaise == self.record.amountPaise,
-            payment.receivedAt == self.record.receivedAt, self.record.paymentKind == .payment,
+            payment.receivedAt == self.record.receivedAt, self.record.disputedBill == nil,
             signed.header.time == self.record.recordedAt
         else { throw .contradiction("the transaction is not that of payment \(self.number)") }
     }

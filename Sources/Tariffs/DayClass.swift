@@ -1,3 +1,5 @@
+public import Metering
+
 /// What the authority's calendar calls a day of the zone's local time.
 public enum DayClass: UInt8, Hashable, Sendable, CaseIterable {
     /// Monday to Friday.
@@ -6,6 +8,17 @@ public enum DayClass: UInt8, Hashable, Sendable, CaseIterable {
     case sunday = 2
     /// A holiday of the calendar, whatever day of the week it falls on.
     case holiday = 3
+
+    /// - Parameter isHoliday: by the zone's calendar.
+    public init(_ date: CivilDate, isHoliday: Bool) {
+        self =
+            switch date.weekday {
+            case _ where isHoliday: .holiday
+            case 6: .saturday
+            case 7: .sunday
+            default: .weekday
+            }
+    }
 }
 
 /// Some classes of days.

@@ -22,13 +22,13 @@ public struct Tariff: Hashable, Sendable {
     /// Where its figures are from, for example `press reports of 3 October 2025`; nil where that is not said.
     public var source: String?
     /// The first and the last local day for which the authority made it; nil where that is not said.
-    public var validFrom: CalendarDay?
-    public var validTo: CalendarDay?
+    public var validFrom: CivilDate?
+    public var validTo: CivilDate?
 
     public init(
         label: String, authority: String, orderNumber: String, standing: TariffStanding, currency: String = "INR",
         unit: Metering.Unit, lines: [TariffLine], totalRounding: TotalRounding = .none, source: String? = nil,
-        validFrom: CalendarDay? = nil, validTo: CalendarDay? = nil
+        validFrom: CivilDate? = nil, validTo: CivilDate? = nil
     ) {
         self.label = label
         self.authority = authority
@@ -44,7 +44,7 @@ public struct Tariff: Hashable, Sendable {
     }
 
     /// Whether the authority made it for this day; true where it does not say.
-    public func isValid(on day: CalendarDay) -> Bool {
+    public func isValid(on day: CivilDate) -> Bool {
         self.validFrom.map { $0 <= day } ?? true && self.validTo.map { day <= $0 } ?? true
     }
 }

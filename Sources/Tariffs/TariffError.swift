@@ -7,7 +7,7 @@ public enum TariffError: Error, Hashable, Sendable {
     /// The currency is not three capital letters.
     case badCurrency(String)
     /// The last day is before the first.
-    case badValidity(from: CalendarDay, to: CalendarDay)
+    case badValidity(from: CivilDate, to: CivilDate)
     /// The unit is that of a momentary value, which does not add up over a period.
     case unbillableUnit(Metering.Unit)
     case badLineCount(Int)

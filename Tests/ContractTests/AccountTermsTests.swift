@@ -100,6 +100,34 @@ import Testing
         #expect(next[0].facts.paidPromptly == false)
     }
 
+    @Test func `what was booked without its time of day is never billed by it`() throws {
+        var zone = try self.zone()
+        try zone.run(from: Samples.start, intervals: 3, [2000, 1000, 1000])
+        let large = AccountTerms(tariff: TariffID(0), sanctionedLoadWatts: 12_000)
+        self.amend(&zone, 0, from: Samples.start, large)
+        self.amend(&zone, 0, from: Self.at(1), large)
+        #expect(try zone.block(after: 1).failures == [.timesNotBooked(AccountID(0))])
+        try zone.run(from: Self.at(3), intervals: 21, [2000, 1000, 1000])
+        try zone.block(at: Self.at(25))
+        let bills = zone.state.bills.filter { $0.account.number == 0 }
+        #expect(bills.map { $0.facts.timed == nil } == [true, false] && bills.allSatisfy { $0.marks.isEmpty })
+
+        // A version of the tariff as well.
+        var flat = try Zone()
+        try flat.setUp(houses: 1)
+        try flat.run(from: Samples.start, intervals: 3, [1000, 1000])
+        flat.submit(
+            .amendAccount(
+                AmendAccount(
+                    account: AccountID(0), from: Self.at(1),
+                    terms: AccountTerms(tariff: TariffID(0), sanctionedLoadWatts: 12_000))), by: .registrar)
+        try flat.block(after: 1)
+        flat.setTariff(0, Self.tariff, from: Samples.start.adding(seconds: 1))
+        #expect(try flat.block(after: 1).failures == [.timesNotBooked(AccountID(0))])
+        flat.setTariff(0, Self.tariff, from: Self.at(12))
+        #expect(try flat.block(after: 1).kinds == ["tariffSet"])
+    }
+
     @Test func `terms that cannot hold are refused`() throws {
         var zone = try self.zone()
         zone.setTariff(

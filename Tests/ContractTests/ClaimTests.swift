@@ -133,6 +133,28 @@ import Testing
         #expect(try zone.block(after: 1).kinds.contains("orderRevoked"))
     }
 
+    @Test func `a deposit is taken back from what holds it: the dispute, or the account after the decision`() throws {
+        var zone = try self.billed()
+        zone.submit(.disputeBill(DisputeBill(bill: 0, complaint: .sha256([1]))), by: .registrar)
+        self.deposit(&zone, 5000, "held")
+        self.deposit(&zone, 3000, "decided")
+        try zone.block(after: 1)
+        zone.submit(.reversal(Reversal(reference: "held", reason: .mistaken)), by: .collector)
+        try zone.block(after: 1)
+        #expect(zone.state.accounts[0].dispute?.depositPaise == 3000 && zone.state.zone.heldPaise == 3000)
+        zone.submit(.decideDispute(DecideDispute(bill: 0, reliefPaise: 0, order: .sha256([2]))), by: .regulator)
+        try zone.run(from: Samples.start.adding(seconds: 10_800), intervals: 12, [1000, 1000])
+        try zone.block(after: 3600)
+        zone.submit(.disputeBill(DisputeBill(bill: 1, complaint: .sha256([1]))), by: .registrar)
+        zone.submit(
+            .deposit(Deposit(bill: 1, amountPaise: 9000, reference: "other", receivedAt: zone.state.time)),
+            by: .collector)
+        zone.submit(.reversal(Reversal(reference: "decided", reason: .dishonoured)), by: .collector)
+        try zone.block(after: 1)
+        #expect(zone.state.accounts[0].dispute?.depositPaise == 9000 && zone.state.zone.heldPaise == 9000)
+        #expect(zone.state.accounts[0].paidPaise == 0 && zone.state.bills[0].settledPaise == 0)
+    }
+
     @Test func `arrears that no bill has shown for two years support no order`() throws {
         var zone = try self.billed(Self.policy { $0.maximumOrdersPerDay = 0 })
         try zone.block(at: Self.due.adding(seconds: 1))

@@ -132,6 +132,25 @@ import Testing
         #expect(zone.state.registers[2].uses.map(\.quantity).reduce(0, +) == 2400)
     }
 
+    @Test func `an exchange that was recorded wrongly keeps no reading from being booked, and is recorded anew`() throws
+    {
+        var zone = try self.zone()
+        let moment = Self.at(1).adding(seconds: 400)
+        self.amend(
+            &zone, 2, from: moment,
+            .exchanged(serial: "NEW", registers: [ExchangedRegister(closing: 2400, opening: 7000)]))
+        zone.read(
+            Self.at(2), [1500, 1000, nil, 0], exceptions: [ReadingException(index: 2, kind: .replaced, value: 570)])
+        #expect(try zone.block(at: Self.at(2).adding(seconds: 3)).failures == [])
+        #expect(zone.state.registers[2].uses.map(\.quantity).reduce(0, +) == 1000)
+        #expect(zone.state.registers[2].exchange == nil && zone.state.registers[2].restart?.after == 570)
+        self.amend(
+            &zone, 2, from: moment,
+            .exchanged(serial: "NEW", registers: [ExchangedRegister(closing: 2400, opening: 70)]))
+        #expect(try zone.block(after: 1).failures == [])
+        #expect(zone.state.registers[2].uses.map(\.quantity).reduce(0, +) == 1900)
+    }
+
     @Test func `a retired meter is read no more and leaves the balance, and its last use is billed`() throws {
         var zone = try self.zone()
         let version = zone.state.roster(of: Zone.id(.box)).version

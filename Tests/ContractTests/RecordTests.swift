@@ -44,7 +44,7 @@ import Testing
     @Test func recordsArePinned() throws {
         let zone = try Self.history()
         for kind in StateKind.allCases { #expect(zone.state.entries().contains { $0.key.kind == kind }, "\(kind)") }
-        #expect(zone.state.root.hex == "1e41a6a92d46dd5e552aab9d548895383aba885bd59a0e55f24d2b020228eb08")
+        #expect(zone.state.root.hex == "3b8e80727b450d42b989c1b11729aaabddb540813b2775067e67c5e4dad9e02e")
     }
 
     /// Damaged records are refused or read as what they say; they never trap, nor does a state that holds them.

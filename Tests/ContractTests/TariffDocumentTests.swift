@@ -2,6 +2,7 @@ import CanonicalCBOR
 import Foundation
 import Identity
 import Ledger
+import Metering
 import Tariffs
 import TestSupport
 import Testing
@@ -76,7 +77,7 @@ import Testing
             #expect(throws: CBORError.self, "\(origin)") { try Self.tariff(.array(plain), origin) }
         }
         let dated = try Self.tariff(.array(plain), .array([.null, .integer(0), .null]))
-        #expect(dated.validFrom == CalendarDay("1970-01-01") && dated.source == nil)
+        #expect(dated.validFrom == CivilDate("1970-01-01") && dated.source == nil)
     }
 
     private static func tariff(_ line: CBOR, _ origin: CBOR? = nil) throws -> Tariff {
@@ -113,12 +114,12 @@ import Testing
     @Test func aTariffHoldsWithinItsValidity() throws {
         var zone = try Zone()
         var tariff = Samples.flat
-        tariff.validFrom = CalendarDay("2026-01-05")
+        tariff.validFrom = CivilDate("2026-01-05")
         zone.setTariff(0, tariff)
         #expect(try zone.block(after: 1).failures.isEmpty, "local midnight of the fifth")
-        tariff.validFrom = CalendarDay("2026-01-06")
+        tariff.validFrom = CivilDate("2026-01-06")
         zone.setTariff(1, tariff)
-        (tariff.validFrom, tariff.validTo) = (nil, CalendarDay("2026-01-04"))
+        (tariff.validFrom, tariff.validTo) = (nil, CivilDate("2026-01-04"))
         zone.setTariff(1, tariff)
         let failures = try zone.block(after: 1).failures
         #expect(failures.count == 2)

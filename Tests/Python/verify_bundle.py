@@ -275,7 +275,7 @@ def reading(state, transactions, at):
 def payment(state, transactions, _):
     (header, sender, (body, (account, amount, reference, received))), = transactions
     number, record = one(state, PAYMENT)
-    need(body == 10 and record[:6] == [1, sender, account, amount, reference, received], "content: another payment")
+    need(body == 10 and record[:6] == [None, sender, account, amount, reference, received], "content: another payment")
     need(record[6] == header[4], "content: the payment was recorded in another block")
     return {
         "payment": number, "block": header[0], "collector": sender, "account": account, "amount_paise": amount,

@@ -1,5 +1,4 @@
 import Contract
-import Enforcement
 import Identity
 import Ledger
 import Metering

@@ -110,9 +110,7 @@ extension Signer {
 
     /// The local day's number: days are counted from 1970-01-01 wherever they are.
     static func day(_ text: String) throws -> UInt32 {
-        guard text.utf8.count == 10, let time = UTCTime(rfc3339: text + "T00:00:00Z"),
-            let day = UInt32(exactly: time.seconds / 86_400)
-        else {
+        guard let date = CivilDate(text), let day = UInt32(exactly: date.daysSinceEpoch) else {
             throw ControlError.refused(status: 400, reason: "'\(text)' is no day; write one such as 2026-01-26")
         }
         return day

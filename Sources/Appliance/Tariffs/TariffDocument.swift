@@ -51,9 +51,9 @@ public enum TariffDocument {
         return .multiple(paise: try node.decimal(scale: 100, isPositive: true), rule: .halfUp)
     }
 
-    private static func day(_ node: YAMLNode) throws(YAMLError) -> CalendarDay {
+    private static func day(_ node: YAMLNode) throws(YAMLError) -> CivilDate {
         let expected = "a day such as 2026-03-31"
-        guard let day = CalendarDay(try node.text(expected)) else {
+        guard let day = CivilDate(try node.text(expected)) else {
             throw node.mismatch(expected: expected, advice: "Write year, month and day of the zone's calendar.")
         }
         return day

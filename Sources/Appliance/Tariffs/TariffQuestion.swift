@@ -58,9 +58,9 @@ public struct TariffQuestion: Sendable {
         return input
     }
 
-    func day() throws(TariffArgumentError) -> CalendarDay? {
+    func day() throws(TariffArgumentError) -> CivilDate? {
         guard let on = self.on else { return nil }
-        guard let day = CalendarDay(on) else {
+        guard let day = CivilDate(on) else {
             throw TariffArgumentError("on", found: on, expected: "a day such as 2026-04-01")
         }
         return day

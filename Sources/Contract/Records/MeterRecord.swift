@@ -35,6 +35,18 @@ public struct MeterRecord: StateRecord {
     /// Who pays for it now.
     public var account: AccountID? { self.placements.last?.account }
 
+    /// When an account paid for it: from each placement of the account to the next placement, or to the end that is
+    /// given; nothing of it is empty.
+    func spans(paidBy account: UInt32, within period: BillingPeriod) -> [Range<UTCTime>] {
+        self.placements.indices.compactMap { index in
+            guard self.placements[index].account?.number == account else { return nil }
+            let next = index + 1 < self.placements.count ? self.placements[index + 1].from : self.retiredAt
+            let from = max(self.placements[index].from, period.start)
+            let until = min(next ?? period.end, period.end)
+            return from < until ? from..<until : nil
+        }
+    }
+
     /// Where it stood in the interval with this end.
     public func placement(ofIntervalEnding end: UTCTime) -> Placement? {
         self.placements.last { $0.from < end } ?? self.placements.first

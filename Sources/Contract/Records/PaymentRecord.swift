@@ -11,18 +11,12 @@ public struct PaymentShare: Hashable, Sendable {
     var cbor: CBOR { .array([.number(self.bill), .integer(self.amountPaise)]) }
 }
 
-/// What a payment is for.
-public enum PaymentKind: UInt8, Hashable, Sendable, CaseIterable {
-    case payment = 1
-    /// Under protest, for a disputed bill; it becomes a payment when the dispute is decided.
-    case deposit = 2
-}
-
 /// A payment and where it went.
 public struct PaymentRecord: StateRecord {
     public static let kind = StateKind.payment
 
-    public var paymentKind: PaymentKind
+    /// The disputed bill for which the money was deposited under protest; nil for a payment.
+    public var disputedBill: UInt32?
     public var collector: PrincipalID
     public var account: AccountID
     /// In paise.
@@ -40,9 +34,9 @@ public struct PaymentRecord: StateRecord {
 
     public var cbor: CBOR {
         .array([
-            .choice(self.paymentKind), .identifier(self.collector), .identifier(self.account),
-            .integer(self.amountPaise),
-            .text(self.reference), .time(self.receivedAt), .time(self.recordedAt), .array(self.shares.map(\.cbor)),
+            .optionalNumber(self.disputedBill), .identifier(self.collector), .identifier(self.account),
+            .integer(self.amountPaise), .text(self.reference), .time(self.receivedAt), .time(self.recordedAt),
+            .array(self.shares.map(\.cbor)),
             .optionalTime(self.reversedAt), .optional(self.reversal.map { .choice($0) }),
         ])
     }
@@ -50,7 +44,7 @@ public struct PaymentRecord: StateRecord {
 
 extension PaymentRecord {
     public init(_ fields: inout CBORFields) throws(CBORError) {
-        self.paymentKind = try fields.choice("payment kind")
+        self.disputedBill = try fields.optionalNumber("disputed bill")
         self.collector = try fields.identifier("collector")
         self.account = try fields.identifier("account")
         self.amountPaise = try fields.integer("amount")

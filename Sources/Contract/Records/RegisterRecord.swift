@@ -74,6 +74,13 @@ public struct UnexplainedRestart: Hashable, Sendable {
     /// The register before and after.
     public let before: Int64
     public let after: Int64
+
+    /// What the old meter counted to its end and the new one since; nil where it does not fit with the registers read.
+    func quantity(closing: Int64, opening: Int64) -> Int64? {
+        guard closing >= self.before, opening <= self.after else { return nil }
+        let (sum, overflow) = (closing - self.before).addingReportingOverflow(self.after - opening)
+        return overflow ? nil : sum
+    }
 }
 
 /// One cumulative register of a meter.

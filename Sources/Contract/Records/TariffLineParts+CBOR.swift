@@ -1,5 +1,6 @@
 internal import CanonicalCBOR
 internal import Ledger
+internal import Metering
 internal import Tariffs
 
 /// What the kinds of tariff lines are made of.
@@ -108,7 +109,7 @@ extension LineCondition {
 
 extension CBOR {
     static func texts(_ values: [String]) -> CBOR { .array(values.map { .text($0) }) }
-    static func day(_ value: CalendarDay) -> CBOR { .integer(value.daysSinceEpoch) }
+    static func day(_ value: CivilDate) -> CBOR { .integer(value.daysSinceEpoch) }
 }
 
 extension CBORFields {
@@ -124,9 +125,9 @@ extension CBORFields {
         try self.optional(name) { (value: CBOR) throws(CBORError) in try value.readInteger() }
     }
 
-    mutating func optionalDay(_ name: String) throws(CBORError) -> CalendarDay? {
+    mutating func optionalDay(_ name: String) throws(CBORError) -> CivilDate? {
         guard let number = try self.optionalInteger(name) else { return nil }
-        guard let day = CalendarDay(daysSinceEpoch: number) else {
+        guard let day = CivilDate(daysSinceEpoch: number) else {
             throw self.refused(name, expected: "a day of 1970 to 9999", found: "\(number)")
         }
         return day

@@ -37,13 +37,11 @@ struct Booking {
         let holidays: [UInt32]
 
         func moment(_ time: UTCTime) -> LocalMoment {
-            let local = time.seconds + self.offsetMinutes * 60
-            let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
-            let minute = (local - day * 86_400) / 60
-            if self.holidays.contains(UInt32(clamping: day)) { return LocalMoment(day: .holiday, minute: minute) }
-            // 1970-01-01 was a Thursday; 0 is Monday.
-            let weekday = ((day + 3) % 7 + 7) % 7
-            return LocalMoment(day: weekday == 5 ? .saturday : weekday == 6 ? .sunday : .weekday, minute: minute)
+            let date = CivilDate(time, offsetMinutes: self.offsetMinutes)
+            let isHoliday = self.holidays.contains(UInt32(clamping: date.daysSinceEpoch))
+            return LocalMoment(
+                day: DayClass(date, isHoliday: isHoliday),
+                minute: CivilTime(time, offsetMinutes: self.offsetMinutes).minuteOfDay)
         }
     }
 
@@ -124,21 +122,22 @@ struct Booking {
     /// exchange was recorded; else it is booked when it will be.
     private func replaced(_ value: Int64, _ register: RegisterRecord) throws(FailureReason) -> RegisterRecord {
         guard let exchange = register.exchange, exchange.at <= self.end else {
-            var changed = try self.restarted(value, register, quantity: 0)
-            if let last = register.boundary {
-                changed.restart = UnexplainedRestart(since: last, end: self.end, before: register.value, after: value)
-            }
-            return changed
+            return try self.unexplained(value, register)
         }
-        guard value >= exchange.opening else {
-            throw .registerWentBack(
-                position: self.position, meter: register.meter, last: exchange.opening, found: value)
-        }
-        let (quantity, overflow) = max(0, exchange.closing - register.value)
-            .addingReportingOverflow(value - exchange.opening)
-        guard !overflow else { throw self.overflow(register) }
+        let explained = UnexplainedRestart(since: exchange.at, end: self.end, before: register.value, after: value)
+            .quantity(closing: exchange.closing, opening: exchange.opening)
+        // What somebody recorded wrongly must not keep a whole box's readings from being booked: it is to be recorded anew.
+        guard let quantity = explained else { return try self.unexplained(value, register) }
         var changed = try self.restarted(value, register, quantity: quantity)
         changed.exchange = nil
+        return changed
+    }
+
+    private func unexplained(_ value: Int64, _ register: RegisterRecord) throws(FailureReason) -> RegisterRecord {
+        var changed = try self.restarted(value, register, quantity: 0)
+        if register.exchange.map({ $0.at <= self.end }) ?? false { changed.exchange = nil }
+        guard let last = register.boundary else { return changed }
+        changed.restart = UnexplainedRestart(since: last, end: self.end, before: register.value, after: value)
         return changed
     }
 
@@ -208,12 +207,6 @@ struct Booking {
         var until = UTCTime(milliseconds: 0)
         var opening: Int64
         var quantity: Int64
-
-        init(since: UTCTime, opening: Int64, quantity: Int64) {
-            self.since = since
-            self.opening = opening
-            self.quantity = quantity
-        }
     }
 
     /// Books a piece into the account's periods that are not billed yet, in proportion to time.
@@ -263,19 +256,6 @@ struct Booking {
         /// False where the register began anew: its last value says nothing of the quantity.
         let isContinuous: Bool
         let end: Int64
-
-        init(
-            account: AccountID, since: UTCTime, isTimed: Bool, period: UInt32, opening: Int64, isContinuous: Bool,
-            end: Int64
-        ) {
-            self.account = account
-            self.since = since
-            self.isTimed = isTimed
-            self.period = period
-            self.opening = opening
-            self.isContinuous = isContinuous
-            self.end = end
-        }
     }
 
     /// Intervals over which a quantity is divided by the time of day; of a longer gap, all goes to its last.

@@ -18,6 +18,9 @@ extension ContractState {
         let open = self.zone.calendar.period(self.nextPeriod(of: number)).start
         guard amendment.from >= open else { throw .periodBilled(earliest: open) }
         if let last = account.terms.last, last.from > amendment.from { throw .factOutOfOrder(last: last.from) }
+        if tariff.versions.contains(where: { $0.tariff.goesByTime(amendment.terms) }) {
+            try self.checkTimes(of: number, from: amendment.from)
+        }
         let dated = DatedTerms(from: amendment.from, terms: amendment.terms)
         if account.terms.last?.from == amendment.from {
             self.accountTable.change(number) { $0.terms[account.terms.count - 1] = dated }

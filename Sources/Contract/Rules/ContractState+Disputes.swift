@@ -52,7 +52,8 @@ extension ContractState {
         self.index.payments[name] = number
         self.paymentTable.append(
             PaymentRecord(
-                paymentKind: .deposit, collector: collector, account: bill.account, amountPaise: deposit.amountPaise,
+                disputedBill: deposit.bill, collector: collector, account: bill.account,
+                amountPaise: deposit.amountPaise,
                 reference: deposit.reference, receivedAt: deposit.receivedAt, recordedAt: self.time, shares: []))
         self.events.append(
             .depositRecorded(

@@ -30,6 +30,10 @@ extension ContractState {
             guard record.versions.count < TariffRecord.maximumVersions else {
                 throw .tooManyVersions(limit: TariffRecord.maximumVersions)
             }
+            for account in self.accounts(on: setting.tariff)
+            where self.accountTable[account]?.terms.contains(where: { tariff.goesByTime($0.terms) }) ?? false {
+                try self.checkTimes(of: account, from: setting.effectiveFrom)
+            }
             number = UInt32(record.versions.count)
             self.tariffTable.change(setting.tariff.number) { $0.versions.append(version) }
         } else {
@@ -39,12 +43,16 @@ extension ContractState {
             number = 0
             self.tariffTable.append(TariffRecord(version))
         }
-        for account in self.accountTable.rows.indices
-        where self.accountTable.rows[account].terms.contains(where: { $0.terms.tariff == setting.tariff }) {
-            self.indexTimes(of: UInt32(account))
-        }
+        for account in self.accounts(on: setting.tariff) { self.indexTimes(of: account) }
         self.events.append(
             .tariffSet(setting.tariff, version: number, label: tariff.label, effectiveFrom: setting.effectiveFrom))
+    }
+
+    /// Accounts that have, had or will have a tariff.
+    private func accounts(on tariff: TariffID) -> [UInt32] {
+        self.accountTable.rows.indices.filter { number in
+            self.accountTable.rows[number].terms.contains { $0.terms.tariff == tariff }
+        }.map { UInt32($0) }
     }
 
     /// What every bill of the tariff needs and the chain does not have, in words; nil where it can be billed.
@@ -63,12 +71,7 @@ extension ContractState {
 
     /// Whether the authority made the tariff for the local day of an instant.
     private func isMade(_ tariff: Tariff, for time: UTCTime) -> Bool {
-        let local = CivilTime(time, offsetMinutes: self.genesis.timeZoneOffsetMinutes)
-        let days = CivilTime.daysSinceEpoch(year: local.year, month: local.month, day: local.day)
-        guard let day = CalendarDay(daysSinceEpoch: days) else {
-            return tariff.validFrom == nil && tariff.validTo == nil
-        }
-        return tariff.isValid(on: day)
+        tariff.isValid(on: CivilDate(time, offsetMinutes: self.genesis.timeZoneOffsetMinutes))
     }
 
     mutating func set(_ policy: Policy, signers: [PrincipalID]) throws(FailureReason) {

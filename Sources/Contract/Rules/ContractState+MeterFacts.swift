@@ -109,13 +109,8 @@ extension ContractState {
         }
         var changed = record
         if let restart = record.restart, restart.since <= amendment.from, amendment.from <= restart.end {
-            guard values.closing >= restart.before, values.opening <= restart.after else {
+            guard let missing = restart.quantity(closing: values.closing, opening: values.opening) else {
                 throw .exchangeContradicts(amendment.meter, before: restart.before, after: restart.after)
-            }
-            let (missing, overflow) = (values.closing - restart.before)
-                .addingReportingOverflow(restart.after - values.opening)
-            guard !overflow else {
-                throw .valueOverflow(position: 0, meter: amendment.meter, limit: RegisterRecord.maximumValue)
             }
             changed.restart = nil
             let billing = self.index.isBilled[Int(number)] ? self.billing(of: meter) : nil

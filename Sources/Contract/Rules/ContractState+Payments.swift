@@ -25,7 +25,7 @@ extension ContractState {
         }
         self.index.payments[name] = number
         let record = PaymentRecord(
-            paymentKind: .payment, collector: collector, account: payment.account, amountPaise: payment.amountPaise,
+            collector: collector, account: payment.account, amountPaise: payment.amountPaise,
             reference: payment.reference, receivedAt: payment.receivedAt, recordedAt: self.time, shares: [])
         self.paymentTable.append(record)
         self.events.append(

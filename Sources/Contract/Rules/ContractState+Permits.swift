@@ -285,8 +285,7 @@ extension ContractState {
     }
 
     private var localDay: Int64 {
-        self.time.adding(seconds: self.genesis.timeZoneOffsetMinutes * 60).floored(toMultipleOf: 86_400).seconds
-            / 86_400
+        CivilDate(self.time, offsetMinutes: self.genesis.timeZoneOffsetMinutes).daysSinceEpoch
     }
 
     private var ordersLeftToday: UInt32 {

@@ -18,18 +18,14 @@ extension ContractState {
             .paymentReversed(
                 payment: number, account: payment.account, label: account.label, amountPaise: payment.amountPaise,
                 reference: payment.reference, why: reversal.reason))
-        if payment.paymentKind == .deposit, account.dispute.map({ self.holds(payment, in: $0) }) ?? false {
+        // A bill is disputed once: the money is held while that dispute is open.
+        if let bill = payment.disputedBill, bill == account.dispute?.bill {
             self.zones.change(0) { $0.heldPaise = $0.heldPaise.subtractingSaturated(payment.amountPaise) }
             self.accountTable.change(payment.account.number) { $0.dispute?.depositPaise -= payment.amountPaise }
         } else {
             self.takeBack(payment.amountPaise, from: payment.account.number)
         }
         self.review(payment.account.number)
-    }
-
-    /// True where a deposit belongs to the dispute that is open: it came after it.
-    private func holds(_ deposit: PaymentRecord, in dispute: Dispute) -> Bool {
-        deposit.recordedAt >= dispute.openedAt && dispute.depositPaise >= deposit.amountPaise
     }
 
     /// Credit first, then what settled the newest bills; the permit that they gave goes with them.

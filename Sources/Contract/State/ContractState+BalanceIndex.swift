@@ -58,7 +58,7 @@ extension ContractState {
     // MARK: Meters that moved
 
     private mutating func indexMoves(of number: UInt32, _ meter: MeterRecord) {
-        guard meter.placements.count > 1 || meter.retiredAt != nil else { return }
+        guard meter.retiredAt != nil || meter.placements.contains(where: { $0.node != meter.node }) else { return }
         self.index.moves.append(number)
     }
 

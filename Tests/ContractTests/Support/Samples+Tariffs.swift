@@ -46,7 +46,7 @@ extension Samples {
                 condition: LineCondition(
                     days: [.weekday, .saturday], windows: [MinuteWindow(from: 480, to: 1020)])),
         ], totalRounding: .multiple(paise: 100, rule: .halfUp), source: "made up",
-        validFrom: CalendarDay(daysSinceEpoch: 20_454), validTo: CalendarDay(daysSinceEpoch: 20_818))
+        validFrom: CivilDate(daysSinceEpoch: 20_454), validTo: CivilDate(daysSinceEpoch: 20_818))
 
     /// What every line of ``everyKind`` needs.
     static var everyNeed: BillInput {

@@ -1,0 +1,102 @@
+internal import Ledger
+internal import Metering
+internal import Tariffs
+
+/// What an account's registers counted for a bill, and for how many days it is.
+extension ContractState {
+    /// A period shorter than a day, which only an illustrative policy has, counts as one full reference period.
+    func billedDays(_ period: BillingPeriod, _ supply: Range<UTCTime>) -> Int64 {
+        guard period.seconds >= 86_400 else { return Self.referenceDays }
+        let seconds = supply.upperBound.seconds - supply.lowerBound.seconds
+        return max(1, (seconds + 86_399) / 86_400)
+    }
+
+    /// When in a period an account paid for anything that bills are for: from the first meter that came to the last that
+    /// went. Nil where it paid for nothing, and nothing is left to bill.
+    func supply(of account: UInt32, in period: BillingPeriod) -> Range<UTCTime>? {
+        let meters = self.index.accountMeters[Int(account)].compactMap { self.meterTable[$0] }.filter(self.isBilled)
+        let spans = meters.flatMap { $0.spans(paidBy: account, within: period) }
+        guard let start = spans.map(\.lowerBound).min(), let end = spans.map(\.upperBound).max() else {
+            let hasUse = meters.contains { self.hasUse(of: $0, by: account, upTo: period.number) }
+            return hasUse ? period.start..<period.start : nil
+        }
+        return start..<end
+    }
+
+    private func isBilled(_ meter: MeterRecord) -> Bool {
+        self.registerNumbers(of: meter).contains { self.index.isBilled[Int($0)] }
+    }
+
+    private func hasUse(of meter: MeterRecord, by account: UInt32, upTo period: UInt32) -> Bool {
+        self.registerNumbers(of: meter).contains { register in
+            self.registerTable[register]?.uses.contains { $0.account.number == account && $0.period <= period } ?? false
+        }
+    }
+
+    /// What was taken off an account's registers for a bill.
+    struct ClosedRegisters {
+        let registers: [BilledRegister]
+        let quantity: Int64
+        let marks: BillMarks
+        let timed: TimedUse
+        /// By channel: what registers of other kinds than the billed one counted.
+        let others: [ObisCode: Int64]
+        /// In W; nil where it is not known.
+        let maximumDemand: Int64?
+    }
+
+    /// Takes what was booked up to a period off an account's registers.
+    mutating func closeRegisters(of account: UInt32, _ period: BillingPeriod) -> ClosedRegisters {
+        var registers: [BilledRegister] = []
+        var total: Int64 = 0
+        var marks: BillMarks = []
+        var timed = TimedUse()
+        var others: [ObisCode: Int64] = [:]
+        var peaks: [Int64] = []
+        for number in self.index.billedRegisters[Int(account)] {
+            guard let record = self.registerTable[number] else { continue }
+            let isTaken = { (use: PeriodUse) in use.period <= period.number && use.account.number == account }
+            let taken = record.uses.filter(isTaken)
+            // To where it must be read; nil where the account had no part of the period.
+            let end = self.meterTable[record.meter.number]?.spans(paidBy: account, within: period).last?.upperBound
+            guard !taken.isEmpty || end != nil else { continue }
+            let quantity = taken.reduce(Int64(0)) { $0.addingSaturated($1.quantity) }
+            let opening = taken.first?.opening ?? record.opening
+            let closing = taken.last?.closing ?? record.opening
+            for use in taken { marks.formUnion(BillMarks(use.marks)) }
+            if let end, record.boundary.map({ $0 < end }) ?? true { marks.insert(.incomplete) }
+            registers.append(
+                BilledRegister(register: number, opening: opening, closing: closing, quantity: quantity))
+            if self.isMain(record) {
+                total = min(total.addingSaturated(quantity), RegisterRecord.maximumValue)
+                for use in taken { timed.add(use.timed) }
+                peaks.append(taken.map(\.peak).max() ?? 0)
+            } else {
+                let sum = others[record.channel, default: 0].addingSaturated(quantity)
+                others[record.channel] = min(sum, RegisterRecord.maximumValue)
+            }
+            self.registerTable.change(number) {
+                $0.uses.removeAll(where: isTaken)
+                $0.opening = closing
+            }
+        }
+        let demand = peaks.count == 1 && peaks[0] > 0 ? self.demand(peaks[0]) : nil
+        return ClosedRegisters(
+            registers: registers, quantity: total, marks: marks, timed: timed, others: others, maximumDemand: demand)
+    }
+
+    /// True for the register that counts the use itself.
+    private func isMain(_ register: RegisterRecord) -> Bool {
+        register.channel == self.meterTable[register.meter.number]?.service.billedChannel
+    }
+
+    /// The mean power over an interval, in W, of a quantity in Wh.
+    private func demand(_ quantity: Int64) -> Int64 {
+        Int64(clamping: Int128(quantity) * 3600 / Int128(self.genesis.intervalSeconds))
+    }
+}
+
+extension BillMarks {
+    /// The marks that a use hands on have the same bits.
+    init(_ marks: UseMarks) { self.init(rawValue: marks.rawValue) }
+}

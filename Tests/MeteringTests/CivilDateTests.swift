@@ -1,0 +1,31 @@
+import Metering
+import Testing
+
+@Suite struct CivilDateTests {
+    @Test func `a date is read as it is written, and nothing else is one`() {
+        #expect(CivilDate("1970-01-01")?.daysSinceEpoch == 0)
+        #expect(CivilDate("2026-03-31")?.daysSinceEpoch == 20_543)
+        #expect(CivilDate("9999-12-31")?.daysSinceEpoch == CivilDate.days.upperBound)
+        for text in [
+            "2026-3-31", "2026-02-29", "1969-12-31", "2026-13-01", "2026-00-10", "2026-01-00", "-026-01-01", "",
+            "é026-01-01",
+        ] {
+            #expect(CivilDate(text) == nil, "\(text)")
+        }
+        #expect(CivilDate("2024-02-29")?.description == "2024-02-29")
+        #expect(CivilDate(daysSinceEpoch: -1) == nil)
+    }
+
+    @Test func `the day of an instant is that of the zone's clock, before 1970 as well`() {
+        let noon = UTCTime(seconds: 43_200)
+        #expect(CivilDate(noon, offsetMinutes: 719).daysSinceEpoch == 0)
+        #expect(CivilDate(noon, offsetMinutes: 720).daysSinceEpoch == 1)
+        #expect(CivilDate(noon, offsetMinutes: -720).daysSinceEpoch == 0)
+        #expect(CivilDate(noon, offsetMinutes: -721).daysSinceEpoch == -1)
+        for day in stride(from: Int64(0), to: 40_000, by: 37) {
+            let time = UTCTime(seconds: day * 86_400 + 3600)
+            #expect(CivilDate(time, offsetMinutes: 0).weekday == CivilTime(time, offsetMinutes: 0).weekday)
+            #expect(CivilDate("\(CivilDate(time, offsetMinutes: 0))")?.daysSinceEpoch == day)
+        }
+    }
+}
