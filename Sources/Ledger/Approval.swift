@@ -28,16 +28,31 @@ public struct Approval: Hashable, Sendable {
 
     /// True where the signers, each given by its roles, fill one of the alternatives.
     public func isGiven(by signers: [Roles]) -> Bool {
-        self.alternatives.contains { Self.fill($0[...], from: signers) }
+        self.alternatives.contains { places in
+            var holders: [Int: Int] = [:]
+            return places.indices.allSatisfy { place in
+                var tried: Set<Int> = []
+                return Self.seat(place, of: places, signers, &holders, &tried)
+            }
+        }
     }
 
-    /// Tries each signer for the first place: there are eight at most.
-    private static func fill(_ places: ArraySlice<Roles>, from signers: [Roles]) -> Bool {
-        guard let place = places.first else { return true }
-        for (index, roles) in signers.enumerated() where !roles.isDisjoint(with: place) {
-            var others = signers
-            others.remove(at: index)
-            if self.fill(places.dropFirst(), from: others) { return true }
+    /// Finds a signer for a place, moving those who hold others: a maximum matching by augmenting paths (Kuhn), so that
+    /// a policy over a zone's thousands of principals is checked in as many steps and not in their power.
+    /// - Parameter holders: which place each signer holds, by the signer's index.
+    private static func seat(
+        _ place: Int, of places: [Roles], _ signers: [Roles], _ holders: inout [Int: Int], _ tried: inout Set<Int>
+    ) -> Bool {
+        for (signer, roles) in signers.enumerated() where !roles.isDisjoint(with: places[place]) {
+            guard tried.insert(signer).inserted else { continue }
+            guard let held = holders[signer] else {
+                holders[signer] = place
+                return true
+            }
+            if self.seat(held, of: places, signers, &holders, &tried) {
+                holders[signer] = place
+                return true
+            }
         }
         return false
     }

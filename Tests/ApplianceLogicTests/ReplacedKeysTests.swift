@@ -7,7 +7,7 @@ import Testing
     private static let second: Int64 = 1_000_000_000
 
     private static func key(
-        _ number: UInt8, revocations: UInt32 = 0, isRevoked: Bool = false
+        _ number: UInt8, revocations: Int = 0, isRevoked: Bool = false
     ) throws -> ReplacedKeys.Holder {
         ReplacedKeys.Holder(
             key: try SigningKey(seed: [UInt8](repeating: number, count: 32)).publicKey, revocations: revocations,

@@ -83,7 +83,7 @@ actor PeerLinks {
 
     private func take(_ principals: some Sequence<PrincipalRecord>, isFresh: Bool, _ node: ChainNode) async {
         let holders = principals.map {
-            ReplacedKeys.Holder(key: $0.key, revocations: $0.revocations, isRevoked: $0.revokedAt != nil)
+            ReplacedKeys.Holder(key: $0.key, revocations: $0.revokedKeys.count, isRevoked: $0.revokedAt != nil)
         }
         guard holders != self.known else { return }
         let own = node.settings.key.publicKey

@@ -4,12 +4,13 @@ import Identity
 ///
 /// A box asks its own service to replace its key, and that service is connected under the old one: cut off at once, it
 /// would never see the block that does it. So the old key may go on reading what every box reads for a moment, and do
-/// nothing else. A key that was revoked may not: it is somebody else's. One key for each principal, whatever it does. Pure: moments are monotonic nanoseconds.
+/// nothing else. A key that was revoked may not: it is somebody else's. One key for each principal, whatever it does. Pure:
+/// moments are monotonic nanoseconds.
 struct ReplacedKeys: Sendable {
     /// A principal's key, and how often one of its keys was revoked.
     struct Holder: Equatable, Sendable {
         let key: PublicKey
-        var revocations: UInt32 = 0
+        var revocations = 0
         var isRevoked = false
     }
 

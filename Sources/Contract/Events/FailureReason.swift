@@ -80,6 +80,7 @@ public enum FailureReason: Error, Hashable, Sendable {
     case gridMeterMove
     case tooManyPlacements(limit: Int)
     case tooManyTerms(limit: Int)
+    case tooManyRevocations(limit: Int)
     case timesNotBooked(AccountID)
     case factOutOfOrder(last: UTCTime)
     /// The meter was read after the instant: what was booked stays booked.
@@ -179,6 +180,7 @@ extension FailureReason: CustomStringConvertible {
         case .tooManyPlacements(let limit): "the meter stood at \(limit) places; register it anew"
         case .timesNotBooked(let account):
             "use of account \(account) was booked without its time of day since; let it hold from the next period"
+        case .tooManyRevocations(let limit): "\(limit) of the principal's keys were revoked; register another principal"
         case .tooManyTerms(let limit): "the account had \(limit) terms; open another account"
         case .factOutOfOrder(let last): "the last fact of its kind holds from \(last); a new one must hold from later"
         case .readBeyond(let meter, let boundary):

@@ -14,21 +14,24 @@ public struct PrincipalRecord: StateRecord {
     public var lastSequence: UInt64
     /// When its key was revoked; it signs nothing until it has another.
     public var revokedAt: UTCTime?
-    /// How many of its keys were revoked.
-    public var revocations: UInt32
+    /// Its keys that were revoked, in this order; nobody ever gets one again.
+    public var revokedKeys: [PublicKey]
+
+    public static let maximumRevokedKeys = 64
 
     init(_ principal: Principal) {
         self.label = principal.label
         self.key = principal.key
         self.roles = principal.roles
         self.lastSequence = 0
-        self.revocations = 0
+        self.revokedKeys = []
     }
 
     public var cbor: CBOR {
         .array([
             .text(self.label), .bytes(self.key.bytes), .unsigned(UInt64(self.roles.rawValue)),
-            .unsigned(self.lastSequence), .optionalTime(self.revokedAt), .number(self.revocations),
+            .unsigned(self.lastSequence), .optionalTime(self.revokedAt),
+            .array(self.revokedKeys.map { .bytes($0.bytes) }),
         ])
     }
 
@@ -38,6 +41,9 @@ public struct PrincipalRecord: StateRecord {
         self.roles = try fields.roles("roles")
         self.lastSequence = try fields.unsigned("last sequence")
         self.revokedAt = try fields.optionalTime("revoked at")
-        self.revocations = try fields.uint32("revocations")
+        self.revokedKeys = []
+        for key in try fields.array("revoked keys", atMost: Self.maximumRevokedKeys) {
+            self.revokedKeys.append(try PublicKey(cbor: key))
+        }
     }
 }

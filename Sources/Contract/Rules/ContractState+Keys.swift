@@ -22,23 +22,23 @@ extension ContractState {
         let id = revocation.principal
         guard let record = self.principalTable[id.number] else { throw .unknownPrincipal(id) }
         guard !record.roles.contains(.validator) else { throw .validatorKey }
+        if record.revokedAt == nil {
+            guard record.revokedKeys.count < PrincipalRecord.maximumRevokedKeys else {
+                throw .tooManyRevocations(limit: PrincipalRecord.maximumRevokedKeys)
+            }
+        } else if revocation.replacement == nil {
+            throw .revokedBefore(id)
+        }
         if let rotation = revocation.replacement {
             guard rotation.isProven(of: id, genesis: self.genesisHash) else { throw .badKeyProof }
             guard self.index.principalKeys[rotation.key] == nil else { throw .keyTaken }
             self.index.principalKeys[rotation.key] = id.number
-            self.principalTable.change(id.number) {
-                // A key that was revoked before is replaced now.
-                if $0.revokedAt == nil { $0.revocations &+= 1 }
-                $0.key = rotation.key
-                $0.revokedAt = nil
-            }
-        } else {
-            guard record.revokedAt == nil else { throw .revokedBefore(id) }
-            let now = self.time
-            self.principalTable.change(id.number) {
-                $0.revokedAt = now
-                $0.revocations &+= 1
-            }
+        }
+        let now = self.time
+        self.principalTable.change(id.number) {
+            if $0.revokedAt == nil { $0.revokedKeys.append($0.key) }
+            $0.revokedAt = revocation.replacement == nil ? now : nil
+            if let rotation = revocation.replacement { $0.key = rotation.key }
         }
         self.events.append(
             .keyRevoked(id, label: record.label, why: revocation.cause, hasNewKey: revocation.replacement != nil))

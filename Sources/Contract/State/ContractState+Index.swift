@@ -6,7 +6,7 @@ extension ContractState {
         self.index = StateIndex()
         for (number, principal) in self.principals.enumerated() {
             self.index.principalLabels[principal.label] = UInt32(number)
-            self.index.principalKeys[principal.key] = UInt32(number)
+            for key in principal.revokedKeys + [principal.key] { self.index.principalKeys[key] = UInt32(number) }
         }
         for (number, collector) in self.collectors.enumerated() {
             self.index.collectors[collector.principal.number] = UInt32(number)
