@@ -18,16 +18,15 @@ struct AmendCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "The meter stands at another place of the grid. By a registrar's key.")
 
-        @OptionGroup var service: ServiceOptions
         @OptionGroup var signing: SigningOptions
         @OptionGroup var since: Since
         @Argument(help: "Label or number of the meter.") var meter: String
         @Argument(help: "Label or number of the node.") var node: String
 
         func run() async throws {
-            let report = try await self.signing.signer(self.service)
-                .move(meter: self.meter, to: self.node, from: self.since.from)
-            try self.service.show(report) { "\(self.meter) at \(self.node): \(self.signing.outcome($0))" }
+            try await self.signing.sign("\(self.meter) at \(self.node):") {
+                try await $0.move(meter: self.meter, to: self.node, from: self.since.from)
+            }
         }
     }
 
@@ -36,17 +35,14 @@ struct AmendCommand: AsyncParsableCommand {
             abstract: "Another account pays for the meter, or nobody. By a registrar's key.",
             discussion: "An order against the account that paid is made anew without this meter.")
 
-        @OptionGroup var service: ServiceOptions
         @OptionGroup var signing: SigningOptions
         @OptionGroup var since: Since
         @Argument(help: "Label or number of the meter.") var meter: String
         @Argument(help: "Label or number of the account; nobody without it.") var account: String?
 
         func run() async throws {
-            let report = try await self.signing.signer(self.service)
-                .hand(meter: self.meter, to: self.account, from: self.since.from)
-            try self.service.show(report) {
-                "\(self.meter) paid for by \(self.account ?? "nobody"): \(self.signing.outcome($0))"
+            try await self.signing.sign("\(self.meter) paid for by \(self.account ?? "nobody"):") {
+                try await $0.hand(meter: self.meter, to: self.account, from: self.since.from)
             }
         }
     }
@@ -59,7 +55,6 @@ struct AmendCommand: AsyncParsableCommand {
                 one, or at once where that came already. Give one --closing and one --opening for each register.
                 """)
 
-        @OptionGroup var service: ServiceOptions
         @OptionGroup var signing: SigningOptions
         @Argument(help: "Label or number of the meter.") var meter: String
         @Option(help: "Serial number of the new meter.") var serial: String
@@ -68,9 +63,10 @@ struct AmendCommand: AsyncParsableCommand {
         @Option(help: "When, such as 2026-01-26T10:37:00Z; now without it.") var at: String?
 
         func run() async throws {
-            let report = try await self.signing.signer(self.service).exchange(
-                meter: self.meter, serial: self.serial, closing: self.closing, opening: self.opening, at: self.at)
-            try self.service.show(report) { "\(self.meter) is number \(self.serial): \(self.signing.outcome($0))" }
+            try await self.signing.sign("\(self.meter) is number \(self.serial):") {
+                try await $0.exchange(
+                    meter: self.meter, serial: self.serial, closing: self.closing, opening: self.opening, at: self.at)
+            }
         }
     }
 
@@ -79,7 +75,6 @@ struct AmendCommand: AsyncParsableCommand {
             abstract: "What an account is billed by. By a registrar's key.",
             discussion: "Each bill goes by the terms of its period's first instant. Give all of them: none is kept.")
 
-        @OptionGroup var service: ServiceOptions
         @OptionGroup var signing: SigningOptions
         @Argument(help: "Label or number of the account.") var account: String
         @Option(help: "Label or number of the tariff.") var tariff: String
@@ -92,10 +87,11 @@ struct AmendCommand: AsyncParsableCommand {
         @Option(help: "Since when, such as 2026-01-26T00:00:00Z; now without it.") var from: String?
 
         func run() async throws {
-            let report = try await self.signing.signer(self.service).terms(
-                account: self.account, tariff: self.tariff, load: self.load, demand: self.demand, plant: self.plant,
-                classes: self.classes, isPrepaid: self.prepaid, from: self.from)
-            try self.service.show(report) { "terms of \(self.account): \(self.signing.outcome($0))" }
+            try await self.signing.sign("terms of \(self.account):") {
+                try await $0.terms(
+                    account: self.account, tariff: self.tariff, load: self.load, demand: self.demand,
+                    plant: self.plant, classes: self.classes, isPrepaid: self.prepaid, from: self.from)
+            }
         }
     }
 
@@ -103,14 +99,14 @@ struct AmendCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "The meter is read no more. By a registrar's or a crew's key.")
 
-        @OptionGroup var service: ServiceOptions
         @OptionGroup var signing: SigningOptions
         @OptionGroup var since: Since
         @Argument(help: "Label or number of the meter.") var meter: String
 
         func run() async throws {
-            let report = try await self.signing.signer(self.service).retire(meter: self.meter, from: self.since.from)
-            try self.service.show(report) { "\(self.meter) retired: \(self.signing.outcome($0))" }
+            try await self.signing.sign("\(self.meter) retired:") {
+                try await $0.retire(meter: self.meter, from: self.since.from)
+            }
         }
     }
 }

@@ -29,7 +29,6 @@ struct NoticeCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say that a notice was served; its period counts from then. By a registrar's or a crew's key.")
 
-        @OptionGroup var service: ServiceOptions
         @OptionGroup var signing: SigningOptions
         @Argument(help: "Label or number of the account.") var account: String
         @Option(help: "hand, post, text-message, email or affixed.") var mode: String
@@ -37,9 +36,10 @@ struct NoticeCommand: AsyncParsableCommand {
         @Option(help: "File with the proof of its service; only its hash leaves this machine.") var proof: String
 
         func run() async throws {
-            let report = try await self.signing.signer(self.service).noticeServed(
-                account: self.account, mode: self.mode, at: self.at, proof: URL(fileURLWithPath: self.proof))
-            try self.service.show(report) { "notice to \(self.account) \(self.signing.outcome($0))" }
+            try await self.signing.sign("notice to \(self.account)") {
+                try await $0.noticeServed(
+                    account: self.account, mode: self.mode, at: self.at, proof: URL(fileURLWithPath: self.proof))
+            }
         }
     }
 }
@@ -57,15 +57,14 @@ struct DisputeCommand: AsyncParsableCommand {
                 the decision where the deposit was made (see `gridtally account`).
                 """)
 
-        @OptionGroup var service: ServiceOptions
         @OptionGroup var signing: SigningOptions
         @Argument(help: "Number of the bill.") var bill: UInt32
         @Option(help: "File with the complaint; only its hash leaves this machine.") var complaint: String
 
         func run() async throws {
-            let report = try await self.signing.signer(self.service).dispute(
-                bill: self.bill, complaint: URL(fileURLWithPath: self.complaint))
-            try self.service.show(report) { "dispute over bill \(self.bill) \(self.signing.outcome($0))" }
+            try await self.signing.sign("dispute over bill \(self.bill)") {
+                try await $0.dispute(bill: self.bill, complaint: URL(fileURLWithPath: self.complaint))
+            }
         }
     }
 
@@ -74,7 +73,6 @@ struct DisputeCommand: AsyncParsableCommand {
             abstract: "Decide a dispute. By the regulator's key, or a registrar's in a zone without a regulator.",
             discussion: "What was deposited under protest becomes the account's money.")
 
-        @OptionGroup var service: ServiceOptions
         @OptionGroup var signing: SigningOptions
         @Argument(help: "Number of the bill.") var bill: UInt32
         @Option(help: "What is taken off the bill, in rupees; without it the bill stands.") var relief: String?
@@ -82,9 +80,9 @@ struct DisputeCommand: AsyncParsableCommand {
 
         func run() async throws {
             let relief = try self.relief.map { try rupees($0) } ?? 0
-            let report = try await self.signing.signer(self.service).decide(
-                bill: self.bill, reliefPaise: relief, order: URL(fileURLWithPath: self.order))
-            try self.service.show(report) { "decision over bill \(self.bill) \(self.signing.outcome($0))" }
+            try await self.signing.sign("decision over bill \(self.bill)") {
+                try await $0.decide(bill: self.bill, reliefPaise: relief, order: URL(fileURLWithPath: self.order))
+            }
         }
     }
 }
@@ -94,7 +92,6 @@ struct DepositCommand: AsyncParsableCommand {
         commandName: "deposit",
         abstract: "Record money deposited under protest for a disputed bill. By a collector's key.")
 
-    @OptionGroup var service: ServiceOptions
     @OptionGroup var signing: SigningOptions
     @Argument(help: "Number of the bill.") var bill: UInt32
     @Argument(help: "Amount in rupees, for example 975.50.") var amount: String
@@ -102,10 +99,8 @@ struct DepositCommand: AsyncParsableCommand {
 
     func run() async throws {
         let paise = try rupees(self.amount)
-        let report = try await self.signing.signer(self.service).deposit(
-            bill: self.bill, paise: paise, reference: self.reference)
-        try self.service.show(report) {
-            "deposit of \(Amount.rupees(paise)) for bill \(self.bill) \(self.signing.outcome($0))"
+        try await self.signing.sign("deposit of \(Amount.rupees(paise)) for bill \(self.bill)") {
+            try await $0.deposit(bill: self.bill, paise: paise, reference: self.reference)
         }
     }
 }
@@ -115,15 +110,14 @@ struct ReverseCommand: AsyncParsableCommand {
         commandName: "reverse",
         abstract: "Take a payment or deposit back, whole. By the key of the collector that recorded it.")
 
-    @OptionGroup var service: ServiceOptions
     @OptionGroup var signing: SigningOptions
     @Argument(help: "The reference that it was recorded under.") var reference: String
     @Option(help: "dishonoured, mistaken or charged-back.") var reason: String
 
     func run() async throws {
-        let report = try await self.signing.signer(self.service).reverse(
-            reference: self.reference, reason: self.reason)
-        try self.service.show(report) { "reversal of \(self.reference) \(self.signing.outcome($0))" }
+        try await self.signing.sign("reversal of \(self.reference)") {
+            try await $0.reverse(reference: self.reference, reason: self.reason)
+        }
     }
 }
 

@@ -15,16 +15,17 @@ struct KeyCommand: AsyncParsableCommand {
                 --replacement, the box goes on under another key. Not for validators, whose key stands in the epoch's set.
                 """)
 
-        @OptionGroup var service: ServiceOptions
         @OptionGroup var signing: SigningOptions
         @Argument(help: "Label or number of the principal.") var principal: String
         @Option(help: "stolen, lost or retired.") var cause: String
         @Option(help: "File of the key that replaces it.") var replacement: String?
 
         func run() async throws {
-            let report = try await self.signing.signer(self.service).revokeKey(
-                of: self.principal, cause: self.cause, replacement: self.replacement.map { URL(fileURLWithPath: $0) })
-            try self.service.show(report) { "the key of \(self.principal): revocation \(self.signing.outcome($0))" }
+            try await self.signing.sign("the key of \(self.principal): revocation") {
+                try await $0.revokeKey(
+                    of: self.principal, cause: self.cause,
+                    replacement: self.replacement.map { URL(fileURLWithPath: $0) })
+            }
         }
     }
 
@@ -38,10 +39,10 @@ struct KeyCommand: AsyncParsableCommand {
                 """)
 
         @OptionGroup var service: ServiceOptions
-        @OptionGroup var signing: SigningOptions
+        @Option(help: "File of the key.") var key: String
 
         func run() async throws {
-            let report = try await KeyRotation(client: self.service.client, key: self.signing.file).run()
+            let report = try await KeyRotation(client: self.service.client, key: URL(fileURLWithPath: self.key)).run()
             try self.service.show(report) {
                 "\($0.file): the new key of principal \($0.principal)"
                     + ($0.height.map { ", in block \($0)" } ?? ", which the chain knew already")

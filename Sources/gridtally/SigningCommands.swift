@@ -2,23 +2,34 @@ import Appliance
 import ArgumentParser
 import Foundation
 
-/// Whose key signs, and whether to wait until the transaction is final.
+/// Whose key signs, by which service, and whether to wait until the transaction is final.
 struct SigningOptions: ParsableArguments {
+    @OptionGroup var service: ServiceOptions
+
     @Option(help: "File of the signing key.")
     var key: String
 
-    @Option(help: "Write the signed transaction to this file instead, for others to sign (see `gridtally draft`).")
+    @Option(help: "Write the signed transaction to this new file instead, for others to sign (see `gridtally draft`).")
     var draft: String?
 
-    var file: URL { URL(fileURLWithPath: self.key) }
-
-    func signer(_ service: ServiceOptions) throws -> Signer {
-        try Signer(client: service.client, key: self.file, draft: self.draft.map { URL(fileURLWithPath: $0) })
+    var signer: Signer {
+        get throws {
+            try Signer(
+                client: self.service.client, key: URL(fileURLWithPath: self.key),
+                draft: self.draft.map { URL(fileURLWithPath: $0) })
+        }
     }
 
-    /// What became of it, to end a sentence.
+    /// What became of a transaction, to end a sentence.
     func outcome(_ report: TransactionReport) -> String {
         self.draft.map { "signed, in \($0)" } ?? "recorded in block \(report.height ?? 0)"
+    }
+
+    /// Signs one transaction and says what became of it.
+    /// - Parameter subject: what it is about, which begins the sentence.
+    func sign(_ subject: String, _ transaction: (Signer) async throws -> TransactionReport) async throws {
+        let report = try await transaction(try self.signer)
+        try self.service.show(report) { "\(subject) \(self.outcome($0))" }
     }
 }
 
@@ -26,7 +37,6 @@ struct PayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pay", abstract: "Record a payment; waits until it is final. By a collector's key.")
 
-    @OptionGroup var service: ServiceOptions
     @OptionGroup var signing: SigningOptions
     @Argument(help: "Label or number of the account.") var account: String
     @Argument(help: "Amount in rupees, for example 975.50.") var amount: String
@@ -34,10 +44,8 @@ struct PayCommand: AsyncParsableCommand {
 
     func run() async throws {
         let paise = try rupees(self.amount)
-        let report = try await self.signing.signer(self.service)
-            .pay(account: self.account, paise: paise, reference: self.reference)
-        try self.service.show(report) {
-            "\(Amount.rupees(paise)) for \(self.account) \(self.signing.outcome($0))"
+        try await self.signing.sign("\(Amount.rupees(paise)) for \(self.account)") {
+            try await $0.pay(account: self.account, paise: paise, reference: self.reference)
         }
     }
 }
@@ -48,12 +56,10 @@ struct CollectedCommand: AsyncParsableCommand {
         abstract: "Say that every payment received until now is on the chain. By a collector's key.",
         discussion: "Where the zone's policy asks for it, no order is issued without every collector's recent word.")
 
-    @OptionGroup var service: ServiceOptions
     @OptionGroup var signing: SigningOptions
 
     func run() async throws {
-        let report = try await self.signing.signer(self.service).collectedThrough()
-        try self.service.show(report) { self.signing.outcome($0) }
+        try await self.signing.sign("every payment received until now:") { try await $0.collectedThrough() }
     }
 }
 
@@ -61,16 +67,15 @@ struct ProtectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "protect", abstract: "Protect an account from disconnection, or lift its protection.")
 
-    @OptionGroup var service: ServiceOptions
     @OptionGroup var signing: SigningOptions
     @Argument(help: "Label or number of the account.") var account: String
     @Option(help: "medical, hospital, water-works, street-light or dispute; without it the protection is lifted.")
     var reason: String?
 
     func run() async throws {
-        let report = try await self.signing.signer(self.service)
-            .protect(account: self.account, reason: self.reason)
-        try self.service.show(report) { "\(self.account): \(self.signing.outcome($0))" }
+        try await self.signing.sign("\(self.account):") {
+            try await $0.protect(account: self.account, reason: self.reason)
+        }
     }
 }
 
@@ -83,15 +88,13 @@ struct RegistryCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add everything that a registry file lists; waits until it is final. By a registrar's key.")
 
-        @OptionGroup var service: ServiceOptions
         @OptionGroup var signing: SigningOptions
         @Argument(help: "The registry file.") var file: String
 
         func run() async throws {
-            let reports = try await self.signing.signer(self.service)
-                .register(URL(fileURLWithPath: self.file))
-            try self.service.show(reports, empty: "nothing to add") {
-                "\($0.id.prefix(12)) \(self.signing.draft.map { "signed, in \($0)" } ?? "in block \($0.height ?? 0)")"
+            let reports = try await self.signing.signer.register(URL(fileURLWithPath: self.file))
+            try self.signing.service.show(reports, empty: "nothing to add") {
+                "\($0.id.prefix(12)) \(self.signing.outcome($0))"
             }
         }
     }

@@ -89,7 +89,9 @@ actor PeerLinks {
         let own = node.settings.key.publicKey
         if Self.inForce(self.known).contains(own), !Self.inForce(holders).contains(own) {
             self.log.critical(
-                "this box's key was replaced on the chain. Restart the service, so that it goes on under the new one")
+                holders.contains { $0.key == own && $0.isRevoked }
+                    ? "this box's key was revoked on the chain: it signs nothing, and peers let it in no longer. Make a new key (`gridtally keygen`) and have a registrar put it in the old one's place (`gridtally key revoke --replacement`)"
+                    : "this box's key was replaced on the chain. Restart the service, so that it goes on under the new one")
         }
         if isFresh { self.replaced.changed(from: self.known, to: holders, at: MonotonicClock.nanoseconds) }
         self.known = holders

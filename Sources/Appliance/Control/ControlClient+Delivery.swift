@@ -3,13 +3,19 @@ import Ledger
 
 /// Signed transactions, seen through to finality.
 extension ControlClient {
+    /// A sender may have only so many transactions waiting.
+    private static let mostWaiting = 50
+
     /// Submits in order, and waits until all are in blocks.
     func deliver(_ transactions: [SignedTransaction]) async throws -> [TransactionReport] {
-        for transaction in transactions {
-            let _: TransactionReport = try await self.post("/api/v1/transactions", transaction.encoded())
-        }
         var reports: [TransactionReport] = []
-        for transaction in transactions { reports.append(try await self.wait(for: transaction.id.hex)) }
+        for start in stride(from: 0, to: transactions.count, by: Self.mostWaiting) {
+            let part = transactions[start..<min(start + Self.mostWaiting, transactions.count)]
+            for transaction in part {
+                let _: TransactionReport = try await self.post("/api/v1/transactions", transaction.encoded())
+            }
+            for transaction in part { reports.append(try await self.wait(for: transaction.id.hex)) }
+        }
         return reports
     }
 

@@ -21,12 +21,12 @@ extension Signer {
     public func noticeServed(
         account: String, mode: String, at time: String?, proof: URL
     ) async throws -> TransactionReport {
-        let mode = try Self.choice(mode, Self.noticeModes.map { ($0.name, $0.mode) }, "way to serve a notice")
-        let number = try await self.account(account)
+        let mode = try Self.choice(mode, Self.noticeModes, "way to serve a notice")
+        let account = try await self.account(account)
         let served = try time.map { try Self.time($0) }
         let now = try await self.status().time
         let notice = NoticeServed(
-            account: AccountID(number), mode: mode, servedAt: served ?? now, proof: try Self.digest(of: proof))
+            account: account, mode: mode, servedAt: served ?? now, proof: try Self.digest(of: proof))
         return try await self.submit([.noticeServed(notice)])[0]
     }
 
@@ -48,13 +48,12 @@ extension Signer {
     }
 
     public func reverse(reference: String, reason: String) async throws -> TransactionReport {
-        let reason = try Self.choice(reason, Self.reversalReasons.map { ($0.name, $0.reason) }, "reason")
+        let reason = try Self.choice(reason, Self.reversalReasons, "reason")
         return try await self.submit([.reversal(Reversal(reference: reference, reason: reason))])[0]
     }
 
     public func approveOrder(account: String) async throws -> TransactionReport {
-        let number = try await self.account(account)
-        return try await self.submit([.approveOrder(ApproveOrder(account: AccountID(number)))])[0]
+        try await self.submit([.approveOrder(ApproveOrder(account: try await self.account(account)))])[0]
     }
 
     /// - Parameter day: such as `2026-01-26`.
@@ -71,29 +70,13 @@ extension Signer {
 
     /// - Parameter replacement: the file of the new key.
     public func revokeKey(of label: String, cause: String, replacement: URL?) async throws -> TransactionReport {
-        let cause = try Self.choice(cause, Self.revocationCauses.map { ($0.name, $0.cause) }, "cause")
-        let names: RegistryNames = try await self.client.get("/api/v1/registry")
-        guard let number = names.principals.firstIndex(of: label) ?? UInt32(label).map(Int.init),
-            names.principals.indices.contains(number)
-        else {
-            throw ControlError.refused(
-                status: 404, reason: "no principal '\(label)'; there are \(names.principals.joined(separator: ", "))")
-        }
-        let id = PrincipalID(UInt32(number))
+        let cause = try Self.choice(cause, Self.revocationCauses, "cause")
+        let id = PrincipalID(try Self.number(label, try await self.names().principals, "principal"))
         let genesis = try await self.status().genesis
         let rotation = try replacement.map { RotateKey(to: try KeyFile.read($0), of: id, genesis: genesis) }
         return try await self.submit([
             .revokeKey(RevokeKey(principal: id, cause: cause, replacement: rotation))
         ])[0]
-    }
-
-    private static func choice<Value>(_ name: String, _ values: [(String, Value)], _ what: String) throws -> Value {
-        guard let value = values.first(where: { $0.0 == name })?.1 else {
-            throw ControlError.refused(
-                status: 400,
-                reason: "'\(name)' is no \(what); choose one of \(values.map(\.0).joined(separator: ", "))")
-        }
-        return value
     }
 
     private static func digest(of file: URL) throws -> Digest {

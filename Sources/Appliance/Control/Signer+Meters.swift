@@ -76,20 +76,11 @@ extension Signer {
         return try await self.submit([.amendMeter(AmendMeter(meter: MeterID(number), from: time, fact: fact))])[0]
     }
 
-    private func names() async throws -> RegistryNames { try await self.client.get("/api/v1/registry") }
-
     private func boundary(_ time: String?) async throws -> UTCTime {
         if let time { return try Self.time(time) }
         let status: StatusReport = try await self.client.get("/api/v1/status")
         guard let now = UTCTime(rfc3339: status.chainTime) else { throw ControlError.unreadable("status") }
         return now.floored(toMultipleOf: Int64(status.intervalSeconds))
-    }
-
-    private static func number(_ name: String, _ labels: [String], _ what: String) throws -> UInt32 {
-        guard let number = labels.firstIndex(of: name) ?? Int(name), labels.indices.contains(number) else {
-            throw ControlError.refused(status: 404, reason: "no \(what) '\(name)' is registered; check the label")
-        }
-        return UInt32(number)
     }
 
     private static func thousandths(_ text: String) throws -> Int64 {

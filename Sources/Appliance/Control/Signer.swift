@@ -10,6 +10,11 @@ public struct Signer: Sendable {
     /// Where what is signed goes instead of to the chain, for others to sign as well.
     private let draft: URL?
 
+    private static let protectionReasons: [(name: String, reason: ProtectionReason)] = [
+        ("medical", .medical), ("hospital", .hospital), ("water-works", .waterWorks), ("street-light", .streetLight),
+        ("dispute", .dispute),
+    ]
+
     public init(client: ControlClient, key: URL, draft: URL? = nil) throws {
         self.client = client
         self.key = try KeyFile.read(key)
@@ -17,28 +22,18 @@ public struct Signer: Sendable {
     }
 
     public func pay(account: String, paise: Int64, reference: String) async throws -> TransactionReport {
-        let number = try await self.account(account)
+        let account = try await self.account(account)
         let now = try await self.status().time
         return try await self.submit([
             .payment(
-                Payment(account: AccountID(number), amountPaise: paise, reference: reference, receivedAt: now))
+                Payment(account: account, amountPaise: paise, reference: reference, receivedAt: now))
         ])[0]
     }
 
     public func protect(account: String, reason: String?) async throws -> TransactionReport {
-        let reasons: [String: ProtectionReason] = [
-            "medical": .medical, "hospital": .hospital, "water-works": .waterWorks, "street-light": .streetLight,
-            "dispute": .dispute,
-        ]
-        let choice = try reason.map { name in
-            guard let choice = reasons[name] else {
-                throw ControlError.refused(
-                    status: 400, reason: "'\(name)' is not a reason; choose one of \(reasons.keys.sorted())")
-            }
-            return choice
-        }
-        let number = try await self.account(account)
-        return try await self.submit([.protect(Protect(account: AccountID(number), reason: choice))])[0]
+        let choice = try reason.map { try Self.choice($0, Self.protectionReasons, "reason") }
+        let account = try await self.account(account)
+        return try await self.submit([.protect(Protect(account: account, reason: choice))])[0]
     }
 
     /// Says that every payment received until now is on the chain.
@@ -48,22 +43,31 @@ public struct Signer: Sendable {
 
     /// Adds what a registry file lists.
     public func register(_ file: URL) async throws -> [TransactionReport] {
-        let names: RegistryNames = try await self.client.get("/api/v1/registry")
-        let bodies = try RegistryDocument(file).bodies(names, at: try await self.status().time)
-        var reports: [TransactionReport] = []
-        // A sender may have only so many transactions waiting.
-        for start in stride(from: 0, to: bodies.count, by: 50) {
-            reports += try await self.submit(Array(bodies[start..<min(start + 50, bodies.count)]))
-        }
-        return reports
+        try await self.submit(
+            try RegistryDocument(file).bodies(try await self.names(), at: try await self.status().time))
     }
 
-    func account(_ name: String) async throws -> UInt32 {
-        let accounts: [AccountReport] = try await self.client.get("/api/v1/accounts")
-        guard let account = accounts.first(where: { $0.label == name || String($0.number) == name }) else {
-            throw ControlError.refused(status: 404, reason: "no account '\(name)'; `gridtally account` lists them")
+    func names() async throws -> RegistryNames { try await self.client.get("/api/v1/registry") }
+
+    func account(_ name: String) async throws -> AccountID {
+        AccountID(try Self.number(name, try await self.names().accounts, "account"))
+    }
+
+    /// The number of what has this label or, where none has, of what has this number.
+    static func number(_ name: String, _ labels: [String], _ what: String) throws -> UInt32 {
+        guard let number = labels.firstIndex(of: name) ?? Int(name), labels.indices.contains(number) else {
+            throw ControlError.refused(status: 404, reason: "no \(what) '\(name)' is registered; check the label")
         }
-        return account.number
+        return UInt32(number)
+    }
+
+    static func choice<Value>(_ name: String, _ values: [(String, Value)], _ what: String) throws -> Value {
+        guard let value = values.first(where: { $0.0 == name })?.1 else {
+            throw ControlError.refused(
+                status: 400,
+                reason: "'\(name)' is no \(what); choose one of \(values.map(\.0).joined(separator: ", "))")
+        }
+        return value
     }
 
     func status() async throws -> (genesis: Digest, time: UTCTime) {
@@ -85,17 +89,18 @@ public struct Signer: Sendable {
                 expires: now.adding(seconds: 86_400), body: body
             ).signed(by: self.key, genesis: genesis)
         }
-        if let draft { return try TransactionDraft(transactions: transactions).write(draft) }
+        if let draft { return try TransactionDraft(transactions: transactions).create(draft) }
         return try await self.client.deliver(transactions)
     }
 
     /// Adds this key's signature to a draft.
-    public func approve(_ file: URL) async throws -> [TransactionReport] {
+    public func approve(_ file: URL) async throws -> [DraftReport] {
         let principal: PrincipalReport = try await self.client.get(
             "/api/v1/principals?key=\(self.key.publicKey.hex)")
         let (genesis, _) = try await self.status()
         var draft = try TransactionDraft(reading: file)
         try draft.approve(by: self.key, as: PrincipalID(principal.number), genesis: genesis, file)
-        return try draft.write(file)
+        try draft.replace(file)
+        return draft.reports
     }
 }

@@ -43,15 +43,38 @@ public struct TransactionDraft: Sendable {
         }
     }
 
-    /// Replaces the file; says what is in it.
-    func write(_ file: URL) throws -> [TransactionReport] {
-        let content = CBOR.array([.array(self.transactions.map { .bytes($0.encoded()) })]).encoded()
+    /// Writes a file that is not there yet: another draft may hold signatures that are not given again.
+    func create(_ file: URL) throws -> [TransactionReport] {
+        guard self.transactions.count <= Self.mostTransactions else {
+            throw FileError(
+                file, "would hold \(self.transactions.count) transactions, more than \(Self.mostTransactions)",
+                "Draft them in parts.")
+        }
         do {
-            try Data(content).write(to: file, options: .atomic)
+            try self.content.write(to: file, options: .withoutOverwriting)
+        } catch CocoaError.fileWriteFileExists {
+            throw FileError(file, "exists already", "Give another name, or remove it where nobody needs it any more.")
         } catch {
-            throw FileError(file, "cannot be written (\(error.localizedDescription))", "Check the folder.")
+            throw Self.notWritten(file, error)
         }
         return self.transactions.map { TransactionReport(id: $0.id.hex, state: "drafted", height: nil, failure: nil) }
+    }
+
+    /// Puts it in the place of the file that it was read from.
+    func replace(_ file: URL) throws {
+        do {
+            try self.content.write(to: file, options: .atomic)
+        } catch {
+            throw Self.notWritten(file, error)
+        }
+    }
+
+    private var content: Data {
+        Data(CBOR.array([.array(self.transactions.map { .bytes($0.encoded()) })]).encoded())
+    }
+
+    private static func notWritten(_ file: URL, _ error: any Error) -> FileError {
+        FileError(file, "cannot be written (\(error.localizedDescription))", "Check the folder.")
     }
 
     /// Takes it to the chain, and waits until all is final.
@@ -63,7 +86,8 @@ public struct TransactionDraft: Sendable {
     public var reports: [DraftReport] {
         self.transactions.map { signed in
             DraftReport(
-                id: signed.id.hex, kind: signed.transaction.body.kindName, sender: signed.transaction.sender.number,
+                id: signed.id.hex, kind: signed.transaction.body.kindName, record: "\(signed.transaction.body)",
+                sender: signed.transaction.sender.number,
                 sequence: signed.transaction.sequence, expires: "\(signed.transaction.expires)",
                 signers: signed.signatures.map(\.signer.number))
         }
@@ -74,6 +98,8 @@ public struct TransactionDraft: Sendable {
 public struct DraftReport: Codable, Sendable {
     public var id: String
     public var kind: String
+    /// All that the signers sign to.
+    public var record: String
     /// Numbers of principals.
     public var sender: UInt32
     public var sequence: UInt64
