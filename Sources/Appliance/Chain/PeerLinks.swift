@@ -88,10 +88,8 @@ actor PeerLinks {
         guard holders != self.known else { return }
         let own = node.settings.key.publicKey
         if Self.inForce(self.known).contains(own), !Self.inForce(holders).contains(own) {
-            self.log.critical(
-                holders.contains { $0.key == own && $0.isRevoked }
-                    ? "this box's key was revoked on the chain: it signs nothing, and peers let it in no longer. Make a new key (`gridtally keygen`) and have a registrar put it in the old one's place (`gridtally key revoke --replacement`)"
-                    : "this box's key was replaced on the chain. Restart the service, so that it goes on under the new one")
+            let isRevoked = holders.contains { $0.key == own && $0.isRevoked }
+            self.log.critical(isRevoked ? Self.revokedKey : Self.replacedKey)
         }
         if isFresh { self.replaced.changed(from: self.known, to: holders, at: MonotonicClock.nanoseconds) }
         self.known = holders
@@ -118,6 +116,11 @@ actor PeerLinks {
             self.names[key] = principal.label
         }
     }
+
+    private static let revokedKey: Logger.Message =
+        "this box's key was revoked on the chain: it signs nothing, and peers let it in no longer. Have a registrar put another in its place: `gridtally keygen`, `gridtally key revoke --replacement`"
+    private static let replacedKey: Logger.Message =
+        "this box's key was replaced on the chain. Restart the service, so that it goes on under the new one"
 
     private static func inForce(_ holders: [ReplacedKeys.Holder]) -> [PublicKey] {
         holders.filter { !$0.isRevoked }.map(\.key)
