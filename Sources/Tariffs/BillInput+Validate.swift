@@ -29,6 +29,7 @@ extension BillInput {
         for arrear in arrears {
             try Self.check("arrears", arrear.paise, 0...1_000_000_000_000)
             try Self.check("days late", arrear.daysLate, 0...36_600)
+            try Self.check("days billed", arrear.daysBilled, 0...36_600)
         }
     }
 

@@ -69,9 +69,15 @@ public struct Arrear: Hashable, Sendable {
     public var paise: Int64
     /// Days since the due date, zero or more.
     public var daysLate: Int64
+    /// How many of these an earlier bill counted: nobody pays interest for a day twice.
+    public var daysBilled: Int64
 
-    public init(paise: Int64, daysLate: Int64) {
+    public init(paise: Int64, daysLate: Int64, daysBilled: Int64 = 0) {
         self.paise = paise
         self.daysLate = daysLate
+        self.daysBilled = daysBilled
     }
+
+    /// Days beyond those of grace that no earlier bill counted.
+    func newDays(grace: Int64) -> Int64 { max(0, self.daysLate - max(grace, self.daysBilled)) }
 }

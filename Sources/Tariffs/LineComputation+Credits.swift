@@ -56,8 +56,8 @@ extension LineComputation {
     /// One part for each unpaid bill that is past its days of grace.
     func interest(_ millionths: Int64, _ graceDays: Int64) throws(TariffError) -> BillLine {
         let arrears = try BillInput.known(self.input.arrears, .arrears, self.name)
-        let late = arrears.filter { $0.daysLate > graceDays && $0.paise > 0 }
+        let late = arrears.filter { $0.newDays(grace: graceDays) > 0 && $0.paise > 0 }
         return self.parts(
-            .arrears, late.map { BillPart(quantity: $0.paise * ($0.daysLate - graceDays), rate: millionths) })
+            .arrears, late.map { BillPart(quantity: $0.paise * $0.newDays(grace: graceDays), rate: millionths) })
     }
 }

@@ -92,12 +92,31 @@ import Testing
         zone.submit(.disputeBill(DisputeBill(bill: 1, complaint: .sha256([1]))), by: .regulator)
         try zone.block(after: 10 * 86_400)
         let next = zone.state.bills.filter { $0.period == 1 }
-        #expect(next.count == 2 && next[0].facts.arrears.first?.paise == 12_000 && next[1].facts.arrears.isEmpty)
-        let days = try #require(next[0].facts.arrears.first?.daysLate)
+        #expect(next.count == 2 && next[0].facts.arrears.first?.arrear.paise == 12_000 && next[1].facts.arrears.isEmpty)
+        let days = try #require(next[0].facts.arrears.first?.arrear.daysLate)
         #expect(days == 9, "due an hour after it was issued")
         let interest = try #require(next[0].lines.first { $0.name == "late" })
         #expect(interest.amountPaise == 54, "0.05 % of 120 ₹ for each of nine days")
         #expect(next[0].facts.paidPromptly == false)
+    }
+
+    @Test func `a bill that stays unpaid bears interest for each day once, over all later bills`() throws {
+        var policy = Samples.policy
+        policy.billingPeriodSeconds = 10 * 86_400
+        var zone = try Zone(policy: policy)
+        try zone.setUp(houses: 2, tariff: Self.tariff)
+        try zone.run(from: Samples.start, intervals: 12, [2000, 1000, 1000])
+        for period in 1...5 as ClosedRange<Int64> {
+            try zone.block(at: Self.at(period * 960 + 2))
+            if period == 3 { try zone.restart(seed: 4) }
+        }
+        let bills = zone.state.bills.filter { $0.account.number == 0 && $0.period > 0 }
+        let counted = bills.flatMap { $0.facts.arrears.filter { $0.bill == 0 }.map(\.arrear) }
+        #expect(bills.count == 4 && counted.allSatisfy { $0.paise == 12_000 })
+        #expect(counted.map(\.daysLate) == [9, 19, 29, 39] && counted.map(\.daysBilled) == [0, 9, 19, 29])
+        // The first bill's part of the line; later bills, which are interest alone, are late as well.
+        let charged = bills.compactMap { bill in bill.lines.first { $0.name == "late" }?.parts.first?.quantity }
+        #expect(charged.reduce(0, +) == 39 * 12_000, "\(charged)")
     }
 
     @Test func `what was booked without its time of day is never billed by it`() throws {

@@ -155,7 +155,8 @@ import Testing
             periodDays: 30, referenceDays: 30,
             facts: BillFacts(
                 terms: AccountTerms(tariff: TariffID(0), contractDemand: 5, classes: ["a", "b"]),
-                timed: Samples.everyNeed.timed, arrears: [Arrear(paise: 5, daysLate: 7)], paidPromptly: true),
+                timed: Samples.everyNeed.timed, arrears: [UnpaidBill(0, Arrear(paise: 5, daysLate: 7))],
+                paidPromptly: true),
             registers: [], lines: bill.lines, totalPaise: bill.totalPaise,
             carriedInPaise: 0, settledPaise: 0, settledAt: nil, marks: [])
     }

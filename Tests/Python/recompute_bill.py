@@ -38,8 +38,8 @@ class Bill:
         amounts = [quantity, self.load, self.contract, self.plant, *facts[2:7], *(item[3] for item in self.timed or [])]
         within(0, 10**15, *amounts)
         within(1, 3660, days, reference)
-        within(0, 10**12, *(paise for paise, _ in self.arrears))
-        within(0, 36_600, *(late for _, late in self.arrears))
+        within(0, 10**12, *(paise for _, paise, _, _ in self.arrears))
+        within(0, 36_600, *(days for _, _, *both in self.arrears for days in both))
         known(all(0 <= item[0] <= 3 and 0 <= item[1] < item[2] <= 1440 for item in self.timed or []) or None)
         self.days, self.lines, self.rounding = days, [], 0
         self.times, self.over = (1, 1) if days == reference else (days, reference)
@@ -163,8 +163,8 @@ class Bill:
         return QUANTITY, 1, [[None, min(paid, most), -rate]]
 
     def interest(self, millionths, grace):
-        late = [(paise, days) for paise, days in self.arrears if days > grace and paise > 0]
-        return ARREARS, 1, [[None, paise * (days - grace), millionths] for paise, days in late]
+        late = [(paise, days - max(grace, billed)) for _, paise, days, billed in self.arrears]
+        return ARREARS, 1, [[None, paise * days, millionths] for paise, days in late if days > 0 and paise > 0]
 
     # By the line kind's number.
     KINDS = {

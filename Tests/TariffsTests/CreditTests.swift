@@ -118,6 +118,13 @@ import Testing
         #expect(throws: TariffError.missingInput(line: "credit", .arrears)) { try Self.bill(kind) }
     }
 
+    @Test(arguments: [(0, 10), (7, 10), (12, 5), (17, 0), (20, 0)] as [(Int64, Int64)])
+    func noDayBearsInterestTwice(billed: Int64, days: Int64) throws {
+        let kind = TariffLineKind.arrearsInterest(dailyMillionths: 500, graceDays: 7)
+        let bill = try Self.bill(kind) { $0.arrears = [Arrear(paise: 100_000, daysLate: 17, daysBilled: billed)] }
+        #expect(bill.lines[1].amountPaise == 50 * days)
+    }
+
     @Test func everyUnpaidBillCounts() throws {
         let bill = try Self.bill(.arrearsInterest(dailyMillionths: 500, graceDays: 0)) {
             $0.arrears = [

@@ -49,7 +49,8 @@ enum RandomTariff {
         input.arrears = (0..<Int.random(in: 0...3, using: &random)).map { _ in
             Arrear(
                 paise: Int64.random(in: 0...1_000_000, using: &random),
-                daysLate: Int64.random(in: 0...60, using: &random))
+                daysLate: Int64.random(in: 0...60, using: &random),
+                daysBilled: Int64.random(in: 0...40, using: &random))
         }
         input.consumerClasses = Set(self.classes.filter { _ in Bool.random(using: &random) })
         input.payment = PaymentMode.allCases.randomElement(using: &random)!

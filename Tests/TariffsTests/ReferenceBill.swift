@@ -83,7 +83,8 @@ struct ReferenceBill {
             return .zero - Rational(min(paid, most) * Int128(credit.rate), 1_000_000)
         case .arrearsInterest(let millionths, let grace):
             return (self.input.arrears ?? []).map { arrear in
-                Rational(Int128(arrear.paise) * Int128(max(0, arrear.daysLate - grace)) * Int128(millionths), 1_000_000)
+                let days = max(0, arrear.daysLate - max(grace, arrear.daysBilled))
+                return Rational(Int128(arrear.paise) * Int128(days) * Int128(millionths), 1_000_000)
             }.reduce(.zero, +)
         case .levy(let measure, _): return self.measured(measure, quantity)
         default: return .zero

@@ -21,6 +21,31 @@ public struct DatedTerms: Hashable, Sendable {
     }
 }
 
+/// A bill that was not paid when a later one was issued.
+public struct UnpaidBill: Hashable, Sendable {
+    public let bill: UInt32
+    public let arrear: Arrear
+
+    init(_ bill: UInt32, _ arrear: Arrear) {
+        self.bill = bill
+        self.arrear = arrear
+    }
+
+    var cbor: CBOR {
+        .array([
+            .number(self.bill), .integer(self.arrear.paise), .integer(self.arrear.daysLate),
+            .integer(self.arrear.daysBilled),
+        ])
+    }
+
+    init(_ fields: inout CBORFields) throws(CBORError) {
+        self.bill = try fields.uint32("bill")
+        self.arrear = Arrear(
+            paise: try fields.integer("paise"), daysLate: try fields.integer("days late"),
+            daysBilled: try fields.integer("days billed"))
+    }
+}
+
 /// What a bill was computed from besides its quantity, its days and the tariff: whoever has them computes it again.
 public struct BillFacts: Hashable, Sendable {
     /// Those of the period's first instant.
@@ -37,7 +62,7 @@ public struct BillFacts: Hashable, Sendable {
     /// Surplus of what was fed back that the bill before carried on, in Wh.
     public let carriedExport: Int64
     /// Earlier bills that were not paid when this one was issued.
-    public let arrears: [Arrear]
+    public let arrears: [UnpaidBill]
     /// Whether the bill before was paid by its due date; nil where there was none.
     public let paidPromptly: Bool?
 
@@ -47,14 +72,14 @@ public struct BillFacts: Hashable, Sendable {
             .optional(self.exported.map(CBOR.integer)), .optional(self.apparent.map(CBOR.integer)),
             .optional(self.reactive.map(CBOR.integer)), .optional(self.maximumDemand.map(CBOR.integer)),
             .integer(self.carriedExport),
-            .array(self.arrears.map { .array([.integer($0.paise), .integer($0.daysLate)]) }),
+            .array(self.arrears.map(\.cbor)),
             .optional(self.paidPromptly.map { .boolean($0) }),
         ])
     }
 
     init(
         terms: AccountTerms, timed: [TimedQuantity]?, exported: Int64? = nil, apparent: Int64? = nil,
-        reactive: Int64? = nil, maximumDemand: Int64? = nil, carriedExport: Int64 = 0, arrears: [Arrear],
+        reactive: Int64? = nil, maximumDemand: Int64? = nil, carriedExport: Int64 = 0, arrears: [UnpaidBill],
         paidPromptly: Bool?
     ) {
         self.terms = terms
@@ -82,7 +107,7 @@ public struct BillFacts: Hashable, Sendable {
         self.maximumDemand = try fields.optionalInteger("maximum demand")
         self.carriedExport = try fields.integer("carried export")
         self.arrears = try fields.list("arrears", atMost: BillInput.mostArrears) { (item) throws(CBORError) in
-            Arrear(paise: try item.integer("paise"), daysLate: try item.integer("days late"))
+            try UnpaidBill(&item)
         }
         self.paidPromptly = try fields.optional("paid promptly") { (value: CBOR) throws(CBORError) -> Bool in
             var item = try CBORFields(.array([value]), of: "paid promptly")

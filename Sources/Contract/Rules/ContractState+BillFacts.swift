@@ -5,15 +5,29 @@ public import Tariffs
 /// What a bill rests on besides its quantity.
 extension ContractState {
     /// Bills past their due dates, but for one that is disputed.
-    func owed(by account: UInt32) -> [Arrear] {
+    func owed(by account: UInt32) -> [UnpaidBill] {
         let disputed = self.accountTable[account]?.dispute?.bill
-        let late = self.openBills(of: AccountID(account)).compactMap { number -> Arrear? in
+        let late = self.openBills(of: AccountID(account)).compactMap { number -> UnpaidBill? in
             guard number != disputed, let bill = self.billTable[number], bill.dueAt < self.time, bill.openPaise > 0
             else { return nil }
-            let days = (self.time.seconds - bill.dueAt.seconds) / 86_400
-            return Arrear(paise: bill.openPaise, daysLate: min(days, 36_600))
+            let days = min((self.time.seconds - bill.dueAt.seconds) / 86_400, 36_600)
+            return UnpaidBill(number, Arrear(paise: bill.openPaise, daysLate: days))
         }
-        return Array(late.suffix(BillInput.mostArrears))
+        return late.suffix(BillInput.mostArrears).map { unpaid in
+            var arrear = unpaid.arrear
+            arrear.daysBilled = self.daysBilled(of: unpaid.bill, account)
+            return UnpaidBill(unpaid.bill, arrear)
+        }
+    }
+
+    /// Days that the last bill with an amount counted the unpaid one late: what it charged, if anything, is charged.
+    private func daysBilled(of unpaid: UInt32, _ account: UInt32) -> Int64 {
+        for number in self.index.accountBills[Int(account)].reversed() {
+            guard number > unpaid, let bill = self.billTable[number] else { return 0 }
+            guard !bill.marks.contains(.uncomputable) else { continue }
+            if let counted = bill.facts.arrears.first(where: { $0.bill == unpaid }) { return counted.arrear.daysLate }
+        }
+        return 0
     }
 
     func paidPromptly(_ account: UInt32) -> Bool? {
@@ -75,7 +89,7 @@ extension BillInput {
         self.reactive = facts.reactive
         self.maximumDemand = facts.maximumDemand
         self.carriedExport = facts.carriedExport
-        self.arrears = facts.arrears
+        self.arrears = facts.arrears.map(\.arrear)
         self.paidPromptly = facts.paidPromptly ?? false
     }
 }
