@@ -81,15 +81,10 @@ extension SwitchingGuard {
             GuardValue("limit_end_minute", .integer(calendar.endMinute)),
         ]
         let sentence =
-            "\(window.date) \(Self.clock(window.minuteOfDay)) local, \(window.isWorkingDay ? "a" : "not a") working "
+            "\(window.date) \(CivilTime.clock(window.minuteOfDay)) local, \(window.isWorkingDay ? "a" : "not a") working "
             + "day, the next day \(window.isNextDayWorking ? "is one" : "is none"); allowed "
-            + "\(Self.clock(calendar.startMinute)) to \(Self.clock(calendar.endMinute)) of a working day"
+            + "\(CivilTime.clock(calendar.startMinute)) to \(CivilTime.clock(calendar.endMinute)) of a working day"
             + (calendar.needsWorkingDayAfter ? " before a working day" : "")
         return self.result(window.isAllowed, sentence, values)
-    }
-
-    private static func clock(_ minute: Int64) -> String {
-        func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return "\(two(minute / 60)):\(two(minute % 60))"
     }
 }

@@ -44,8 +44,6 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// `2026-03-31`.
     public var description: String {
-        let civil = CivilTime(UTCTime(seconds: self.daysSinceEpoch * 86_400), offsetMinutes: 0)
-        func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return "\(civil.year)-\(two(civil.month))-\(two(civil.day))"
+        CivilTime(UTCTime(seconds: self.daysSinceEpoch * 86_400), offsetMinutes: 0).date
     }
 }

@@ -35,6 +35,21 @@ public struct CivilTime: Hashable, Sendable {
     /// Minutes since local midnight, 0 to 1439.
     public var minuteOfDay: Int64 { self.hour * 60 + self.minute }
 
+    /// `2026-03-31`.
+    var date: String {
+        "\(Self.padded(self.year, 4))-\(Self.padded(self.month, 2))-\(Self.padded(self.day, 2))"
+    }
+
+    /// `06:00` for 360 minutes since midnight; `24:00` for the end of the day.
+    public static func clock(_ minuteOfDay: Int64) -> String {
+        "\(self.padded(minuteOfDay / 60, 2)):\(self.padded(minuteOfDay % 60, 2))"
+    }
+
+    static func padded(_ value: Int64, _ width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+
     /// Days from 1970-01-01 to the given date (Hinnant, days_from_civil).
     public static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shiftedYear = month <= 2 ? year - 1 : year

@@ -4,9 +4,9 @@ extension UTCTime {
         let civil = CivilTime(self, offsetMinutes: 0)
         let remainder = self.milliseconds % 1000
         let milliseconds = remainder < 0 ? remainder + 1000 : remainder
-        let fraction = milliseconds == 0 ? "" : "." + Self.padded(milliseconds, 3)
-        return "\(Self.padded(civil.year, 4))-\(Self.padded(civil.month, 2))-\(Self.padded(civil.day, 2))"
-            + "T\(Self.padded(civil.hour, 2)):\(Self.padded(civil.minute, 2)):\(Self.padded(civil.second, 2))\(fraction)Z"
+        let fraction = milliseconds == 0 ? "" : "." + CivilTime.padded(milliseconds, 3)
+        let time = "\(CivilTime.clock(civil.minuteOfDay)):\(CivilTime.padded(civil.second, 2))"
+        return "\(civil.date)T\(time)\(fraction)Z"
     }
 
     /// Reads RFC 3339 with `Z` or a numeric offset; nil for anything else, and for years before 1970 or after 9999.
@@ -54,10 +54,5 @@ extension UTCTime {
             guard let value, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
             return value * 10 + Int64(byte - UInt8(ascii: "0"))
         }
-    }
-
-    private static func padded(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

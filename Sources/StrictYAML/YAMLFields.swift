@@ -41,6 +41,14 @@ public struct YAMLFields {
         return value
     }
 
+    /// What `read` makes of the key's value; nil where the key is not there.
+    public func optional<Value>(
+        _ name: String, _ read: (YAMLNode) throws(YAMLError) -> Value
+    ) throws(YAMLError) -> Value? {
+        guard let node = self[name] else { return nil }
+        return try read(node)
+    }
+
     /// The error for a key that has to be here.
     public func missing(_ name: String) -> YAMLError {
         self.owner.error(

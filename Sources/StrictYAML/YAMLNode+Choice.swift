@@ -6,6 +6,11 @@ extension YAMLNode {
         try self.choice(Choice.allCases.map { ($0.rawValue, $0) })
     }
 
+    /// One of the cases of `type`, by the name that the source has for it.
+    public func choice<Choice: CaseIterable>(amongCasesOf type: Choice.Type) throws(YAMLError) -> Choice {
+        try self.choice(Choice.allCases.map { ("\($0)", $0) })
+    }
+
     /// The value beside the name that is written here.
     public func choice<Choice>(_ choices: [(name: String, choice: Choice)]) throws(YAMLError) -> Choice {
         let name = try self.choice(among: choices.map(\.name))

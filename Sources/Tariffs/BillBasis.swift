@@ -1,5 +1,5 @@
 /// What the quantity of a bill part counts, and so what its rate is for.
-public enum BillBasis: UInt8, Hashable, Sendable, CaseIterable {
+public enum BillBasis: UInt8, Hashable, Sendable {
     /// Base units of the service, at milli-paise for each 1000.
     case quantity = 0
     /// Periods or pieces, at paise for each.

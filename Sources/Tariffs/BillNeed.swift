@@ -1,5 +1,5 @@
 /// What a line of a bill may need besides the quantity.
-public enum BillNeed: Hashable, Sendable, CaseIterable {
+public enum BillNeed: Hashable, Sendable {
     case exported, plantPower, apparent, reactive, maximumDemand, contractDemand, timed, timeOfUse, arrears
     case promptPayment
 }

@@ -26,15 +26,15 @@ extension LineComputation {
         let contract = try self.contractDemand()
         let isLess = Int128(demand) * 10_000 < Int128(contract) * Int128(leastBasisPoints)
         guard isLess else { return try self.demandLine(1, [BillPart(quantity: demand, rate: paise)]) }
-        let least = try self.product(contract, leastBasisPoints)
+        let least = try Tariff.product(contract, leastBasisPoints, self.name)
         return try self.demandLine(10_000, [BillPart(quantity: least, rate: paise)])
     }
 
     /// The demand, and what of it is free taken off, so that the line shows both.
     func excessDemand(_ paise: Int64, _ aboveBasisPoints: Int64) throws(TariffError) -> BillLine {
         let (demand, contract) = (try self.demand(), try self.contractDemand())
-        let free = try self.product(contract, aboveBasisPoints)
-        let scaled = try self.product(demand, 10_000)
+        let free = try Tariff.product(contract, aboveBasisPoints, self.name)
+        let scaled = try Tariff.product(demand, 10_000, self.name)
         guard scaled > free else { return self.parts(.load, []) }
         return try self.demandLine(
             10_000, [BillPart(quantity: scaled, rate: paise), BillPart(quantity: free, rate: -paise)])
@@ -43,7 +43,8 @@ extension LineComputation {
     private func demandLine(_ divisor: Int64, _ parts: [BillPart]) throws(TariffError) -> BillLine {
         var scaled: [BillPart] = []
         for part in parts {
-            scaled.append(BillPart(quantity: try self.product(part.quantity, self.scale.multiplier), rate: part.rate))
+            let quantity = try Tariff.product(part.quantity, self.scale.multiplier, self.name)
+            scaled.append(BillPart(quantity: quantity, rate: part.rate))
         }
         return self.parts(.load, over: divisor * self.scale.divisor, scaled)
     }
@@ -56,12 +57,6 @@ extension LineComputation {
         let contract = self.input.contractDemand ?? self.input.sanctionedLoadWatts
         guard contract > 0 else { throw .missingInput(line: self.name, .contractDemand) }
         return contract
-    }
-
-    private func product(_ left: Int64, _ right: Int64) throws(TariffError) -> Int64 {
-        let (product, overflow) = left.multipliedReportingOverflow(by: right)
-        guard !overflow else { throw .overflow(line: self.name) }
-        return product
     }
 
     // MARK: power factor

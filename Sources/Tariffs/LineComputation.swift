@@ -78,8 +78,7 @@ struct LineComputation {
     private func shortfall(_ paise: Int64) throws(TariffError) -> [BillPart] {
         let minimum = Int128(paise) * Int128(self.scale.multiplier)
         guard minimum > Int128(self.subtotal) * Int128(self.scale.divisor) else { return [] }
-        let (reached, overflow) = self.subtotal.multipliedReportingOverflow(by: -self.scale.divisor)
-        guard !overflow else { throw .overflow(line: self.name) }
+        let reached = try Tariff.product(self.subtotal, -self.scale.divisor, self.name)
         return [BillPart(quantity: self.scale.multiplier, rate: paise), BillPart(quantity: reached, rate: 1)]
     }
 

@@ -1,3 +1,5 @@
+internal import Metering
+
 /// A stretch of the local day, from one minute up to, and without, another.
 public struct MinuteWindow: Hashable, Sendable {
     /// Minutes since local midnight, 0 to 1439.
@@ -23,11 +25,5 @@ public struct MinuteWindow: Hashable, Sendable {
 
 extension MinuteWindow: CustomStringConvertible {
     /// `06:00-08:00`.
-    public var description: String { "\(Self.text(self.from))-\(Self.text(self.to))" }
-
-    /// `06:00` for 360.
-    public static func text(_ minute: Int64) -> String {
-        func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return "\(two(minute / 60)):\(two(minute % 60))"
-    }
+    public var description: String { "\(CivilTime.clock(self.from))-\(CivilTime.clock(self.to))" }
 }

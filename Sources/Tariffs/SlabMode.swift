@@ -1,5 +1,5 @@
 /// How the steps of a slab line apply.
-public enum SlabMode: UInt8, Hashable, Sendable, CaseIterable {
+public enum SlabMode: UInt8, Hashable, Sendable {
     /// Each part of the quantity at the rate of its own step.
     case telescopic = 0
     /// The whole quantity at the rate of the step that it reaches.

@@ -33,6 +33,12 @@ extension Tariff {
         return total
     }
 
+    static func product(_ left: Int64, _ right: Int64, _ line: String) throws(TariffError) -> Int64 {
+        let (product, overflow) = left.multipliedReportingOverflow(by: right)
+        guard !overflow else { throw .overflow(line: line) }
+        return product
+    }
+
     static func sum(_ left: Int64, _ right: Int64, _ line: String) throws(TariffError) -> Int64 {
         let (sum, overflow) = left.addingReportingOverflow(right)
         guard !overflow else { throw .overflow(line: line) }

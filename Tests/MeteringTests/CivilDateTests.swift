@@ -16,6 +16,12 @@ import Testing
         #expect(CivilDate(daysSinceEpoch: -1) == nil)
     }
 
+    @Test func `minutes of a day are read as a clock shows them, to the day's end`() {
+        for (minute, text) in [(0, "00:00"), (9, "00:09"), (360, "06:00"), (1439, "23:59"), (1440, "24:00")] {
+            #expect(CivilTime.clock(Int64(minute)) == text)
+        }
+    }
+
     @Test func `the day of an instant is that of the zone's clock, before 1970 as well`() {
         let noon = UTCTime(seconds: 43_200)
         #expect(CivilDate(noon, offsetMinutes: 719).daysSinceEpoch == 0)

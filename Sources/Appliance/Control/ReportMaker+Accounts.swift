@@ -85,12 +85,9 @@ extension CalendarReport {
     init(_ state: ContractState) {
         let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
         let policy = state.policy
-        func clock(_ minute: UInt32) -> String {
-            func two(_ value: UInt32) -> String { value < 10 ? "0\(value)" : "\(value)" }
-            return "\(two(minute / 60)):\(two(minute % 60))"
-        }
+        let (start, end) = (Int64(policy.switchingStartMinute), Int64(policy.switchingEndMinute))
         self.init(
-            hours: "\(clock(policy.switchingStartMinute))-\(clock(policy.switchingEndMinute))",
+            hours: "\(CivilTime.clock(start))-\(CivilTime.clock(end))",
             weekdays: names.indices.filter { policy.switchingWeekdays >> UInt8($0) & 1 == 1 }.map { names[$0] },
             holidays: state.zone.holidays.map { day in
                 CivilDate(daysSinceEpoch: Int64(day)).map { "\($0)" } ?? "day \(day)"

@@ -15,8 +15,7 @@ struct DemonstrationScenes: Sendable {
     /// Local clock time of a chain time in RFC 3339, as people in the zone read it.
     func clock(_ text: String) -> String {
         guard let time = UTCTime(rfc3339: text) else { return text }
-        let civil = CivilTime(time, offsetMinutes: 330)
-        return "\(DemonstrationPlan.padded(Int(civil.hour))):\(DemonstrationPlan.padded(Int(civil.minute)))"
+        return CivilTime.clock(CivilTime(time, offsetMinutes: 330).minuteOfDay)
     }
 
     func start() async throws {

@@ -73,7 +73,7 @@ public struct TariffBill: Codable, Sendable {
         (self.unit, self.baseUnit) = (unit.name, "\(tariff.unit)")
         (self.quantity, self.periodDays, self.referenceDays) = (input.quantity, input.periodDays, input.referenceDays)
         (self.sanctionedLoadW, self.carriedInPaise) = (input.sanctionedLoadWatts, input.carriedRemainderPaise)
-        self.usedAt = input.usedAt.map { "\($0.day) \(MinuteWindow.text($0.minute))" }
+        self.usedAt = input.usedAt.map { "\($0.day) \(CivilTime.clock($0.minute))" }
         self.lines = bill.lines.compactMap { line in
             tariff.lines.first { $0.name == line.name }.map { Line(line, of: $0, unit, input) }
         }
@@ -128,7 +128,10 @@ extension TariffLine {
         switch self.kind {
         case .subsidy(_, _, let payer): "paid by \(payer)"
         case .levy(_, let receiver): "for \(receiver)"
-        default: nil
+        case .slab, .perUnit, .perUnitBySlab, .fixed, .fixedPerKilowatt, .fixedBySlab, .minimum, .percentage,
+            .timeOfDayPercentage, .timeOfDayRate, .maximumDemand, .excessDemand, .powerFactor, .rebate, .exportCredit,
+            .arrearsInterest:
+            nil
         }
     }
 }

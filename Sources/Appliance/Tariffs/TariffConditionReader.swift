@@ -18,18 +18,19 @@ struct TariffConditionReader {
 
     func condition() throws(YAMLError) -> LineCondition {
         let condition = LineCondition(
-            classes: try self.optional("classes", self.classes) ?? [],
-            exemptClasses: try self.optional("except_classes", self.classes) ?? [],
-            loadAbove: try self.optional("load_above", self.watts),
-            loadUpTo: try self.optional("load_up_to", self.watts),
-            quantityAbove: try self.optional("quantity_above", self.quantity),
-            quantityUpTo: try self.optional("quantity_up_to", self.quantity),
-            payment: try self.optional("payment") { (node) throws(YAMLError) in
-                try node.choice(PaymentMode.allCases.map { ("\($0)", $0) })
+            classes: try self.fields.optional("classes", self.classes) ?? [],
+            exemptClasses: try self.fields.optional("except_classes", self.classes) ?? [],
+            loadAbove: try self.fields.optional("load_above", self.watts),
+            loadUpTo: try self.fields.optional("load_up_to", self.watts),
+            quantityAbove: try self.fields.optional("quantity_above", self.quantity),
+            quantityUpTo: try self.fields.optional("quantity_up_to", self.quantity),
+            payment: try self.fields.optional("payment") { (node) throws(YAMLError) in
+                try node.choice(amongCasesOf: PaymentMode.self)
             },
-            needsPromptPayment: try self.optional("prompt") { (node) throws(YAMLError) in try node.boolean() } ?? false,
-            days: try self.optional("days", TariffHours.days) ?? .every,
-            windows: try self.optional("hours", TariffHours.windows) ?? [])
+            needsPromptPayment: try self.fields.optional("prompt") { (node) throws(YAMLError) in try node.boolean() }
+                ?? false,
+            days: try self.fields.optional("days", TariffHours.days) ?? .every,
+            windows: try self.fields.optional("hours", TariffHours.windows) ?? [])
         guard condition != .always else {
             throw self.fields.owner.error(
                 "asks nothing", expected: "a condition that some bills do not meet", advice: "Remove `when`.")
@@ -44,8 +45,4 @@ struct TariffConditionReader {
     private func watts(_ node: YAMLNode) throws(YAMLError) -> Int64 { try node.decimal(scale: 1000) }
 
     private func quantity(_ node: YAMLNode) throws(YAMLError) -> Int64 { try node.decimal(scale: self.unit.scale) }
-
-    private func optional<Value>(
-        _ name: String, _ read: (YAMLNode) throws(YAMLError) -> Value
-    ) throws(YAMLError) -> Value? { try TariffDocument.optional(self.fields[name], read) }
 }

@@ -44,7 +44,7 @@ enum TariffHours {
     static func days(_ node: YAMLNode) throws(YAMLError) -> DayClasses {
         var days: [DayClass] = []
         for item in node.isList ? try node.list(atMost: DayClass.allCases.count) : [node] {
-            days.append(try item.choice(DayClass.allCases.map { ("\($0)", $0) }))
+            days.append(try item.choice(amongCasesOf: DayClass.self))
         }
         guard !days.isEmpty else { throw node.count(0, expected: "at least one") }
         try node.refuseRepetition(of: days.map { "\($0)" }, "day")

@@ -8,7 +8,7 @@ extension TariffLineReader {
         var steps: [SlabStep] = []
         for item in try node.list(atMost: Tariff.mostSteps) {
             let fields = try YAMLFields(item, allowed: ["up_to", key])
-            let limit = try TariffDocument.optional(fields["up_to"], self.limit)
+            let limit = try fields.optional("up_to", self.limit)
             let value = try fields.required(key)
             steps.append(SlabStep(upTo: limit, rate: key == "rate" ? try self.rate(value) : try self.money(value)))
         }
@@ -19,7 +19,7 @@ extension TariffLineReader {
         var steps: [PowerFactorStep] = []
         for item in try node.list(atMost: Tariff.mostSteps) {
             let fields = try YAMLFields(item, allowed: ["below", "percent"])
-            let below = try TariffDocument.optional(fields["below"]) { (node) throws(YAMLError) in
+            let below = try fields.optional("below") { (node) throws(YAMLError) in
                 try node.decimal(scale: 10_000, isPositive: true)
             }
             steps.append(
@@ -35,7 +35,7 @@ extension TariffLineReader {
             let value = try fields.required(key)
             bands.append(
                 TimeBand(
-                    days: try TariffDocument.optional(fields["days"], TariffHours.days) ?? .every,
+                    days: try fields.optional("days", TariffHours.days) ?? .every,
                     windows: try TariffHours.windows(fields.required("hours")),
                     value: key == "rate" ? try self.rate(value) : try self.percent(value)))
         }

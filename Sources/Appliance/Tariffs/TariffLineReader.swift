@@ -37,13 +37,13 @@ struct TariffLineReader {
     func line() throws(YAMLError) -> TariffLine {
         TariffLine(
             name: try self.fields.required("name").text(), kind: try self.lineKind(),
-            rounding: try self.optional("rounding") { (node) throws(YAMLError) in
+            rounding: try self.fields.optional("rounding") { (node) throws(YAMLError) in
                 try node.choice([("half_up", RoundingRule.halfUp), ("floor", .floor), ("ceiling", .ceiling)])
             } ?? .halfUp,
-            quantity: try self.optional("quantity") { (node) throws(YAMLError) in
-                try node.choice(BillQuantity.allCases.map { ("\($0)", $0) })
+            quantity: try self.fields.optional("quantity") { (node) throws(YAMLError) in
+                try node.choice(amongCasesOf: BillQuantity.self)
             } ?? .used,
-            condition: try self.optional("when") { (node) throws(YAMLError) in
+            condition: try self.fields.optional("when") { (node) throws(YAMLError) in
                 try TariffConditionReader(node, self.unit).condition()
             } ?? .always)
     }
@@ -71,16 +71,16 @@ struct TariffLineReader {
         case "maximum_demand":
             .maximumDemand(
                 paise: try self.money(node),
-                leastBasisPoints: try self.optional("at_least_percent", self.percent) ?? 0)
+                leastBasisPoints: try self.fields.optional("at_least_percent", self.percent) ?? 0)
         case "excess_demand":
             .excessDemand(
                 paise: try self.money(node),
-                aboveBasisPoints: try self.optional("above_percent", self.percent) ?? 10_000)
+                aboveBasisPoints: try self.fields.optional("above_percent", self.percent) ?? 10_000)
         case "power_factor": .powerFactor(steps: try self.powerFactorSteps(node), of: try self.lines())
-        case "rebate": .rebate(try self.measure(node), capPaise: try self.optional("cap", self.money))
+        case "rebate": .rebate(try self.measure(node), capPaise: try self.fields.optional("cap", self.money))
         case "subsidy":
             .subsidy(
-                try self.measure(node), capPaise: try self.optional("cap", self.money),
+                try self.measure(node), capPaise: try self.fields.optional("cap", self.money),
                 paidBy: try self.fields.required("paid_by").text())
         case "export_credit": try self.exportCredit(node)
         case "arrears_percent_per_day":
@@ -103,15 +103,11 @@ struct TariffLineReader {
     private func exportCredit(_ node: YAMLNode) throws(YAMLError) -> TariffLineKind {
         .exportCredit(
             ExportCredit(
-                rate: try self.rate(node), carryUpTo: try self.optional("carry_up_to", self.limit) ?? 0,
-                capPerKilowattDay: try self.optional("cap_per_kilowatt_day", self.limit)))
+                rate: try self.rate(node), carryUpTo: try self.fields.optional("carry_up_to", self.limit) ?? 0,
+                capPerKilowattDay: try self.fields.optional("cap_per_kilowatt_day", self.limit)))
     }
 
     private func lines() throws(YAMLError) -> [String] {
         try self.fields.required("of").texts(atMost: Tariff.mostLines)
     }
-
-    func optional<Value>(
-        _ name: String, _ read: (YAMLNode) throws(YAMLError) -> Value
-    ) throws(YAMLError) -> Value? { try TariffDocument.optional(self.fields[name], read) }
 }

@@ -36,54 +36,43 @@ extension TariffLineKind {
     }
 
     init(_ fields: inout CBORFields) throws(CBORError) {
-        let number = try fields.uint8("number")
-        switch number {
-        case 1...8: self = try Self.charge(number, &fields)
-        case 9...13: self = try Self.adjustment(number, &fields)
-        case 14...18: self = try Self.credit(number, &fields)
-        default: throw fields.refused("number", expected: "a line kind of 1 to 18", found: "\(number)")
-        }
-    }
-
-    private static func charge(_ number: UInt8, _ fields: inout CBORFields) throws(CBORError) -> TariffLineKind {
-        switch number {
-        case 1: .slab(mode: try fields.choice("mode"), steps: try [SlabStep](&fields))
-        case 2: .perUnit(rate: try fields.integer("rate"))
-        case 3: .perUnitBySlab(steps: try [SlabStep](&fields))
-        case 4: .fixed(paise: try fields.integer("paise"))
-        case 5: .fixedPerKilowatt(paise: try fields.integer("paise"))
-        case 6: .fixedBySlab(steps: try [SlabStep](&fields))
-        case 7: .minimum(paise: try fields.integer("paise"))
-        default: .percentage(basisPoints: try fields.integer("basis points"), of: try fields.names("lines"))
-        }
-    }
-
-    private static func adjustment(_ number: UInt8, _ fields: inout CBORFields) throws(CBORError) -> TariffLineKind {
-        switch number {
-        case 9: .timeOfDayPercentage(bands: try [TimeBand](&fields), of: try fields.names("lines"))
-        case 10: .timeOfDayRate(bands: try [TimeBand](&fields))
-        case 11: .maximumDemand(paise: try fields.integer("paise"), leastBasisPoints: try fields.integer("least"))
-        case 12: .excessDemand(paise: try fields.integer("paise"), aboveBasisPoints: try fields.integer("above"))
-        default: .powerFactor(steps: try [PowerFactorStep](&fields), of: try fields.names("lines"))
-        }
-    }
-
-    private static func credit(_ number: UInt8, _ fields: inout CBORFields) throws(CBORError) -> TariffLineKind {
-        switch number {
-        case 14: .rebate(try LineMeasure(&fields), capPaise: try fields.optionalInteger("cap"))
+        switch try fields.uint8("number") {
+        case 1: self = .slab(mode: try fields.choice("mode"), steps: try [SlabStep](&fields))
+        case 2: self = .perUnit(rate: try fields.integer("rate"))
+        case 3: self = .perUnitBySlab(steps: try [SlabStep](&fields))
+        case 4: self = .fixed(paise: try fields.integer("paise"))
+        case 5: self = .fixedPerKilowatt(paise: try fields.integer("paise"))
+        case 6: self = .fixedBySlab(steps: try [SlabStep](&fields))
+        case 7: self = .minimum(paise: try fields.integer("paise"))
+        case 8: self = .percentage(basisPoints: try fields.integer("basis points"), of: try fields.names("lines"))
+        case 9: self = .timeOfDayPercentage(bands: try [TimeBand](&fields), of: try fields.names("lines"))
+        case 10: self = .timeOfDayRate(bands: try [TimeBand](&fields))
+        case 11:
+            self = .maximumDemand(paise: try fields.integer("paise"), leastBasisPoints: try fields.integer("least"))
+        case 12:
+            self = .excessDemand(paise: try fields.integer("paise"), aboveBasisPoints: try fields.integer("above"))
+        case 13: self = .powerFactor(steps: try [PowerFactorStep](&fields), of: try fields.names("lines"))
+        case 14: self = .rebate(try LineMeasure(&fields), capPaise: try fields.optionalInteger("cap"))
         case 15:
-            .subsidy(
+            self = .subsidy(
                 try LineMeasure(&fields), capPaise: try fields.optionalInteger("cap"),
                 paidBy: try fields.text("payer", atMost: Tariff.longestText))
-        case 16:
-            .exportCredit(
-                ExportCredit(
-                    rate: try fields.integer("rate"), carryUpTo: try fields.integer("carried"),
-                    capPerKilowattDay: try fields.optionalInteger("cap")))
+        case 16: self = .exportCredit(try ExportCredit(&fields))
         case 17:
-            .arrearsInterest(dailyMillionths: try fields.integer("millionths"), graceDays: try fields.integer("grace"))
-        default:
-            .levy(try LineMeasure(&fields), collectedFor: try fields.text("receiver", atMost: Tariff.longestText))
+            self = .arrearsInterest(
+                dailyMillionths: try fields.integer("millionths"), graceDays: try fields.integer("grace"))
+        case 18:
+            self = .levy(
+                try LineMeasure(&fields), collectedFor: try fields.text("receiver", atMost: Tariff.longestText))
+        case let number: throw fields.refused("number", expected: "a line kind of 1 to 18", found: "\(number)")
         }
+    }
+}
+
+extension ExportCredit {
+    fileprivate init(_ fields: inout CBORFields) throws(CBORError) {
+        self.init(
+            rate: try fields.integer("rate"), carryUpTo: try fields.integer("carried"),
+            capPerKilowattDay: try fields.optionalInteger("cap"))
     }
 }

@@ -100,7 +100,9 @@ extension Tariff {
         self.lines.contains { line in
             switch line.kind {
             case .timeOfDayPercentage, .timeOfDayRate: line.condition.canHold(for: terms)
-            default: false
+            case .slab, .perUnit, .perUnitBySlab, .fixed, .fixedPerKilowatt, .fixedBySlab, .minimum, .percentage,
+                .maximumDemand, .excessDemand, .powerFactor, .rebate, .subsidy, .exportCredit, .arrearsInterest, .levy:
+                false
             }
         }
     }
