@@ -9,7 +9,7 @@ public struct BillComputation: Hashable, Sendable {
     public var totalPaise: Int64
     /// What the total's rounding left, for the next bill; may be negative.
     public var carriedRemainderPaise: Int64
-    /// Surplus of what was fed back, in Wh, for the next bill.
+    /// Surplus of what was fed back, in Wh, for the next bill, 0 to ``BillInput/mostCarriedExport``.
     public var carriedExport: Int64
 
     public init(

@@ -4,10 +4,15 @@ extension BillInput {
     /// Unpaid bills behind one bill, at most.
     public static let mostArrears = 64
 
+    /// Quantities in base units, and power in W or VA: parts of a reference period of them fit 64 bits.
+    public static let amounts: ClosedRange<Int64> = 0...1_000_000_000_000_000
+
+    /// Surplus that one bill leaves to the next, in Wh, at most: the most that a bill takes over.
+    public static let mostCarriedExport = amounts.upperBound
+
     func validate() throws(TariffError) {
         let days: ClosedRange<Int64> = 1...3660
-        // So that a quantity in parts of a reference period, and a load over a period, fit 64 bits.
-        let amounts: ClosedRange<Int64> = 0...1_000_000_000_000_000
+        let amounts = Self.amounts
         let carried: ClosedRange<Int64> = -1_000_000...1_000_000
         let checks: [(String, Int64?, ClosedRange<Int64>)] = [
             ("quantity", self.quantity, amounts), ("period days", self.periodDays, days),
@@ -38,7 +43,7 @@ extension BillInput {
         try Self.check("number of timed quantities", Int64(timed.count), 0...Int64(Self.mostTimed))
         var sum: Int64 = 0
         for item in timed {
-            guard item.window.isValid else { throw .badWindow(of: "a timed quantity", item.window) }
+            guard item.window.isValid else { throw .badTimedWindow(item.window) }
             try Self.check("timed quantity", item.quantity, 0...self.quantity)
             // At most 384 times the largest quantity.
             sum += item.quantity

@@ -23,9 +23,9 @@ public struct BillInput: Hashable, Sendable {
     public var apparent: Int64?
     /// Reactive energy of the period, in varh.
     public var reactive: Int64?
-    /// The highest demand of the period, in W or VA as the tariff bills it.
+    /// The highest demand of the period, in W; in VA where the tariff's unit is VAh.
     public var maximumDemand: Int64?
-    /// The demand that is contracted, in W or VA; nil: the sanctioned load.
+    /// The demand that is contracted, in the unit of the highest; nil: the sanctioned load.
     public var contractDemand: Int64?
     /// The quantity by day class and time of day; the parts add up to `quantity`.
     public var timed: [TimedQuantity]?
@@ -48,6 +48,17 @@ public struct BillInput: Hashable, Sendable {
         self.referenceDays = referenceDays
         self.sanctionedLoadWatts = sanctionedLoadWatts
         self.carriedRemainderPaise = carriedRemainderPaise
+    }
+}
+
+extension BillInput {
+    /// What is unpaid, and for how many days beyond those of grace and those that an earlier bill counted; none without
+    /// such a day.
+    public func bearingInterest(grace: Int64) -> [(paise: Int64, days: Int64)] {
+        (self.arrears ?? []).compactMap { arrear in
+            let days = arrear.newDays(grace: grace)
+            return days > 0 && arrear.paise > 0 ? (arrear.paise, days) : nil
+        }
     }
 }
 

@@ -32,9 +32,11 @@ struct LineCheck {
             try self.check(bands)
             for band in bands { try self.check(rate: band.value, least: -Tariff.largestRate) }
         case .maximumDemand(let paise, let share), .excessDemand(let paise, let share):
+            try self.check("a demand", for: [.wattHour, .voltAmpereHour])
             try self.check(rate: paise)
             try self.check(basisPoints: share, least: 0)
         case .powerFactor(let steps, let names):
+            try self.check("a power factor", for: [.wattHour])
             try self.check(steps)
             try self.check(references: names)
         case .rebate(let measure, let cap):
@@ -93,10 +95,19 @@ struct LineCheck {
 
     private func check(_ credit: ExportCredit) throws(TariffError) {
         guard self.unit == .wattHour else { throw .badQuantity(line: self.name, .exported, self.unit) }
-        let energy: ClosedRange<Int64> = 0...1_000_000_000_000_000
         try self.check(rate: credit.rate)
-        try self.check(credit.carryUpTo, "carried surplus", energy)
-        try self.check(credit.capPerKilowattDay ?? 0, "cap for each kilowatt and day", energy)
+        try self.check(credit.carryUpTo, "carried surplus", BillInput.amounts)
+        try self.check(credit.capPerKilowattDay ?? 0, "cap for each kilowatt and day", BillInput.amounts)
+        for other in self.earlier where self.line.condition.overlaps(other.condition) {
+            guard case .exportCredit = other.kind else { continue }
+            throw .secondExportCredit(line: self.name, beside: other.name)
+        }
+    }
+
+    private func check(_ what: String, for units: [Metering.Unit]) throws(TariffError) {
+        guard units.contains(self.unit) else {
+            throw .badUnit(line: self.name, what: what, self.unit, allowed: units)
+        }
     }
 
     private func check(rate: Int64, least: Int64 = 0) throws(TariffError) {
@@ -151,7 +162,7 @@ struct LineCheck {
         }
         var end: Int64 = 0
         for window in windows {
-            guard window.isValid, window.from >= end else { throw .badWindow(of: "line \"\(self.name)\"", window) }
+            guard window.isValid, window.from >= end else { throw .badWindow(line: self.name, window) }
             end = window.to
         }
     }
@@ -168,8 +179,10 @@ struct LineCheck {
     private var pricesQuantity: Bool {
         switch self.line.kind {
         case .slab, .perUnit, .perUnitBySlab, .fixedBySlab: true
-        case .rebate(.steps, _), .subsidy(.steps, _, _), .levy(.steps, _): true
-        default: false
+        case .rebate(let measure, _), .subsidy(let measure, _, _), .levy(let measure, _): measure.pricesQuantity
+        case .fixed, .fixedPerKilowatt, .minimum, .percentage, .timeOfDayPercentage, .timeOfDayRate, .maximumDemand,
+            .excessDemand, .powerFactor, .exportCredit, .arrearsInterest:
+            false
         }
     }
 
@@ -187,9 +200,18 @@ struct LineCheck {
     }
 
     private func check(_ above: Int64?, _ upTo: Int64?, _ what: String) throws(TariffError) {
-        try self.check(above ?? 0, "\(what) above", 0...1_000_000_000_000_000)
-        try self.check(upTo ?? 0, "\(what) up to", 0...1_000_000_000_000_000)
+        try self.check(above ?? 0, "\(what) above", BillInput.amounts)
+        try self.check(upTo ?? 0, "\(what) up to", BillInput.amounts)
         guard let above, let upTo, above >= upTo else { return }
         throw .emptyRange(line: self.name, what: what, above: above, upTo: upTo)
+    }
+}
+
+extension LineMeasure {
+    fileprivate var pricesQuantity: Bool {
+        switch self {
+        case .steps: true
+        case .share, .sum: false
+        }
     }
 }

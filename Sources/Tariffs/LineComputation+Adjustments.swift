@@ -65,7 +65,7 @@ extension LineComputation {
         let apparent = try self.input.quantity(.apparent, line: self.name)
         guard self.input.quantity > 0 || apparent > 0 else { return self.parts(.lines, []) }
         guard apparent > 0 else {
-            throw .inputOutOfRange(field: "apparent energy", value: 0, allowed: 1...1_000_000_000_000_000)
+            throw .inputOutOfRange(field: "apparent energy", value: 0, allowed: 1...BillInput.amounts.upperBound)
         }
         // More Wh than VAh by a little is what two registers read apart show, and is a factor of one.
         let step = steps.first { step in

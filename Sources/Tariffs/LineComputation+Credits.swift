@@ -36,12 +36,17 @@ extension LineComputation {
     /// The surplus that this line leaves to the next bill; nil where the line does not look at it.
     func carriedExport() throws(TariffError) -> Int64? {
         if case .exportCredit(let credit) = self.line.kind { return try self.carried(by: credit) }
-        return self.line.quantity == .net ? max(0, try self.input.surplus(line: self.name)) : nil
+        return self.line.quantity == .net ? try self.carried(atMost: Int128(BillInput.mostCarriedExport)) : nil
     }
 
     private func carried(by credit: ExportCredit) throws(TariffError) -> Int64 {
+        try self.carried(atMost: self.scale.whole(limit: credit.carryUpTo))
+    }
+
+    /// Never more than the next bill can take over.
+    private func carried(atMost limit: Int128) throws(TariffError) -> Int64 {
         let surplus = max(0, try self.input.surplus(line: self.name))
-        return Int64(min(Int128(surplus), self.scale.whole(limit: credit.carryUpTo)))
+        return Int64(min(Int128(surplus), limit, Int128(BillInput.mostCarriedExport)))
     }
 
     private func mostPaid(by credit: ExportCredit) throws(TariffError) -> Int64 {
@@ -55,9 +60,8 @@ extension LineComputation {
 
     /// One part for each unpaid bill that is past its days of grace.
     func interest(_ millionths: Int64, _ graceDays: Int64) throws(TariffError) -> BillLine {
-        let arrears = try BillInput.known(self.input.arrears, .arrears, self.name)
-        let late = arrears.filter { $0.newDays(grace: graceDays) > 0 && $0.paise > 0 }
-        return self.parts(
-            .arrears, late.map { BillPart(quantity: $0.paise * $0.newDays(grace: graceDays), rate: millionths) })
+        _ = try BillInput.known(self.input.arrears, .arrears, self.name)
+        let late = self.input.bearingInterest(grace: graceDays)
+        return self.parts(.arrears, late.map { BillPart(quantity: $0.paise * $0.days, rate: millionths) })
     }
 }

@@ -37,8 +37,31 @@ public struct LineCondition: Hashable, Sendable {
 
     public static let always = LineCondition()
 
-    /// Whether the line is priced by the moment of one use.
-    var dependsOnTime: Bool { self.days != .every || !self.windows.isEmpty }
+    /// True where the line is for one use by its moment, which a bill for a period does not have.
+    public var dependsOnTime: Bool { self.days != .every || !self.windows.isEmpty }
+}
+
+extension LineCondition {
+    /// Whether some bill meets both.
+    func overlaps(_ other: LineCondition) -> Bool {
+        self.sharesConsumers(with: other)
+            && Self.overlap(self.quantityAbove, self.quantityUpTo, other.quantityAbove, other.quantityUpTo)
+            && (self.payment == nil || other.payment == nil || self.payment == other.payment)
+            && !self.days.isDisjoint(with: other.days)
+            && (self.windows.isEmpty || other.windows.isEmpty
+                || self.windows.contains { window in other.windows.contains { $0.overlaps(window) } })
+    }
+
+    /// Whether one consumer may have the classes and the load that both ask for.
+    private func sharesConsumers(with other: LineCondition) -> Bool {
+        let exempt = Set(self.exemptClasses + other.exemptClasses)
+        return [self.classes, other.classes].allSatisfy { $0.isEmpty || !exempt.isSuperset(of: $0) }
+            && Self.overlap(self.loadAbove, self.loadUpTo, other.loadAbove, other.loadUpTo)
+    }
+
+    private static func overlap(_ above: Int64?, _ upTo: Int64?, _ otherAbove: Int64?, _ otherUpTo: Int64?) -> Bool {
+        max(above ?? -1, otherAbove ?? -1) < min(upTo ?? .max, otherUpTo ?? .max)
+    }
 }
 
 /// Whether supply is paid for before or after.

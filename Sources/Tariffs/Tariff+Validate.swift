@@ -18,6 +18,12 @@ extension Tariff {
 
     /// Refuses a tariff that does not give exactly one price for every quantity.
     public func validate() throws(TariffError) {
+        try self.validateHead()
+        for index in self.lines.indices { try self.validateLine(index) }
+    }
+
+    /// All but the lines themselves.
+    public func validateHead() throws(TariffError) {
         try Self.check(self.label, "label")
         try Self.check(self.authority, "authority")
         try Self.check(self.orderNumber, "order number")
@@ -37,9 +43,11 @@ extension Tariff {
             throw .badTotalRounding(paise: paise)
         }
         guard (1...Self.mostLines).contains(self.lines.count) else { throw .badLineCount(self.lines.count) }
-        for (index, line) in self.lines.enumerated() {
-            try LineCheck(line: line, earlier: self.lines[..<index], unit: self.unit).check()
-        }
+    }
+
+    /// One line, beside those before it.
+    public func validateLine(_ index: Int) throws(TariffError) {
+        try LineCheck(line: self.lines[index], earlier: self.lines[..<index], unit: self.unit).check()
     }
 
     static func check(_ text: String, _ field: String, atMost limit: Int = Self.longestText) throws(TariffError) {

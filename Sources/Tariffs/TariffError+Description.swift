@@ -1,3 +1,5 @@
+internal import Metering
+
 extension TariffError: CustomStringConvertible {
     public var description: String {
         switch self {
@@ -12,9 +14,8 @@ extension TariffError: CustomStringConvertible {
             "bill: \(field) is \(value), outside \(allowed.lowerBound) to \(allowed.upperBound); check the readings"
         case .timedSum(let timed, let quantity):
             "bill: the quantities by time of day add up to \(timed), and the whole is \(quantity); check the readings"
-        case .badWindow(let owner, let window):
-            "tariff: \(owner) has the hours \(window); each stretch ends after it begins, within 00:00-24:00, and "
-                + "comes after the one before it"
+        case .badTimedWindow(let window):
+            "bill: a quantity by time of day has the hours \(window); hours end after they begin, within 00:00-24:00"
         default: self.line.map { "tariff line \"\($0)\"\(self.problem)" } ?? "tariff\(self.problem)"
         }
     }
@@ -23,13 +24,14 @@ extension TariffError: CustomStringConvertible {
     public var line: String? {
         switch self {
         case .badText, .badCurrency, .badValidity, .unbillableUnit, .badLineCount, .badTotalRounding,
-            .inputOutOfRange, .timedSum, .badWindow:
+            .inputOutOfRange, .timedSum, .badTimedWindow:
             nil
         case .duplicateLine(let line), .badStepCount(let line, _), .badStepLimit(let line, _, _),
             .rateOutOfRange(let line, _, _), .percentageOutOfRange(let line, _, _),
             .valueOutOfRange(let line, _, _, _), .badReference(let line, _), .badBandCount(let line, _),
             .overlappingBands(let line, _, _), .badWindowCount(let line, _), .badDays(let line),
-            .badQuantity(let line, _, _), .badClassCount(let line, _), .duplicateClass(let line, _),
+            .badWindow(let line, _), .badQuantity(let line, _, _), .badUnit(let line, _, _, _),
+            .secondExportCredit(let line, _), .badClassCount(let line, _), .duplicateClass(let line, _),
             .emptyRange(let line, _, _, _), .missingInput(let line, _), .splitBand(let line, _, _, _),
             .overflow(let line):
             line
@@ -56,9 +58,18 @@ extension TariffError: CustomStringConvertible {
         case .overlappingBands(_, let band, let other):
             ": band \(band) has hours that band \(other) has too; every minute belongs to one band at most"
         case .badWindowCount(_, let windows): ": \(windows) stretches of hours; give at most \(Tariff.mostWindows)"
+        case .badWindow(_, let window):
+            ": hours \(window); each stretch ends after it begins, within 00:00-24:00, and comes after the one before it"
         case .badDays: ": no day that there is; give weekday, saturday, sunday or holiday"
         case .badQuantity(_, let quantity, let unit):
-            ": it cannot price \(quantity) energy; a line by rate or steps can, in a tariff for kWh (this is for \(unit))"
+            ": it cannot price \(quantity) energy; a line by rate or steps can, in a tariff for kWh (this is for "
+                + "\(Self.name(unit)))"
+        case .badUnit(_, let what, let unit, let allowed):
+            ": \(what) has no place in a tariff for \(Self.name(unit)), only in one for "
+                + "\(allowed.map(Self.name).joined(separator: " or ")); remove the line or correct the unit"
+        case .secondExportCredit(_, let other):
+            ": it pays for the same surplus as line \"\(other)\"; remove one, or give them conditions that no bill meets "
+                + "both of, such as a class in `classes` of one and in `except_classes` of the other"
         case .badClassCount(_, let classes): ": \(classes) classes; give at most \(Tariff.mostClasses)"
         case .duplicateClass(_, let name): ": the class \"\(name)\" is there twice"
         case .emptyRange(_, let what, let above, let upTo):
@@ -68,6 +79,17 @@ extension TariffError: CustomStringConvertible {
             ": the quantity of \(day) \(window) lies across an edge of \(band); give it by the tariff's own hours"
         case .overflow: ": the amount does not fit 64 bits; check the quantity and the rate"
         default: ""
+        }
+    }
+
+    /// As tariff files write it.
+    private static func name(_ unit: Metering.Unit) -> String {
+        switch unit {
+        case .wattHour, .varHour, .voltAmpereHour, .litre: "k\(unit)"
+        case .metre: "km"
+        case .none: "count"
+        case .milliwatt, .millivar, .millivoltAmpere, .millivolt, .milliampere, .millihertz, .powerFactor, .percent:
+            "\(unit)"
         }
     }
 }

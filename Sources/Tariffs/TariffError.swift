@@ -27,11 +27,15 @@ public enum TariffError: Error, Hashable, Sendable {
     case overlappingBands(line: String, band: Int, with: Int)
     case badWindowCount(line: String, windows: Int)
     /// A window is empty, backwards, outside the day, or not after the one before it.
-    case badWindow(of: String, MinuteWindow)
+    case badWindow(line: String, MinuteWindow)
     /// No day at all, or one that there is not.
     case badDays(line: String)
     /// The line prices no quantity, or the tariff's unit has no such quantity beside it.
     case badQuantity(line: String, BillQuantity, Metering.Unit)
+    /// What the line charges for is not measured beside quantities of the tariff's unit.
+    case badUnit(line: String, what: String, Metering.Unit, allowed: [Metering.Unit])
+    /// Some bill would have both lines, which pay for the same surplus.
+    case secondExportCredit(line: String, beside: String)
     case badClassCount(line: String, classes: Int)
     case duplicateClass(line: String, String)
     /// Nothing is above the one and up to the other.
@@ -41,6 +45,8 @@ public enum TariffError: Error, Hashable, Sendable {
     case inputOutOfRange(field: String, value: Int64, allowed: ClosedRange<Int64>)
     /// A line of the bill needs what the input does not have.
     case missingInput(line: String, BillNeed)
+    /// The hours of a timed quantity are empty, backwards, or outside the day.
+    case badTimedWindow(MinuteWindow)
     /// The timed quantities do not add up to the whole.
     case timedSum(timed: Int64, quantity: Int64)
     /// A timed quantity lies partly in a band, so that nobody knows how much of it is in there.

@@ -2,6 +2,7 @@ import CanonicalCBOR
 import Contract
 import Ledger
 import Metering
+import Tariffs
 import TestSupport
 import Testing
 
@@ -83,6 +84,32 @@ struct AgreementTests {
             }
         }
         #expect(accepted > 100 && refused > 200, "\(accepted) accepted, \(refused) refused")
+    }
+
+    @Test("It computes a credit for what was fed back, and refuses a second one for the same surplus")
+    func exportCredit() throws {
+        var tariff = ProofZone.story
+        tariff.lines = [
+            TariffLine(name: "net", kind: .perUnit(rate: 500_000), quantity: .net),
+            TariffLine(name: "credit", kind: .exportCredit(ExportCredit(rate: 300_000, carryUpTo: 1000))),
+        ]
+        tariff.totalRounding = .none
+        var zone = try ProofZone()
+        try zone.register(tariff)
+        try zone.readAbsolute(ProofZone.start.adding(seconds: 10_800), [10_000, 3000, 9000, 2000])
+        try zone.block(after: 1000)
+        let bundle = try #require(zone.material().bundle(of: .bill(0)))
+        let own = Judgement(bundle.encoded(), zone)
+        #expect(zone.state.bills[0].lines.map(\.amountPaise) == [0, -1500], "5 kWh of surplus at 3 ₹")
+        let twice = try #require(ForgedState(zone, bundle).bundle(with: try bundle.entries(twice: "credit")))
+        #expect(own != .refused && Judgement(twice.encoded(), zone) == .refused)
+        let script = PythonScript("verify_bundle.py")
+        let answer = try script.run(
+            ["--lines"], lines: [bundle, twice].map { "\(zone.genesis.encoded().hex) \($0.encoded().hex)" })
+        let lines = answer.output.split(separator: "\n")
+        try #require(lines.count == 2)
+        #expect(try Judgement(line: lines[0]) == own)
+        #expect(lines.last?.contains("two lines pay for one surplus") == true, "\(answer.output)")
     }
 
     @Test("It computes every kind of line, over periods that are not the tariff's reference", arguments: 0..<4)

@@ -6,6 +6,8 @@ gives basis, divisor, parts, and a factor where the parts are shares.
 
 BASIS_DIVISOR = {0: 10**6, 1: 1, 2: 1000, 3: 10**4, 4: 10**4, 5: 10**6}
 QUANTITY, PERIOD, LOAD, LINES, SHARE, ARREARS = range(6)
+# Of quantities, of power, and of what is carried on.
+MOST = 10**15
 
 
 def rounded(numerator, denominator, rule):
@@ -36,12 +38,12 @@ class Bill:
         _, self.load, self.contract, self.plant, self.classes, self.is_prepaid = self.terms
         self.used = self.quantity = quantity
         amounts = [quantity, self.load, self.contract, self.plant, *facts[2:7], *(item[3] for item in self.timed or [])]
-        within(0, 10**15, *amounts)
+        within(0, MOST, *amounts)
         within(1, 3660, days, reference)
         within(0, 10**12, *(paise for _, paise, _, _ in self.arrears))
         within(0, 36_600, *(days for _, _, *both in self.arrears for days in both))
         known(all(0 <= item[0] <= 3 and 0 <= item[1] < item[2] <= 1440 for item in self.timed or []) or None)
-        self.days, self.lines, self.rounding = days, [], 0
+        self.days, self.lines, self.rounding, self.is_credited = days, [], 0, False
         self.times, self.over = (1, 1) if days == reference else (days, reference)
 
     # --- quantities -------------------------------------------------------------------------------------------------
@@ -157,8 +159,10 @@ class Bill:
         return most if cap is not None and self.amount(*full) < self.amount(*most) else full
 
     def export_credit(self, rate, carried, cap):
-        surplus = max(0, self.surplus())
-        paid = max(0, surplus - min(surplus, carried * self.times // self.over))
+        if self.is_credited:
+            raise ValueError("bill: two lines pay for one surplus")
+        self.is_credited, surplus = True, max(0, self.surplus())
+        paid = max(0, surplus - min(surplus, carried * self.times // self.over, MOST))
         most = paid if cap is None else cap * known(self.plant) * self.days // 1000
         return QUANTITY, 1, [[None, min(paid, most), -rate]]
 

@@ -83,7 +83,35 @@ import Testing
 
     @Test func aPowerFactorNeedsApparentEnergy() {
         #expect(throws: TariffError.missingInput(line: "pf", .apparent)) { try Self.powerFactor(1, nil) }
-        #expect(throws: TariffError.self, "no energy is no factor of one") { try Self.powerFactor(1, 0) }
+        let none = TariffError.inputOutOfRange(
+            field: "apparent energy", value: 0, allowed: 1...BillInput.amounts.upperBound)
+        #expect(throws: none, "no energy is no factor of one") { try Self.powerFactor(1, 0) }
+    }
+
+    /// Demand is of kWh or kVAh, a power factor of both: water and trips have neither.
+    @Test(
+        arguments: [
+            (.wattHour, true, true), (.voltAmpereHour, true, false), (.varHour, false, false), (.litre, false, false),
+            (.metre, false, false), (.none, false, false),
+        ] as [(Metering.Unit, Bool, Bool)])
+    func unitsThatHaveDemandAndAPowerFactor(unit: Metering.Unit, hasDemand: Bool, hasFactor: Bool) {
+        func error(_ kind: TariffLineKind) -> TariffError? {
+            var tariff = KnownTariffs.single(.fixed(paise: 1))
+            tariff.unit = unit
+            tariff.lines.append(TariffLine(name: "odd", kind: kind))
+            do throws(TariffError) {
+                try tariff.validate()
+                return nil
+            } catch {
+                return error
+            }
+        }
+        let demand = TariffError.badUnit(
+            line: "odd", what: "a demand", unit, allowed: [.wattHour, .voltAmpereHour])
+        let factor = TariffError.badUnit(line: "odd", what: "a power factor", unit, allowed: [.wattHour])
+        #expect(error(.maximumDemand(paise: 1, leastBasisPoints: 0)) == (hasDemand ? nil : demand))
+        #expect(error(.excessDemand(paise: 1, aboveBasisPoints: 0)) == (hasDemand ? nil : demand))
+        #expect(error(.powerFactor(steps: Self.steps, of: ["line"])) == (hasFactor ? nil : factor))
     }
 
     @Test func kilovoltampereHoursAreAnotherQuantity() throws {

@@ -12,7 +12,10 @@ enum RandomTariff {
         var lines: [TariffLine] = []
         for index in 0..<Int.random(in: 1...6, using: &random) {
             let names = lines.map(\.name).filter { _ in Bool.random(using: &random) }
-            let kind = RandomLine.kind(&random, names: names)
+            var kind = RandomLine.kind(&random, names: names)
+            while kind.isExportCredit, lines.contains(where: \.kind.isExportCredit) {
+                kind = RandomLine.kind(&random, names: names)
+            }
             lines.append(
                 TariffLine(
                     name: "line \(index)", kind: kind, rounding: RoundingRule.allCases.randomElement(using: &random)!,
@@ -82,4 +85,8 @@ enum RandomTariff {
     static func steps(_ random: inout SeededGenerator, rate: ClosedRange<Int64>) -> [SlabStep] {
         RandomLine.steps(&random, rate: rate)
     }
+}
+
+extension TariffLineKind {
+    fileprivate var isExportCredit: Bool { if case .exportCredit = self { true } else { false } }
 }

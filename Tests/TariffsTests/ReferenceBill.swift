@@ -20,7 +20,7 @@ struct ReferenceBill {
             self.amounts.append(self.exact(line).rounded(line.rounding))
             self.names.append(line.name)
             if case .exportCredit(let credit) = line.kind { carried.append(self.carried(credit)) }
-            if line.quantity == .net { carried.append(Int64(max(0, self.surplus))) }
+            if line.quantity == .net { carried.append(Int64(min(max(0, self.surplus), 1_000_000_000_000_000))) }
         }
         self.carriedExport = carried.min() ?? input.carriedExport
         let sum = self.amounts.reduce(0, +) + input.carriedRemainderPaise
@@ -46,49 +46,57 @@ struct ReferenceBill {
         case .minimum(let paise):
             max(.zero, self.days * Rational(paise) - Rational(self.amounts.reduce(0, +)))
         case .percentage(let basisPoints, let names): self.share(basisPoints, names)
-        default: self.adjustment(line, quantity)
+        case .timeOfDayPercentage(let bands, let names): self.timeOfDay(bands, names)
+        case .timeOfDayRate(let bands):
+            bands.map { Rational(Int128(self.used(in: $0)) * Int128($0.value), 1_000_000) }.reduce(.zero, +)
+        case .maximumDemand(let paise, let least):
+            max(self.demand, self.contract * Rational(Int128(least), 10_000)) * self.days
+                * Rational(Int128(paise), 1000)
+        case .excessDemand(let paise, let above):
+            max(.zero, self.demand - self.contract * Rational(Int128(above), 10_000)) * self.days
+                * Rational(Int128(paise), 1000)
+        case .powerFactor(let steps, let names): self.powerFactor(steps, names)
+        case .rebate(let measure, let cap), .subsidy(let measure, let cap, _): self.relief(measure, cap, quantity)
+        case .exportCredit(let credit): self.exportCredit(credit)
+        case .arrearsInterest(let millionths, let grace): self.interest(millionths, grace)
+        case .levy(let measure, _): self.measured(measure, quantity)
         }
     }
 
-    private func adjustment(_ line: TariffLine, _ quantity: Rational) -> Rational {
-        switch line.kind {
-        case .timeOfDayPercentage(let bands, let names):
-            guard self.input.quantity > 0 else { return .zero }
-            return bands.map { band in
-                self.share(band.value, names) * Rational(self.used(in: band)) * Rational(1, Int128(self.input.quantity))
-            }.reduce(.zero, +)
-        case .timeOfDayRate(let bands):
-            return bands.map { Rational(Int128(self.used(in: $0)) * Int128($0.value), 1_000_000) }.reduce(.zero, +)
-        case .maximumDemand(let paise, let least):
-            let demand = max(self.demand, self.contract * Rational(Int128(least), 10_000))
-            return demand * self.days * Rational(Int128(paise), 1000)
-        case .excessDemand(let paise, let above):
-            let excess = max(.zero, self.demand - self.contract * Rational(Int128(above), 10_000))
-            return excess * self.days * Rational(Int128(paise), 1000)
-        case .powerFactor(let steps, let names):
-            guard let apparent = self.input.apparent, apparent > 0 else { return .zero }
-            let factor = Rational(Int128(self.input.quantity), Int128(apparent))
-            let step = steps.last { step in
-                let from = steps[..<(steps.firstIndex(of: step) ?? 0)].last?.below ?? 0
-                return !(factor < Rational(Int128(from), 10_000))
-            }
-            return self.share(step?.basisPoints ?? 0, names)
-        case .rebate(let measure, let cap), .subsidy(let measure, let cap, _):
-            let full = max(.zero, self.measured(measure, quantity))
-            return .zero - min(full, cap.map { self.days * Rational($0) } ?? full)
-        case .exportCredit(let credit):
-            let paid = max(0, self.surplus - Int128(self.carried(credit)))
-            let plant = Int128(self.input.plantWatts ?? 0) * Int128(self.input.periodDays)
-            let most = credit.capPerKilowattDay.map { Int128($0) * plant / 1000 } ?? paid
-            return .zero - Rational(min(paid, most) * Int128(credit.rate), 1_000_000)
-        case .arrearsInterest(let millionths, let grace):
-            return (self.input.arrears ?? []).map { arrear in
-                let days = max(0, arrear.daysLate - max(grace, arrear.daysBilled))
-                return Rational(Int128(arrear.paise) * Int128(days) * Int128(millionths), 1_000_000)
-            }.reduce(.zero, +)
-        case .levy(let measure, _): return self.measured(measure, quantity)
-        default: return .zero
+    private func timeOfDay(_ bands: [TimeBand], _ names: [String]) -> Rational {
+        guard self.input.quantity > 0 else { return .zero }
+        return bands.map { band in
+            self.share(band.value, names) * Rational(self.used(in: band)) * Rational(1, Int128(self.input.quantity))
+        }.reduce(.zero, +)
+    }
+
+    private func powerFactor(_ steps: [PowerFactorStep], _ names: [String]) -> Rational {
+        guard let apparent = self.input.apparent, apparent > 0 else { return .zero }
+        let factor = Rational(Int128(self.input.quantity), Int128(apparent))
+        let step = steps.last { step in
+            let from = steps[..<(steps.firstIndex(of: step) ?? 0)].last?.below ?? 0
+            return !(factor < Rational(Int128(from), 10_000))
         }
+        return self.share(step?.basisPoints ?? 0, names)
+    }
+
+    private func relief(_ measure: LineMeasure, _ cap: Int64?, _ quantity: Rational) -> Rational {
+        let full = max(.zero, self.measured(measure, quantity))
+        return .zero - min(full, cap.map { self.days * Rational($0) } ?? full)
+    }
+
+    private func exportCredit(_ credit: ExportCredit) -> Rational {
+        let paid = max(0, self.surplus - Int128(self.carried(credit)))
+        let plant = Int128(self.input.plantWatts ?? 0) * Int128(self.input.periodDays)
+        let most = credit.capPerKilowattDay.map { Int128($0) * plant / 1000 } ?? paid
+        return .zero - Rational(min(paid, most) * Int128(credit.rate), 1_000_000)
+    }
+
+    private func interest(_ millionths: Int64, _ grace: Int64) -> Rational {
+        (self.input.arrears ?? []).map { arrear in
+            let days = max(0, arrear.daysLate - max(grace, arrear.daysBilled))
+            return Rational(Int128(arrear.paise) * Int128(days) * Int128(millionths), 1_000_000)
+        }.reduce(.zero, +)
     }
 
     private func measured(_ measure: LineMeasure, _ quantity: Rational) -> Rational {
@@ -110,7 +118,7 @@ struct ReferenceBill {
 
     private func carried(_ credit: ExportCredit) -> Int64 {
         let limit = (self.days * Rational(credit.carryUpTo)).rounded(.floor)
-        return min(Int64(max(0, self.surplus)), limit)
+        return min(Int64(max(0, self.surplus)), limit, 1_000_000_000_000_000)
     }
 
     private func quantity(_ kind: BillQuantity) -> Rational {

@@ -80,3 +80,51 @@ extension CBOR {
         }
     }
 }
+
+extension ProofBundle {
+    /// The bundle's tariff and bill with a line in them once more, in both and in the total.
+    func entries(twice name: String) throws -> [StateEntry] {
+        try self.state.entries.map(\.entry).compactMap { entry in
+            let record = try CBOR(decoding: entry.bytes)
+            let changed: CBOR? =
+                switch entry.key.kind {
+                case .tariff: record.changing([0, 0, 1, 6]) { $0.repeating(name, as: "again") }
+                case .bill: record.changing([13]) { $0.repeating(name, as: "again") }.adding(line: name)
+                default: nil
+                }
+            return changed.map { StateEntry(key: entry.key, bytes: $0.encoded()) }
+        }
+    }
+}
+
+extension CBOR {
+    private var items: [CBOR] { if case .array(let items) = self { items } else { [] } }
+
+    /// The same value with what is at a path in it changed.
+    fileprivate func changing(_ path: ArraySlice<Int>, _ change: (CBOR) -> CBOR) -> CBOR {
+        guard let index = path.first else { return change(self) }
+        var items = self.items
+        items[index] = items[index].changing(path.dropFirst(), change)
+        return .array(items)
+    }
+
+    /// An array of lines with one of them once more, under another name.
+    fileprivate func repeating(_ name: String, as other: String) -> CBOR {
+        let found = self.items.filter { $0.items.first == .text(name) }
+        return .array(self.items + found.map { line in line.changing([0]) { _ in .text(other) } })
+    }
+
+    /// A bill whose total has a line's amount once more.
+    fileprivate func adding(line name: String) -> CBOR {
+        let amount = self.items[13].items.first { $0.items.first == .text(name) }?.items[5]
+        return self.changing([14]) { total in .integer(total.integer + (amount?.integer ?? 0)) }
+    }
+
+    private var integer: Int64 {
+        switch self {
+        case .unsigned(let value): Int64(clamping: value)
+        case .negative(let value): -1 - Int64(clamping: value)
+        default: 0
+        }
+    }
+}
