@@ -196,6 +196,7 @@ struct BillClaim {
             guard self.bill.lines.isEmpty, self.bill.totalPaise == 0 else {
                 throw .contradiction("the bill has no amount, and lines or a total")
             }
+            if let problem = self.bill.problem(under: self.version.tariff) { verdict.say("Why: \(problem).") }
             return
         }
         try self.checkCarried()

@@ -57,7 +57,8 @@ extension BillReport {
         let total =
             "  \("total".padding(toLength: 28, withPad: " ", startingAt: 0)) \(Amount.rupees(self.totalPaise))"
             + relief + ", paid \(Amount.rupees(self.paidPaise)), due \(self.dueAt)"
-        return ([heading] + lines + [total, "  tariff: \(self.tariff), version \(self.tariffVersion)"])
+        let problem = self.problem.map { ["  no amount, waits for a person: \($0)"] } ?? []
+        return ([heading] + problem + lines + [total, "  tariff: \(self.tariff), version \(self.tariffVersion)"])
             .joined(separator: "\n")
     }
 }

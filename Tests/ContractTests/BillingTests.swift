@@ -123,14 +123,79 @@ import Testing
     }
 
     @Test func amountThatDoesNotFitMakesAMarkedEmptyBill() throws {
+        // The highest demand of a quarter of an hour, in W, is four times the quantity.
+        let quantity = BillInput.amounts.upperBound / 4
         var huge = Samples.flat
         huge.lines[0].kind = .perUnit(rate: Tariff.largestRate)
         var zone = try Zone()
         try zone.setUp(houses: 1, tariff: huge)
-        zone.readAbsolute(Samples.start.adding(seconds: 900), [2000, RegisterRecord.maximumValue])
+        zone.readAbsolute(Samples.start.adding(seconds: 900), [2000, 1000 + quantity])
         try zone.block(after: 1000)
         try zone.block(at: Samples.start.adding(seconds: 11_700))
-        #expect(zone.state.bills[0].totalPaise == 0)
+        #expect(zone.state.bills[0].quantity == quantity && zone.state.bills[0].totalPaise == 0)
         #expect(zone.state.bills[0].marks.contains(.uncomputable))
+        #expect(zone.state.bills[0].problem(under: huge) == .tariff(.overflow(line: "energy")))
+    }
+
+    private static let end = Samples.start.adding(seconds: 11_700)
+
+    /// Why is said when the bill closes, and worked out again from the record alone.
+    @Test func aBillWithoutAnAmountSaysWhy() throws {
+        var tariff = Samples.flat
+        tariff.lines.append(TariffLine(name: "kVAh", kind: .perUnit(rate: 1), quantity: .apparent))
+        var zone = try Zone()
+        try zone.setUp(houses: 1, tariff: tariff)
+        try zone.run(from: Samples.start, intervals: 12, [100, 100])
+        let events = try zone.block(at: Self.end)
+        let reason = "tariff line \"kVAh\" needs the apparent energy, which is not known for this bill"
+        #expect(events.contains { $0.description.hasSuffix("(not computable): \(reason)") }, "\(events)")
+        let problem = try #require(zone.state.bills[0].problem(under: tariff))
+        #expect(problem == .tariff(.missingInput(line: "kVAh", .apparent)) && problem.description == reason)
+        try zone.restart(seed: 3)
+        #expect(zone.replica.bills[0].problem(under: tariff) == problem)
+    }
+
+    @Test func anImplausibleTotalSaysWhatItWouldBe() throws {
+        var dear = Samples.flat
+        dear.lines[0].kind = .fixed(paise: 1_000_000_000_000)
+        var zone = try Zone()
+        try zone.setUp(houses: 1, tariff: dear)
+        try zone.block(at: Self.end)
+        #expect(zone.state.bills[0].totalPaise == 1_000_000_000_000)
+        #expect(zone.state.bills[0].problem(under: dear) == nil, "an amount is no problem")
+        dear.lines.append(TariffLine(name: "one more", kind: .fixed(paise: 1)))
+        var other = try Zone()
+        try other.setUp(houses: 1, tariff: dear)
+        try other.block(at: Self.end)
+        let problem = try #require(other.state.bills[0].problem(under: dear))
+        #expect(problem == .implausibleTotal(paise: 1_000_000_000_001, limit: 1_000_000_000_000))
+        #expect(problem.description.contains("10000000000.01 ₹"))
+    }
+
+    /// A register of energy fed back that counts nonsense is doubted, and the bills after it have amounts.
+    @Test func aSurplusBeyondMeasureIsBoundedAndDoubted() throws {
+        var tariff = Samples.flat
+        tariff.lines[0].quantity = .net
+        var zone = try Zone()
+        zone.setTariff(0, tariff)
+        zone.submit(
+            .registerNode(RegisterNode(label: "T1", kind: .transformer, parent: nil, loss: Samples.loss)),
+            by: .registrar)
+        zone.submit(.registerAccount(RegisterAccount(label: "A", tariff: TariffID(0))), by: .registrar)
+        zone.registerMeter("M", account: 0, channels: [.activeEnergyImport, .activeEnergyExport])
+        try zone.block(after: 1)
+        zone.readAbsolute(Samples.start, [0, 0])
+        try zone.block(after: 1)
+        for period in 1...4 {
+            let end = Samples.start.adding(seconds: Int64(period) * 10_800)
+            let nonsense = ReadingException(index: 1, kind: .reset, value: RegisterRecord.maximumValue)
+            let use = ReadingException(index: 0, kind: .absolute, value: Int64(period) * 1000)
+            zone.read(end, [nil, nil], exceptions: [use, nonsense])
+            try zone.block(at: end.adding(seconds: 900))
+        }
+        let bills = zone.state.bills
+        #expect(bills.count == 4 && bills.allSatisfy { !$0.marks.contains(.uncomputable) })
+        #expect(bills.map { $0.marks.contains(.suspect) } == [false, true, true, true])
+        #expect(zone.state.accounts[0].carriedExport == BillInput.mostCarriedExport)
     }
 }

@@ -2,6 +2,7 @@ import Contract
 import Identity
 import Ledger
 import Metering
+import Tariffs
 import TestSupport
 import Testing
 
@@ -52,6 +53,24 @@ import Testing
         #expect(next["openings_shown"] == .integer(0) && next["closings_shown"] == .integer(2))
         #expect(next["quantity"] == .integer(11_000))
         #expect(try self.facts(zone.material(at: 2).bundle(of: .bill(1)), zone)["closings_shown"] == .integer(0))
+    }
+
+    @Test("A bill without an amount, and why it has none")
+    func billWithoutAmount() throws {
+        var zone = try ProofZone()
+        var tariff = ProofZone.story
+        tariff.lines.append(
+            TariffLine(
+                name: "factor",
+                kind: .powerFactor(steps: [PowerFactorStep(below: nil, basisPoints: 100)], of: ["energy"])))
+        try zone.register(tariff)
+        try zone.read(intervals: 12)
+        try zone.block(after: 1000)
+        let verdict = try #require(zone.material().bundle(of: .bill(0))).verify(zone.genesis)
+        #expect(
+            verdict.sentences.contains(
+                "Why: tariff line \"factor\" needs the apparent energy, which is not known for this bill."))
+        #expect(verdict.facts["total_paise"] == .integer(0) && verdict.facts["lines"] == .integer(0))
     }
 
     @Test("A reading: signed always; booked where the state is of its interval; after the state of its own block")

@@ -4,15 +4,15 @@ extension ContractEvent {
     /// True for what a crew wants to see in the log; registration and readings are routine.
     var concernsPeople: Bool {
         switch self {
+        case .billClosed(_, _, _, _, _, _, _, _, let problem): problem != nil
         case .transactionFailed, .tariffSet, .policySet, .noticeServed, .orderIssued, .orderRevoked, .protectionSet,
             .relayReported, .meterReported, .findingRaised, .findingClosed,
             .validatorsSet, .evidenceRecorded, .keyRotated, .keyRevoked, .noticeDue, .orderAwaitsSignature,
             .ordersReleased, .calendarSet, .disputeOpened, .disputeDecided:
             true
         case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .accountAmended, .meterAmended,
-            .readingsBooked,
-            .billClosed,
-            .paymentRecorded, .permitGranted, .findingUpdated, .depositRecorded, .paymentReversed, .permitShortened:
+            .readingsBooked, .paymentRecorded, .permitGranted, .findingUpdated, .depositRecorded, .paymentReversed,
+            .permitShortened:
             false
         }
     }

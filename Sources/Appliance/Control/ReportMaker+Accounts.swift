@@ -110,7 +110,8 @@ extension BillReport {
             },
             totalPaise: record.totalPaise, reliefPaise: record.reliefPaise, paidPaise: record.settledPaise,
             dueAt: "\(record.dueAt)",
-            isIncomplete: !record.marks.isDisjoint(with: [.incomplete, .substituted, .suspect]))
+            isIncomplete: !record.marks.isDisjoint(with: [.incomplete, .substituted, .suspect]),
+            problem: record.problem(under: tariff).map { "\($0)" })
     }
 }
 

@@ -158,6 +158,8 @@ public struct BillReport: Codable, Sendable {
     public var dueAt: String
     /// True where readings of the period were missing or estimated.
     public var isIncomplete: Bool
+    /// Why the bill has no amount and waits for a person; nil where it has one.
+    public var problem: String?
 }
 
 public struct BillLineReport: Codable, Sendable {

@@ -28,9 +28,9 @@ extension ContractEvent: CustomStringConvertible {
 
     private var moneyDescription: String? {
         switch self {
-        case .billClosed(let bill, _, let label, let quantity, let unit, let total, let due, let marks):
+        case .billClosed(let bill, _, let label, let quantity, let unit, let total, let due, let marks, let problem):
             "bill \(bill) for \(label): \(Figures.quantity(quantity, unit)), \(Figures.rupees(total)), due \(due)"
-                + (marks.isEmpty ? "" : " (\(marks.names.joined(separator: ", ")))")
+                + (marks.isEmpty ? "" : " (\(marks.names.joined(separator: ", ")))") + (problem.map { ": \($0)" } ?? "")
         case .paymentRecorded(let payment, _, let label, let amount, let reference):
             "payment \(payment) of \(Figures.rupees(amount)) from \(label), reference \(reference)"
         case .permitGranted(_, let label, let through): "supply permit for \(label) granted through \(through)"

@@ -17,7 +17,7 @@ public enum ContractEvent: Hashable, Sendable {
     case readingsBooked(box: PrincipalID, intervalEnd: UTCTime, values: UInt32, missing: UInt32, exceptions: UInt32)
     case billClosed(
         bill: UInt32, account: AccountID, label: String, quantity: Int64, unit: Unit, totalPaise: Int64,
-        dueAt: UTCTime, marks: BillMarks)
+        dueAt: UTCTime, marks: BillMarks, problem: BillProblem?)
     case paymentRecorded(payment: UInt32, account: AccountID, label: String, amountPaise: Int64, reference: String)
     case permitGranted(AccountID, label: String, through: UTCTime)
     case noticeServed(AccountID, label: String, arrearsPaise: Int64, end: UTCTime)

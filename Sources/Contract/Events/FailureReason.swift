@@ -24,6 +24,8 @@ public enum FailureReason: Error, Hashable, Sendable {
     case wrongUnit(tariff: TariffID, Service)
     case tariffNotInForce(TariffID)
     case badTariff(String)
+    /// A line is for a use by its day and time, and a bill is for a period.
+    case tariffForSingleUse(line: String)
     case illustrativeTariff
     case tariffOutOfOrder(last: UTCTime)
     case tariffRetroactive(earliest: UTCTime)
@@ -114,6 +116,9 @@ extension FailureReason: CustomStringConvertible {
         case .wrongUnit(let tariff, let service): "tariff \(tariff) has another unit than \(service) is metered in"
         case .tariffNotInForce(let id): "tariff \(id) is not in force yet"
         case .badTariff(let problem): "the document is no tariff: \(problem)"
+        case .tariffForSingleUse(let line):
+            "line \"\(line)\" goes by the day and time of one use, and bills are for a period: take days and hours out of its "
+                + "condition, or charge by time_of_day_rate or time_of_day_percent"
         case .illustrativeTariff: "only a demonstration takes an illustrative tariff"
         case .tariffOutOfOrder(let last): "the last version holds from \(last); a new one must hold from later"
         case .tariffRetroactive(let earliest):

@@ -6,8 +6,6 @@ internal import Tariffs
 extension ContractState {
     /// Accounts visited in one block, at most; the next block goes on where this one stopped.
     static let maximumBillsPerBlock = 256
-    /// A bill above this, in paise, is not believed: ten thousand million rupees.
-    static let largestBill: Int64 = 1_000_000_000_000
     /// Days for which tariffs state their limits and fixed sums.
     static let referenceDays: Int64 = 30
 
@@ -53,8 +51,12 @@ extension ContractState {
             paidPromptly: self.paidPromptly(number))
         let input = BillInput(
             facts, quantity: closed.quantity, days: days, carriedRemainderPaise: account.carriedRemainderPaise)
-        let computed = self.compute(document, input, account)
-        let marks = computed == nil ? closed.marks.union(.uncomputable) : closed.marks
+        var (computed, problem): (BillComputation?, BillProblem?) = (nil, nil)
+        do throws(BillProblem) {
+            computed = try self.compute(document, input, account)
+        } catch {
+            problem = error
+        }
         let total = computed?.totalPaise ?? 0
         let bill = BillRecord(
             account: AccountID(number), period: period.number, periodStart: period.start, periodEnd: period.end,
@@ -62,12 +64,19 @@ extension ContractState {
             tariff: terms.tariff, tariffVersion: version, quantity: closed.quantity, periodDays: days,
             referenceDays: Self.referenceDays, facts: facts, registers: closed.registers,
             lines: computed?.lines ?? [], totalPaise: total, carriedInPaise: account.carriedRemainderPaise,
-            settledPaise: 0, settledAt: nil, marks: marks)
-        self.post(bill, as: billNumber, account, computed)
+            settledPaise: 0, settledAt: nil, marks: closed.marks.union(Self.marks(of: computed)))
+        self.post(bill, as: billNumber, account, computed, problem)
+    }
+
+    /// Surplus as large as can be carried on is no house's: something counts wrongly.
+    private static func marks(of computed: BillComputation?) -> BillMarks {
+        guard let computed else { return .uncomputable }
+        return computed.carriedExport == BillInput.mostCarriedExport ? .suspect : []
     }
 
     private mutating func post(
-        _ bill: BillRecord, as number: UInt32, _ account: AccountRecord, _ computed: BillComputation?
+        _ bill: BillRecord, as number: UInt32, _ account: AccountRecord, _ computed: BillComputation?,
+        _ problem: BillProblem?
     ) {
         let id = bill.account
         self.billTable.append(bill)
@@ -85,19 +94,20 @@ extension ContractState {
             .billClosed(
                 bill: number, account: id, label: account.label, quantity: bill.quantity,
                 unit: self.tariffTable[bill.tariff.number]?.versions.first?.tariff.unit ?? .none,
-                totalPaise: bill.totalPaise, dueAt: bill.dueAt, marks: bill.marks))
+                totalPaise: bill.totalPaise, dueAt: bill.dueAt, marks: bill.marks, problem: problem))
         _ = self.settleBills(of: id.number)
         self.review(id.number)
     }
 
-    /// The bill, or nil where the tariff gives no amount that can be believed and posted.
-    private func compute(_ tariff: Tariff, _ input: BillInput, _ account: AccountRecord) -> BillComputation? {
-        guard let computed = try? tariff.computeBill(input),
-            (-Self.largestBill...Self.largestBill).contains(computed.totalPaise),
-            !account.billedPaise.addingReportingOverflow(computed.totalPaise).overflow,
+    /// The bill, where the tariff gives an amount that can be believed and posted.
+    private func compute(
+        _ tariff: Tariff, _ input: BillInput, _ account: AccountRecord
+    ) throws(BillProblem) -> BillComputation {
+        let computed = try tariff.believableBill(input)
+        guard !account.billedPaise.addingReportingOverflow(computed.totalPaise).overflow,
             !account.balancePaise.addingReportingOverflow(computed.totalPaise).overflow,
             !self.zone.billedPaise.addingReportingOverflow(computed.totalPaise).overflow
-        else { return nil }
+        else { throw .booksFull }
         return computed
     }
 }

@@ -11,6 +11,9 @@ extension ContractState {
         do throws(CBORError) { tariff = try Tariff(document: setting.document) } catch {
             throw .badTariff(error.description)
         }
+        if let line = tariff.lines.first(where: \.condition.dependsOnTime) {
+            throw .tariffForSingleUse(line: line.name)
+        }
         if let need = Self.unmetNeed(of: tariff) { throw .badTariff(need) }
         guard tariff.standing == .ordered || self.genesis.isDemonstration else { throw .illustrativeTariff }
         guard self.isMade(tariff, for: setting.effectiveFrom) else {

@@ -1,6 +1,7 @@
 import Appliance
 import Foundation
 import Platform
+import Testing
 
 /// A zone in a folder: keys, genesis, clock and the configurations of its boxes.
 ///
@@ -145,17 +146,19 @@ final class TestZone: Sendable {
 
     /// A tariff, one transformer, and an account and a meter for each label of `meters`.
     static func registry(
-        meters: [(label: String, serial: String)], box: String = "substation", disconnect: Bool = false
-    ) -> String {
+        meters: [(label: String, serial: String)], box: String = "substation", disconnect: Bool = false,
+        tariff: URL = Executable.profiles.appending(path: "tariffs/rajasthan-domestic.yaml")
+    ) throws -> String {
+        let label = try #require(TariffCheck(tariff).label)
         let points = meters.map { "  - {label: P-\($0.label), kind: service_point, parent: transformer}" }
-        let accounts = meters.map { "  - {label: A-\($0.label), tariff: Rajasthan domestic LT 2025-26}" }
+        let accounts = meters.map { "  - {label: A-\($0.label), tariff: \(label)}" }
         let entries = meters.map {
             "  - {label: \($0.label), serial: \"\($0.serial)\", node: P-\($0.label), box: \(box), "
                 + "account: A-\($0.label), purpose: consumes, disconnect: \(disconnect)}"
         }
         return """
             tariffs:
-              - {file: "\(Executable.profiles.path)/tariffs/rajasthan-domestic.yaml"}
+              - {file: "\(tariff.path)"}
             nodes:
               - {label: feeder, kind: feeder}
               - {label: transformer, kind: transformer, parent: feeder}
