@@ -21,7 +21,7 @@ extension TariffError: CustomStringConvertible {
     }
 
     /// The name of the line that the error is about; nil where it is about no line.
-    public var line: String? {
+    var line: String? {
         switch self {
         case .badText, .badCurrency, .badValidity, .unbillableUnit, .badLineCount, .badTotalRounding,
             .inputOutOfRange, .timedSum, .badTimedWindow:

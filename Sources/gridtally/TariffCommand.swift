@@ -53,7 +53,7 @@ struct TariffCommand: ParsableCommand {
         @Option(help: "Rated power of the consumer's plant.") var plant: String?
         @Option(help: "Apparent energy, such as 130kVAh.") var apparent: String?
         @Option(help: "Reactive energy, such as 20kvarh.") var reactive: String?
-        @Option(help: "Maximum demand, such as 12kVA.") var demand: String?
+        @Option(help: "Maximum demand, such as 12kW; in kVA under a tariff for kVAh.") var demand: String?
         @Option(help: "Contract demand; the sanctioned load without it.") var contract: String?
         @Option(help: "Quantity by time of day, such as weekday:06:00-08:00=12kWh; once for each part.")
         var timed: [String] = []

@@ -67,9 +67,9 @@ struct TariffCommandTests {
         }
         let factory = try await Self.tariff("explain", Self.folder.appending(path: "example-factory.yaml").path)
         for words in [
-            "all kVAh at 6.50 ₹/kVAh", "of at least 75 % of the contract demand", "0.90 to below 0.95: nothing",
-            "0.95 and above: 1 % of energy off", "surplus up to 100 kWh is carried on", "paid by State of Nowhere",
-            "0.05 % of what is unpaid for each day late, after 7 days of grace", "not for class government",
+            "all kVAh at 6.50 ₹/kVAh", "or of 75 % of the contract demand where that is more",
+            "0.90 to below 0.95: nothing", "0.95 and above: 1 % of energy off", "of up to 100 kWh",
+            "paid by State of Nowhere", "0.05 % of each unpaid bill for each day", "   not for class government",
         ] {
             #expect(factory.output.contains(words), "no '\(words)' in \(factory)")
         }

@@ -24,70 +24,66 @@ struct LineWords {
         case .slab(.wholeVolume, let steps), .perUnitBySlab(let steps):
             ["all \(self.quantity) at the rate of the step that they reach:"] + self.rates(steps)
         case .slab(.stepLookUp, let steps):
-            ["one price, by the step that the \(self.quantity) reach:"] + self.sums(steps)
+            ["one price, whatever the days, by the step that the \(self.quantity) reach:"] + self.sums(steps)
         case .perUnit(let rate): ["all \(self.quantity) at \(self.unit.rate(rate))"]
         case .fixed(let paise): ["\(Amount.rupees(paise)) for each reference period"]
         case .fixedPerKilowatt(let paise):
-            ["\(Amount.rupees(paise)) for each kW of sanctioned load and reference period"]
+            ["\(Amount.rupees(paise)) for each kW of sanctioned load for each reference period"]
         case .fixedBySlab(let steps):
             ["a sum for each reference period, by the step that the \(self.quantity) reach:"] + self.sums(steps)
         case .minimum(let paise):
             ["what the lines before it lack to \(Amount.rupees(paise)) for each reference period"]
         case .percentage(let basisPoints, let names): [self.share(basisPoints, names)]
-        default: self.adjustment
-        }
-    }
-
-    private var adjustment: [String] {
-        switch self.line.kind {
         case .timeOfDayPercentage(let bands, let names):
             ["by the share of the \(self.quantity) used in:"]
                 + bands.map { "  \(self.band($0)): \(self.share($0.value, names))" }
         case .timeOfDayRate(let bands):
             ["the \(self.quantity) used in:"] + bands.map { "  \(self.band($0)): \(self.unit.rate($0.value))" }
-        case .maximumDemand(let paise, let least):
-            [
-                "\(Amount.rupees(paise)) for each kW (kVA) of the highest demand and reference period"
-                    + (least > 0 ? ", of at least \(TariffText.percent(least)) of the contract demand" : "")
-            ]
+        case .maximumDemand(let paise, let least): [self.maximumDemand(paise, least)]
         case .excessDemand(let paise, let above):
             [
-                "\(Amount.rupees(paise)) for each kW (kVA) of the highest demand above "
-                    + "\(TariffText.percent(above)) of the contract demand, and reference period"
+                "\(Amount.rupees(paise)) for each \(self.tariffUnit.power) by which the highest demand is above "
+                    + "\(TariffText.percent(above)) of the contract demand, for each reference period"
             ]
         case .powerFactor(let steps, let names):
             ["by the power factor, kWh ÷ kVAh:"] + self.powerFactor(steps, names)
-        default: self.credit
+        case .rebate(let measure, let cap): self.relief(measure, cap)
+        case .subsidy(let measure, let cap, let payer): self.relief(measure, cap) + ["paid by \(payer)"]
+        case .exportCredit(let credit): self.exportCredit(credit)
+        case .arrearsInterest(let millionths, let grace): [self.interest(millionths, grace)]
+        case .levy(let measure, let receiver): self.measure("charges", measure) + ["collected for \(receiver)"]
         }
     }
 
-    private var credit: [String] {
-        switch self.line.kind {
-        case .rebate(let measure, let cap): self.relief("takes off", measure, cap)
-        case .subsidy(let measure, let cap, let payer):
-            self.relief("takes off", measure, cap) + ["paid by \(payer)"]
-        case .exportCredit(let credit):
-            [
-                "pays \(self.unit.rate(credit.rate)) of surplus (fed back and carried on, less used) above "
-                    + "\(self.unit.text(credit.carryUpTo)) for the reference period",
-                "surplus up to \(self.unit.text(credit.carryUpTo)) is carried on to the next bill",
-            ]
-                + (credit.capPerKilowattDay.map {
-                    ["pays for \(self.unit.text($0)) at most for each kW of the consumer's plant and day"]
-                } ?? [])
-        case .arrearsInterest(let millionths, let grace):
-            [
-                "\(TariffText.trimmed(DecimalText.text(millionths, digits: 4))) % of what is unpaid for each day late"
-                    + (grace > 0 ? ", after \(grace) days of grace" : "")
-            ]
-        case .levy(let measure, let receiver):
-            self.measure("charges", measure) + ["collected for \(receiver)"]
-        default: []
-        }
+    private func maximumDemand(_ paise: Int64, _ least: Int64) -> String {
+        "\(Amount.rupees(paise)) for each \(self.tariffUnit.power) of the highest demand"
+            + (least > 0 ? ", or of \(TariffText.percent(least)) of the contract demand where that is more," : "")
+            + " for each reference period"
     }
 
-    private func relief(_ verb: String, _ measure: LineMeasure, _ cap: Int64?) -> [String] {
-        self.measure(verb, measure)
+    private func exportCredit(_ credit: ExportCredit) -> [String] {
+        let carried = self.unit.text(credit.carryUpTo)
+        let cap = credit.capPerKilowattDay.map {
+            "pays for \(self.unit.text($0)) at most for each kW of the consumer's plant and day"
+        }
+        guard credit.carryUpTo > 0 else {
+            return ["pays \(self.unit.rate(credit.rate)) for the surplus: what was fed back and carried on, less used"]
+                + [cap, "carries nothing on to the next bill"].compactMap { $0 }
+        }
+        return [
+            "carries surplus (what was fed back and carried on, less used) of up to \(carried) for the reference period "
+                + "on to the next bill", "pays \(self.unit.rate(credit.rate)) for the surplus above that",
+        ] + [cap].compactMap { $0 }
+    }
+
+    private func interest(_ millionths: Int64, _ grace: Int64) -> String {
+        let rate = TariffText.trimmed(DecimalText.text(millionths, digits: 4))
+        return "\(rate) % of each unpaid bill for each day after its due date that no earlier bill charged"
+            + (grace > 0 ? ", without the first \(TariffText.days(grace))" : "")
+    }
+
+    private func relief(_ measure: LineMeasure, _ cap: Int64?) -> [String] {
+        self.measure("takes off", measure)
             + (cap.map { ["\(Amount.rupees($0)) at most for each reference period"] } ?? [])
     }
 
@@ -149,32 +145,5 @@ struct LineWords {
 
     private func factor(_ value: Int64) -> String {
         TariffText.trimmed(DecimalText.text(value, digits: 4), least: 2)
-    }
-}
-
-/// Whom and when a line is for, in plain words.
-struct ConditionWords {
-    let text: String
-
-    init(_ condition: LineCondition, _ unit: TariffUnit) {
-        var parts: [String] = []
-        if !condition.classes.isEmpty { parts.append("for class \(TariffText.list(condition.classes, "or"))") }
-        if !condition.exemptClasses.isEmpty {
-            parts.append("not for class \(TariffText.list(condition.exemptClasses, "or"))")
-        }
-        parts += Self.range(
-            "sanctioned load", condition.loadAbove.map(TariffText.kilowatts),
-            condition.loadUpTo.map(TariffText.kilowatts))
-        parts += Self.range("use", condition.quantityAbove.map(unit.text), condition.quantityUpTo.map(unit.text))
-        if let payment = condition.payment { parts.append("where supply is \(payment)") }
-        if condition.needsPromptPayment { parts.append("where the bill before was paid by its due date") }
-        if condition.days != .every { parts.append("for use on \(TariffText.days(condition.days))") }
-        if !condition.windows.isEmpty { parts.append("for use at \(TariffText.hours(condition.windows))") }
-        self.text = parts.joined(separator: "; ")
-    }
-
-    private static func range(_ what: String, _ above: String?, _ upTo: String?) -> [String] {
-        let parts = [above.map { "above \($0)" }, upTo.map { "up to \($0)" }].compactMap { $0 }
-        return parts.isEmpty ? [] : ["for a \(what) \(parts.joined(separator: " and "))"]
     }
 }

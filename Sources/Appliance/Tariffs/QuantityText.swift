@@ -14,9 +14,12 @@ enum QuantityText {
         self.value(text, of: self.symbols.filter { $0.unit == unit }.map { ($0.symbol, $0.scale) })
     }
 
-    /// Watts or voltamperes.
-    static func power(_ text: String) -> Int64? {
-        self.value(text, of: [("W", 1), ("kW", 1000), ("MW", 1_000_000), ("VA", 1), ("kVA", 1000), ("MVA", 1_000_000)])
+    /// Base units from `12kW` or `12kVA`, whichever is the unit; nil for the other.
+    static func power(_ text: String, _ unit: String) -> Int64? {
+        let symbols: [(String, Int64)] =
+            unit == "kVA"
+            ? [("VA", 1), ("kVA", 1000), ("MVA", 1_000_000)] : [("W", 1), ("kW", 1000), ("MW", 1_000_000)]
+        return self.value(text, of: symbols)
     }
 
     /// An example in the largest usual unit, for messages.

@@ -24,20 +24,29 @@ public enum TariffDocument {
         let tariff = Tariff(
             label: try fields.required("label").text(), authority: try fields.required("authority").text(),
             orderNumber: try fields.required("order").text(),
-            standing: try fields.required("standing").choice([
-                ("illustrative", TariffStanding.illustrative), ("ordered", .ordered),
-            ]), unit: unit.base, lines: try self.lines(nodes, unit), totalRounding: try self.rounding(fields),
-            source: try self.optional(fields["source"]) { (node) throws(YAMLError) in try node.text() },
-            validFrom: try self.optional(fields["valid_from"], self.day),
-            validTo: try self.optional(fields["valid_to"], self.day))
-        do throws(TariffError) {
-            try tariff.validate()
-        } catch {
-            let index = tariff.lines.lastIndex { $0.name == error.line }
-            throw (index.map { nodes[$0] } ?? root).error(
-                "\(error)", expected: "lines that fit together", advice: "Correct the tariff.")
-        }
+            standing: try fields.required("standing").choice(amongCasesOf: TariffStanding.self),
+            unit: unit.base, lines: try self.lines(nodes, unit), totalRounding: try self.rounding(fields),
+            source: try fields.optional("source") { (node) throws(YAMLError) in try node.text() },
+            validFrom: try fields.optional("valid_from", self.day),
+            validTo: try fields.optional("valid_to", self.day))
+        try self.validate(tariff, fields, nodes)
         return tariff
+    }
+
+    private static func validate(_ tariff: Tariff, _ fields: YAMLFields, _ lines: [YAMLNode]) throws(YAMLError) {
+        do throws(TariffError) {
+            try tariff.validateHead()
+        } catch {
+            let node = error.key.flatMap { fields[$0] } ?? fields.owner
+            throw node.error("\(error)", expected: "a tariff that holds together", advice: "Correct the tariff.")
+        }
+        for (index, node) in lines.enumerated() {
+            do throws(TariffError) {
+                try tariff.validateLine(index)
+            } catch {
+                throw node.error("\(error)", expected: "lines that fit together", advice: "Correct the line.")
+            }
+        }
     }
 
     private static func lines(_ nodes: [YAMLNode], _ unit: TariffUnit) throws(YAMLError) -> [TariffLine] {
@@ -58,11 +67,18 @@ public enum TariffDocument {
         }
         return day
     }
+}
 
-    static func optional<Value>(
-        _ node: YAMLNode?, _ read: (YAMLNode) throws(YAMLError) -> Value
-    ) throws(YAMLError) -> Value? {
-        guard let node else { return nil }
-        return try read(node)
+extension TariffError {
+    /// The key of a tariff file that the error is about; nil where it is about one of the lines.
+    fileprivate var key: String? {
+        switch self {
+        case .badText(let field, _, _): field == "order number" ? "order" : field
+        case .badValidity: "valid_to"
+        case .unbillableUnit: "unit"
+        case .badTotalRounding: "round_total_to"
+        case .badLineCount: "lines"
+        default: nil
+        }
     }
 }

@@ -60,10 +60,13 @@ public struct TariffExplanation: Codable, Sendable {
             let (from, to) = (self.validFrom.map { " from \($0)" }, self.validTo.map { " to \($0)" })
             lines.append("valid\(from ?? "")\(to ?? "")")
         }
-        lines += ["hash: \(self.hash)", "", "limits and sums are for a reference period and scale with its days"]
+        lines += [
+            "hash: \(self.hash)", "",
+            "limits and sums are for a reference period and scale with its days, where a line does not say otherwise",
+        ]
         for (index, line) in self.lines.enumerated() {
             lines += ["", "\(index + 1). \(line.name)"] + line.text.map { "   \($0)" }
-            if let condition = line.condition { lines.append("   only \(condition)") }
+            if let condition = line.condition { lines.append("   \(condition)") }
             if line.rounding != "to the nearest paisa" { lines.append("   rounded \(line.rounding)") }
         }
         lines += ["", "each line is rounded to the nearest paisa, once, where it does not say otherwise"]

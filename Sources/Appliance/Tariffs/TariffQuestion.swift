@@ -47,8 +47,8 @@ public struct TariffQuestion: Sendable {
         input.plantWatts = try self.power("plant", self.plant)
         input.apparent = try self.optional("apparent", self.apparent, .voltAmpereHour)
         input.reactive = try self.optional("reactive", self.reactive, .varHour)
-        input.maximumDemand = try self.power("demand", self.demand)
-        input.contractDemand = try self.power("contract", self.contract)
+        input.maximumDemand = try self.power("demand", self.demand, TariffUnit(unit).power)
+        input.contractDemand = try self.power("contract", self.contract, TariffUnit(unit).power)
         input.usedAt = try self.moment()
         if !self.timed.isEmpty { input.timed = try self.timedQuantities(unit) }
         input.arrears = try self.arrearList()
@@ -83,17 +83,19 @@ public struct TariffQuestion: Sendable {
         return try self.quantity(option, text, unit)
     }
 
-    private func power(_ option: String, _ text: String?) throws(TariffArgumentError) -> Int64? {
+    private func power(
+        _ option: String, _ text: String?, _ unit: String = "kW"
+    ) throws(TariffArgumentError) -> Int64? {
         guard let text else { return nil }
-        guard let value = QuantityText.power(text) else {
-            throw TariffArgumentError(option, found: text, expected: "power with its unit, such as 5kW")
+        guard let value = QuantityText.power(text, unit) else {
+            throw TariffArgumentError(option, found: text, expected: "power with its unit, such as 5\(unit)")
         }
         return value
     }
 
     private func moment() throws(TariffArgumentError) -> LocalMoment? {
         guard let at = self.at else { return nil }
-        let parts = at.split(separator: ":", maxSplits: 1)
+        let parts = at.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let day = TariffHours.day(parts[0]), let minute = TariffHours.minute(parts[1]),
             minute < 1440
         else {
@@ -106,8 +108,8 @@ public struct TariffQuestion: Sendable {
     private func timedQuantities(_ unit: Metering.Unit) throws(TariffArgumentError) -> [TimedQuantity] {
         var timed: [TimedQuantity] = []
         for text in self.timed {
-            let sides = text.split(separator: "=", maxSplits: 1)
-            let parts = sides.first?.split(separator: ":", maxSplits: 1) ?? []
+            let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let parts = sides[0].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard sides.count == 2, parts.count == 2, let day = TariffHours.day(parts[0]),
                 let window = TariffHours.window(parts[1]), let quantity = QuantityText.value(String(sides[1]), unit)
             else {
@@ -123,7 +125,7 @@ public struct TariffQuestion: Sendable {
     private func arrearList() throws(TariffArgumentError) -> [Arrear] {
         var arrears: [Arrear] = []
         for text in self.arrears {
-            let parts = text.split(separator: ":")
+            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
             guard parts.count == 2, let paise = Amount.paise(String(parts[0])), let days = Int64(parts[1]) else {
                 throw TariffArgumentError(
                     "arrears", found: text, expected: "rupees and days since the due date, such as 500.00:20")

@@ -18,7 +18,12 @@ enum TariffText {
     }
 
     /// `10 kW` from watts.
-    static func kilowatts(_ watts: Int64) -> String { "\(self.trimmed(DecimalText.text(watts, digits: 3))) kW" }
+    static func kilowatts(_ watts: Int64) -> String { self.power(watts, "kW") }
+
+    /// `10 kVA` from voltamperes.
+    static func power(_ value: Int64, _ unit: String) -> String {
+        "\(self.trimmed(DecimalText.text(value, digits: 3))) \(unit)"
+    }
 
     /// `a, b and c`.
     static func list(_ words: [String], _ last: String = "and") -> String {
@@ -43,13 +48,16 @@ enum TariffText {
             + (unit.isEmpty ? "" : " \(unit)")
     }
 
-    static func days(_ days: DayClasses) -> String {
-        days == .every ? "every day" : "\(self.list(days.classes.map { "\($0)" }))"
+    static func days(_ days: DayClasses, _ last: String = "and") -> String {
+        days == .every ? "every day" : self.list(days.classes.map { "\($0)" }, last)
     }
 
-    static func hours(_ windows: [MinuteWindow]) -> String {
-        windows == [.wholeDay] ? "all day" : self.list(windows.map { "\($0)" })
+    static func hours(_ windows: [MinuteWindow], _ last: String = "and") -> String {
+        windows == [.wholeDay] ? "all day" : self.list(windows.map { "\($0)" }, last)
     }
+
+    /// `1 day`, `7 days`.
+    static func days(_ count: Int64) -> String { count == 1 ? "1 day" : "\(count) days" }
 }
 
 extension BillQuantity {
@@ -68,7 +76,7 @@ extension BillQuantity {
         return switch self {
         case .used, .apparent, .reactive: name == "count" ? "pieces" : name
         case .exported: "\(name) fed back"
-        case .net: "\(name) used beyond what was fed back"
+        case .net: "\(name) used beyond what was fed back and carried on"
         }
     }
 }

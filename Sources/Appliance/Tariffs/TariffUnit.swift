@@ -26,6 +26,9 @@ struct TariffUnit: Sendable {
         self = Self.all.first { $0.base == base } ?? TariffUnit(name: "count", base: .none, scale: 1)
     }
 
+    /// In which demand is written: kVA beside kVAh, else kW.
+    var power: String { self.base == .voltAmpereHour ? "kVA" : "kW" }
+
     /// Milli-paise for each 1000 base units in one rupee for each unit.
     var rateScale: Int64 { 100_000 * 1000 / self.scale }
 
