@@ -41,7 +41,7 @@ import Testing
         var random = SeededGenerator(seed: 3)
         for _ in 0..<2000 {
             let steps = RandomTariff.steps(&random, rate: 0...2_000_000)
-            let tariff = KnownTariffs.single(
+            let tariff = Samples.single(
                 .slab(mode: .telescopic, steps: steps), rounding: RoundingRule.allCases.randomElement(using: &random)!)
             var less = BillInput(
                 quantity: RandomTariff.quantity(&random), periodDays: Int64.random(in: 1...60, using: &random))
@@ -123,7 +123,9 @@ extension TariffLineKind {
     fileprivate var isRelief: Bool {
         switch self {
         case .rebate, .subsidy, .exportCredit: true
-        default: false
+        case .slab, .perUnit, .perUnitBySlab, .fixed, .fixedPerKilowatt, .fixedBySlab, .minimum, .percentage,
+            .timeOfDayPercentage, .timeOfDayRate, .maximumDemand, .excessDemand, .powerFactor, .arrearsInterest, .levy:
+            false
         }
     }
 }

@@ -3,14 +3,17 @@ import Testing
 
 @Suite struct ConditionTests {
     private static func holds(_ condition: LineCondition, _ change: (inout BillInput) -> Void) throws -> Bool {
-        var tariff = KnownTariffs.single(.fixed(paise: 1))
+        var tariff = Samples.single(.fixed(paise: 100))
         tariff.lines[0].condition = condition
         tariff.lines.append(TariffLine(name: "half", kind: .percentage(basisPoints: 5000, of: ["line"])))
         var input = BillInput(quantity: 100)
         change(&input)
         let bill = try tariff.computeBill(input)
-        #expect(bill.lines.last?.name == "half")
-        return bill.lines.count == 2
+        let holds = bill.lines.first?.name == "line"
+        // A share of a line that the bill does not have is of nothing.
+        let base = holds ? bill.lines[0].amountPaise : 0
+        #expect(bill.lines.last?.amountPaise == base / 2 && holds == (base > 0))
+        return holds
     }
 
     @Test func classes() throws {
@@ -64,7 +67,7 @@ import Testing
 
     @Test func brokenConditionsAreRefused() {
         func error(_ condition: LineCondition) -> TariffError? {
-            var tariff = KnownTariffs.single(.fixed(paise: 1))
+            var tariff = Samples.single(.fixed(paise: 1))
             tariff.lines[0].condition = condition
             do throws(TariffError) {
                 try tariff.validate()
@@ -76,12 +79,20 @@ import Testing
         #expect(
             error(LineCondition(loadAbove: 10, loadUpTo: 10))
                 == .emptyRange(line: "line", what: "sanctioned load", above: 10, upTo: 10))
-        #expect(error(LineCondition(quantityAbove: -1)) != nil)
+        let amounts = BillInput.amounts
+        #expect(
+            error(LineCondition(quantityAbove: -1))
+                == .valueOutOfRange(line: "line", what: "quantity above", value: -1, allowed: amounts))
+        #expect(
+            error(LineCondition(loadUpTo: amounts.upperBound + 1))
+                == .valueOutOfRange(
+                    line: "line", what: "sanctioned load up to", value: amounts.upperBound + 1, allowed: amounts))
         #expect(error(LineCondition(days: [])) == .badDays(line: "line"))
         #expect(error(LineCondition(classes: ["a"], exemptClasses: ["a"])) == .duplicateClass(line: "line", "a"))
-        #expect(error(LineCondition(classes: [""])) != nil)
+        #expect(error(LineCondition(classes: [""])) == .badText(field: "a class of line line", bytes: 0, limit: 64))
         #expect(
             error(LineCondition(classes: (0...16).map { "\($0)" })) == .badClassCount(line: "line", classes: 17))
-        #expect(error(LineCondition(windows: [MinuteWindow(from: 10, to: 5)])) != nil)
+        let backwards = MinuteWindow(from: 10, to: 5)
+        #expect(error(LineCondition(windows: [backwards])) == .badWindow(line: "line", backwards))
     }
 }

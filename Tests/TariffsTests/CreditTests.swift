@@ -6,7 +6,7 @@ import Testing
         _ kind: TariffLineKind, quantity: Int64 = 100_000, days: Int64 = 30,
         _ change: (inout BillInput) -> Void = { _ in }
     ) throws -> BillComputation {
-        var tariff = KnownTariffs.single(.perUnit(rate: 500_000))
+        var tariff = Samples.single(.perUnit(rate: 500_000))
         tariff.lines.append(TariffLine(name: "credit", kind: kind))
         var input = BillInput(quantity: quantity, periodDays: days)
         change(&input)
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func reliefOfACreditIsNoCharge() throws {
-        var tariff = KnownTariffs.single(.percentage(basisPoints: -10_000, of: ["base"]))
+        var tariff = Samples.single(.percentage(basisPoints: -10_000, of: ["base"]))
         tariff.lines.insert(TariffLine(name: "base", kind: .fixed(paise: 1000)), at: 0)
         tariff.lines.append(
             TariffLine(name: "rebate", kind: .rebate(.share(basisPoints: 5000, of: ["line"]), capPaise: nil)))
@@ -93,7 +93,7 @@ import Testing
 
     /// Energy lines of a house with a plant price what is left after what it fed back.
     @Test func netEnergyCarriesTheRest() throws {
-        var tariff = KnownTariffs.single(.perUnit(rate: 500_000))
+        var tariff = Samples.single(.perUnit(rate: 500_000))
         tariff.lines[0].quantity = .net
         var input = BillInput(quantity: 100_000)
         (input.exported, input.carriedExport) = (30_000, 20_000)

@@ -8,7 +8,7 @@ import Testing
     ) throws -> BillLine {
         var input = BillInput(quantity: 0, periodDays: days, sanctionedLoadWatts: load)
         (input.maximumDemand, input.contractDemand) = (demand, contract)
-        return try KnownTariffs.single(kind).computeBill(input).lines[0]
+        return try Samples.single(kind).computeBill(input).lines[0]
     }
 
     /// 250 ₹ a kW, of at least 75 % of 100 kW.
@@ -64,7 +64,7 @@ import Testing
     ]
 
     private static func powerFactor(_ wattHours: Int64, _ voltAmpereHours: Int64?) throws -> BillLine {
-        var tariff = KnownTariffs.single(.fixed(paise: 100_000))
+        var tariff = Samples.single(.fixed(paise: 100_000))
         tariff.lines.append(TariffLine(name: "pf", kind: .powerFactor(steps: self.steps, of: ["line"])))
         var input = BillInput(quantity: wattHours)
         input.apparent = voltAmpereHours
@@ -96,7 +96,7 @@ import Testing
         ] as [(Metering.Unit, Bool, Bool)])
     func unitsThatHaveDemandAndAPowerFactor(unit: Metering.Unit, hasDemand: Bool, hasFactor: Bool) {
         func error(_ kind: TariffLineKind) -> TariffError? {
-            var tariff = KnownTariffs.single(.fixed(paise: 1))
+            var tariff = Samples.single(.fixed(paise: 1))
             tariff.unit = unit
             tariff.lines.append(TariffLine(name: "odd", kind: kind))
             do throws(TariffError) {
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test func kilovoltampereHoursAreAnotherQuantity() throws {
-        var tariff = KnownTariffs.single(.perUnit(rate: 600_000))
+        var tariff = Samples.single(.perUnit(rate: 600_000))
         tariff.lines[0].quantity = .apparent
         var input = BillInput(quantity: 100)
         #expect(throws: TariffError.missingInput(line: "line", .apparent)) { try tariff.computeBill(input) }

@@ -5,14 +5,25 @@ import Testing
     private func amount(
         _ kind: TariffLineKind, _ input: BillInput, rounding: RoundingRule = .halfUp
     ) throws -> Int64 {
-        try KnownTariffs.single(kind, rounding: rounding).computeBill(input).totalPaise
+        try Samples.single(kind, rounding: rounding).computeBill(input).totalPaise
     }
 
-    /// 15 of 30 days: limits and sums are halved, so 60 kWh are priced as half of 120 kWh.
+    /// 15 of 30 days: limits and sums are halved, so 60 kWh are priced as half of 120 kWh; a fare is not.
     @Test func halfAPeriod() throws {
-        let bill = try KnownTariffs.rajasthan.computeBill(
-            BillInput(quantity: 60_000, periodDays: 15, referenceDays: 30))
-        #expect(bill.lines.map(\.amountPaise) == [32_875, 7500, 6000, 2400])
+        func steps(_ limit: Int64, _ rates: [Int64]) -> [SlabStep] {
+            [SlabStep(upTo: limit, rate: rates[0]), SlabStep(upTo: nil, rate: rates[1])]
+        }
+        var tariff = Samples.single(
+            .slab(
+                mode: .telescopic,
+                steps: [SlabStep(upTo: 50_000, rate: 500_000)] + steps(150_000, [600_000, 700_000])))
+        let others: [TariffLineKind] = [
+            .fixedBySlab(steps: steps(119_999, [15_000, 30_000])), .perUnitBySlab(steps: steps(120_000, [70_000, 1])),
+            .perUnit(rate: 40_000), .slab(mode: .stepLookUp, steps: steps(60_000, [1100, 2100])),
+        ]
+        for (index, kind) in others.enumerated() { tariff.lines.append(TariffLine(name: "line \(index)", kind: kind)) }
+        let bill = try tariff.computeBill(BillInput(quantity: 60_000, periodDays: 15, referenceDays: 30))
+        #expect(bill.lines.map(\.amountPaise) == [12_500 + 21_000, 15_000, 4200, 2400, 1100])
         #expect(bill.lines[0].quantityDivisor == 30)
         #expect(bill.lines[0].parts.map(\.quantity) == [25_000 * 30, 35_000 * 30])
         #expect(bill.lines[0].parts.map(\.upTo) == [50_000, 150_000])
@@ -34,7 +45,7 @@ import Testing
     }
 
     @Test func minimumAddsOnlyWhatIsMissing() throws {
-        var tariff = KnownTariffs.single(.perUnit(rate: 100_000))
+        var tariff = Samples.single(.perUnit(rate: 100_000))
         tariff.lines.append(TariffLine(name: "minimum", kind: .minimum(paise: 5000)))
         let low = try tariff.computeBill(BillInput(quantity: 20_000))
         #expect(low.lines.map(\.amountPaise) == [2000, 3000])
@@ -58,7 +69,7 @@ import Testing
     }
 
     @Test func roundedTotalsCarryTheRemainder() throws {
-        var tariff = KnownTariffs.single(.fixed(paise: 10_040))
+        var tariff = Samples.single(.fixed(paise: 10_040))
         tariff.totalRounding = .multiple(paise: 100, rule: .halfUp)
         var carried: Int64 = 0
         var paid: Int64 = 0

@@ -65,7 +65,9 @@ enum RandomLine {
         case .slab, .perUnit, .perUnitBySlab, .fixedBySlab, .rebate(.steps, _), .subsidy(.steps, _, _),
             .levy(.steps, _):
             BillQuantity.allCases.randomElement(using: &random)!
-        default: .used
+        case .fixed, .fixedPerKilowatt, .minimum, .percentage, .timeOfDayPercentage, .timeOfDayRate, .maximumDemand,
+            .excessDemand, .powerFactor, .rebate, .subsidy, .exportCredit, .arrearsInterest, .levy:
+            .used
         }
     }
 

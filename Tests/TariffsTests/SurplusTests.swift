@@ -5,7 +5,7 @@ import Testing
 /// Nobody is paid twice for one surplus, and what a bill carries on the next one can take over.
 @Suite struct SurplusTests {
     private static func tariff(_ kind: TariffLineKind, _ conditions: [LineCondition]) -> Tariff {
-        var tariff = KnownTariffs.single(kind)
+        var tariff = Samples.single(kind)
         tariff.lines = conditions.enumerated().map { index, condition in
             TariffLine(name: "line \(index)", kind: kind, condition: condition)
         }
@@ -109,7 +109,7 @@ import Testing
             .perUnit(rate: 1), .exportCredit(ExportCredit(rate: 1, carryUpTo: BillInput.mostCarriedExport)),
         ] as [TariffLineKind])
     func whatIsCarriedTheNextBillTakesOver(kind: TariffLineKind) throws {
-        var tariff = KnownTariffs.single(kind)
+        var tariff = Samples.single(kind)
         if case .perUnit = kind { tariff.lines[0].quantity = .net }
         // Twice the reference period: twice the limit of the credit.
         var input = BillInput(quantity: 1, periodDays: 60)
@@ -127,7 +127,7 @@ import Testing
         let most = BillInput.mostCarriedExport
         var input = BillInput(quantity: 0, periodDays: 60)
         (input.exported, input.carriedExport) = (most, 5000)
-        let bill = try KnownTariffs.single(.exportCredit(ExportCredit(rate: 300_000, carryUpTo: most)))
+        let bill = try Samples.single(.exportCredit(ExportCredit(rate: 300_000, carryUpTo: most)))
             .computeBill(input)
         #expect(bill.lines[0].parts == [BillPart(quantity: 5000, rate: -300_000)] && bill.carriedExport == most)
     }

@@ -35,7 +35,10 @@ extension Tariff {
                 line.kind = .exportCredit(
                     ExportCredit(rate: most, carryUpTo: 1, capPerKilowattDay: 1_000_000_000_000_000))
             case .arrearsInterest: line.kind = .arrearsInterest(dailyMillionths: 1_000_000, graceDays: 0)
-            default: break
+            case .slab, .perUnitBySlab, .fixedBySlab, .timeOfDayPercentage, .timeOfDayRate, .powerFactor, .rebate,
+                .subsidy,
+                .levy:
+                break
             }
         }
     }

@@ -13,7 +13,7 @@ import Testing
     }
 
     private static func bill(_ kind: TariffLineKind, _ timed: [TimedQuantity]) throws -> BillComputation {
-        var tariff = KnownTariffs.single(.perUnit(rate: 500_000))
+        var tariff = Samples.single(.perUnit(rate: 500_000))
         tariff.lines.append(TariffLine(name: "time of day", kind: kind))
         var input = BillInput(quantity: timed.map(\.quantity).reduce(0, +))
         input.timed = timed
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func theBandsAddUpToTheWhole() {
-        var tariff = KnownTariffs.single(.timeOfDayRate(bands: Self.bands))
+        var tariff = Samples.single(.timeOfDayRate(bands: Self.bands))
         var input = BillInput(quantity: 10)
         #expect(throws: TariffError.missingInput(line: "line", .timed)) { try tariff.computeBill(input) }
         input.timed = [Self.timed(.weekday, 0, 6, 9)]
@@ -86,13 +86,13 @@ import Testing
         tariff.lines[0].kind = .perUnit(rate: 1)
         #expect(throws: TariffError.timedSum(timed: 9, quantity: 10)) { try tariff.computeBill(input) }
         input.timed = [Self.timed(.weekday, 6, 6, 10)]
-        #expect(throws: TariffError.self) { try tariff.computeBill(input) }
+        #expect(throws: TariffError.badTimedWindow(input.timed![0].window)) { try tariff.computeBill(input) }
     }
 
     @Test func brokenBandsAreRefused() {
         func error(_ bands: [TimeBand]) -> TariffError? {
             do throws(TariffError) {
-                try KnownTariffs.single(.timeOfDayRate(bands: bands)).validate()
+                try Samples.single(.timeOfDayRate(bands: bands)).validate()
                 return nil
             } catch {
                 return error
@@ -103,14 +103,19 @@ import Testing
         }
         #expect(error([]) == .badBandCount(line: "line", bands: 0))
         #expect(error([band([])]) == .badWindowCount(line: "line", windows: 0))
-        #expect(error([band([(60, 60)])]) != nil && error([band([(0, 1441)])]) != nil)
-        #expect(error([band([(-1, 60)])]) != nil && error([band([(60, 120), (100, 180)])]) != nil)
+        for windows in [[(60, 60)], [(0, 1441)], [(-1, 60)], [(60, 120), (100, 180)]] as [[(Int64, Int64)]] {
+            let broken = MinuteWindow(from: windows[windows.count - 1].0, to: windows[windows.count - 1].1)
+            #expect(error([band(windows)]) == .badWindow(line: "line", broken))
+        }
         #expect(error([band([(0, 60)], days: [])]) == .badDays(line: "line"))
         #expect(error([band([(0, 60)], days: DayClasses(rawValue: 16))]) == .badDays(line: "line"))
         #expect(
             error([band([(0, 60)], days: .sunday), band([(59, 70)])])
                 == .overlappingBands(line: "line", band: 2, with: 1))
         #expect(error([band([(0, 60)], days: .sunday), band([(0, 60)], days: .weekday)]) == nil)
-        #expect(error([band([(0, 60)], value: -Tariff.largestRate - 1)]) != nil)
+        let least = -Tariff.largestRate
+        #expect(
+            error([band([(0, 60)], value: least - 1)])
+                == .rateOutOfRange(line: "line", rate: least - 1, least: least))
     }
 }
