@@ -5,9 +5,9 @@ public import Metering
 /// Nothing here knows a service. Electricity, water and transport differ in their lines only. All amounts are integers of
 /// the currency's minor unit, called *paise* throughout; quantities are integers of the base unit.
 public struct Tariff: Hashable, Sendable {
-    /// What people call it, for example `RJ domestic LT 2025-26`.
+    /// What people call it, for example `Village water`.
     public var label: String
-    /// Who made it, for example `RERC`.
+    /// Who made it, for example `Village council`.
     public var authority: String
     /// The number of the order that it was made by.
     public var orderNumber: String

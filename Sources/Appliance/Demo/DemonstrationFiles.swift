@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Ledger
 import Metering
+import Tariffs
 
 /// The demonstration's folder: keys, genesis, clock, scene and configurations.
 struct DemonstrationFiles: Sendable {
@@ -31,8 +32,9 @@ struct DemonstrationFiles: Sendable {
         try self.put("zone.yaml", self.plan.zone())
         let genesis = try GenesisDocument.read(self.file("zone.yaml"))
         try Data(genesis.encoded()).write(to: self.file("genesis.cbor"))
-        let tariff = self.profiles.appendingPathComponent("tariffs/rajasthan-domestic.yaml").path
-        try self.put("registry.yaml", self.plan.registry(tariff: tariff))
+        let tariff = self.profiles.appendingPathComponent("tariffs/rajasthan-domestic.yaml")
+        let label = try TariffDocument.read(tariff).label
+        try self.put("registry.yaml", self.plan.registry(tariff: tariff.path, label: label))
         try self.put("scene.yaml", self.plan.scene())
         for name in DemonstrationPlan.validators {
             try self.put("\(name).yaml", self.plan.validator(name, self.places, profiles: self.profiles.path))

@@ -71,7 +71,11 @@ extension DemonstrationPlan {
     }
 
     /// The registry: one feeder, two transformers, and a service point, an account and a meter for each house.
-    func registry(tariff: String) -> String {
+    ///
+    /// - Parameters:
+    ///   - tariff: path of its file.
+    ///   - label: the tariff's.
+    func registry(tariff: String, label: String) -> String {
         var (nodes, accounts, meters): ([String], [String], [String]) = ([], [], [])
         for transformer in 1...Self.transformers {
             nodes.append(
@@ -83,7 +87,7 @@ extension DemonstrationPlan {
             for house in 1...Self.houses {
                 let (account, meter) = (Self.account(transformer, house), Self.meter(transformer, house))
                 nodes.append("  - {label: S\(meter), kind: service_point, parent: transformer-\(transformer)}")
-                accounts.append("  - {label: \(account), tariff: Rajasthan domestic LT 2025-26}")
+                accounts.append("  - {label: \(account), tariff: \(label)}")
                 meters.append(
                     "  - {label: \(meter), serial: \"\(Self.serial(transformer, house))\", node: S\(meter), "
                         + "box: box-\(transformer), account: \(account), purpose: consumes, disconnect: true}")

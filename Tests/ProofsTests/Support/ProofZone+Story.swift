@@ -10,7 +10,7 @@ import Testing
 /// What happens in a neighbourhood that has two houses: one pays, the other is cut off, pays, and is supplied again.
 extension ProofZone {
     static let story = Tariff(
-        label: "RJ domestic LT 2025-26", authority: "RERC", orderNumber: "2025-10-03", standing: .illustrative,
+        label: "story", authority: "test", orderNumber: "1", standing: .illustrative,
         unit: .wattHour,
         lines: [
             TariffLine(

@@ -61,7 +61,7 @@ public struct ProofsMeasurement: Sendable {
             worstMilliseconds: times.percentileMilliseconds(1))
     }
 
-    /// As long as a domestic tariff is.
+    /// As long as a domestic tariff is; its figures are made up.
     private static let tariff = Tariff(
         label: "domestic LT", authority: "measurement", orderNumber: "2026-01", standing: .ordered, unit: .wattHour,
         lines: [
@@ -70,21 +70,21 @@ public struct ProofsMeasurement: Sendable {
                 kind: .slab(
                     mode: .telescopic,
                     steps: [
-                        SlabStep(upTo: 50_000, rate: 475_000), SlabStep(upTo: 150_000, rate: 600_000),
-                        SlabStep(upTo: 300_000, rate: 700_000), SlabStep(upTo: 500_000, rate: 700_000),
-                        SlabStep(upTo: nil, rate: 750_000),
+                        SlabStep(upTo: 50_000, rate: 500_000), SlabStep(upTo: 150_000, rate: 600_000),
+                        SlabStep(upTo: 300_000, rate: 700_000), SlabStep(upTo: 500_000, rate: 800_000),
+                        SlabStep(upTo: nil, rate: 900_000),
                     ])),
             TariffLine(
                 name: "fixed charge",
                 kind: .fixedBySlab(steps: [
-                    SlabStep(upTo: 150_000, rate: 15_000), SlabStep(upTo: 300_000, rate: 30_000),
-                    SlabStep(upTo: nil, rate: 80_000),
+                    SlabStep(upTo: 150_000, rate: 10_000), SlabStep(upTo: 300_000, rate: 20_000),
+                    SlabStep(upTo: nil, rate: 70_000),
                 ])),
             TariffLine(
                 name: "regulatory surcharge",
                 kind: .perUnitBySlab(steps: [
-                    SlabStep(upTo: 100_000, rate: 70_000), SlabStep(upTo: nil, rate: 100_000),
+                    SlabStep(upTo: 100_000, rate: 80_000), SlabStep(upTo: nil, rate: 90_000),
                 ])),
-            TariffLine(name: "electricity duty", kind: .perUnit(rate: 40_000)),
+            TariffLine(name: "electricity duty", kind: .perUnit(rate: 30_000)),
         ], totalRounding: .multiple(paise: 100, rule: .halfUp))
 }
