@@ -290,15 +290,3 @@ extension BillMarks {
         return words.filter { self.contains($0.0) }.map(\.1)
     }
 }
-
-extension Int64 {
-    fileprivate func subtractingSaturated(_ other: Int64) -> Int64 {
-        let (difference, overflow) = self.subtractingReportingOverflow(other)
-        return overflow ? (other < 0 ? .max : .min) : difference
-    }
-
-    fileprivate func addingSaturated(_ other: Int64) -> Int64 {
-        let (sum, overflow) = self.addingReportingOverflow(other)
-        return overflow ? (other < 0 ? .min : .max) : sum
-    }
-}
