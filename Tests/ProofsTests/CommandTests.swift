@@ -47,7 +47,7 @@ import Testing
     func everyKind() async throws {
         let zone = try Worlds.zone(2)
         let proving = try await self.box(zone)
-        let requests: [(ProofRequest, fact: String, ProofValue)] = [
+        let requests: [(ProofRequest, fact: String, ProofVerdict.Fact)] = [
             (.bill(account: "A-2", period: "0"), "bill", .integer(1)),
             (.bill(account: "0", period: "2026-01-04T22:00:00Z"), "bill", .integer(2)),
             (.reading(meter: "M-2", time: "2026-01-04T19:00:00Z", channel: nil), "value", .integer(1100)),
