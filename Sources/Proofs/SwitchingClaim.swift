@@ -53,8 +53,9 @@ struct SwitchingClaim {
             guard event.kind == .relayCommanded || event.kind == .relayReadBack, (0...2).contains(event.value) else {
                 throw .contradiction("an event is no command to the relay and no reading of it")
             }
-            let latest = signed.header.time.adding(milliseconds: ContractState.clockToleranceMilliseconds)
-            guard event.time <= latest, signed.header.time >= issued else {
+            guard ContractState.earliestBlockTime(toReport: event.time) <= signed.header.time,
+                signed.header.time >= issued
+            else {
                 throw .contradiction("an event of \(event.time) is before the order, or was refused by the contract")
             }
             events.append((signed, event))

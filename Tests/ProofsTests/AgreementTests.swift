@@ -44,6 +44,25 @@ struct AgreementTests {
         }
     }
 
+    @Test("It agrees that readings prove nothing that are too far ahead of their block", arguments: [5000, 5001])
+    func readingsAhead(_ milliseconds: Int64) throws {
+        var zone = try ProofZone()
+        try zone.register()
+        let end = ProofZone.start.adding(seconds: 900)
+        zone.submit(
+            .readings(
+                Readings(rosterVersion: 3, intervalEnd: end, increments: [1, 2, 3, 4], exceptions: [])), by: .box)
+        try zone.block(at: end.adding(milliseconds: -milliseconds))
+        let isTaken = zone.state.registers[3].boundary == end
+        let located = zone.located {
+            if case .readings(let readings) = $0.body { readings.intervalEnd == end } else { false }
+        }
+        let bytes = try #require(zone.material().bundle(of: .reading(register: 3), located)).encoded()
+        let own = Judgement(bytes, zone)
+        #expect(isTaken == (milliseconds == 5000) && (own == .refused) == !isTaken)
+        #expect(try self.answers([bytes], of: zone) == [own])
+    }
+
     @Test("It accepts no bundle of which a bit was changed", arguments: [0, 2])
     func changedBits(_ world: Int) throws {
         let zone = try Worlds.zone(world)

@@ -18,6 +18,7 @@ from recompute_bill import Bill, rounded
 
 METER, REGISTER, ACCOUNT, TARIFF, BILL, PAYMENT, ORDER, PRINCIPAL = 4, 5, 6, 7, 8, 9, 10, 2
 DISCONTINUOUS, INCOMPLETE, UNCOMPUTABLE, GREATEST_QUANTITY = 8, 16, 32, 10**15
+CLOCK_TOLERANCE, MOST_EVENTS = 5000, 63
 MAIN = "what bills are for"
 
 
@@ -256,6 +257,7 @@ def reading(state, transactions, at):
     place = register - meter[8]
     need(body == 8 and sender == meter[2] and one(state, PRINCIPAL, sender), "content: readings of another box")
     need(record[0] == number and 0 <= place < meter[9], "content: another meter's register")
+    need(end <= header[4] + CLOCK_TOLERANCE, "content: readings ahead of their block")
     position, present = meter[10] + place, [True] * count
     if presence is not None:
         present = [bool(presence[index // 8] >> index % 8 & 1) for index in range(count)]
@@ -296,7 +298,7 @@ def switching(state, transactions, _):
     for header, sender, (body, (event_meter, time, kind, value, _)) in transactions:
         need(body == 9 and event_meter == number and sender == meter[2], "content: an event of another meter")
         need(kind in opened and 0 <= value <= 2, "content: no event of the relay")
-        need(time <= header[4] + 5000 and header[4] >= issued, "content: an event before the order")
+        need(time <= header[4] + CLOCK_TOLERANCE and header[4] >= issued, "content: an event before the order")
         if value == 0 and opened[kind] is None:
             opened[kind] = time
     return {

@@ -53,8 +53,7 @@ struct ProofSource {
         let meter = self.state.registers[Int(register)].meter
         let record = self.state.meters[Int(meter.number)]
         let position = Int(record.firstPosition + (register - record.firstRegister))
-        // A box's clock may be a little ahead of the block's time.
-        let first = try await self.height(at: end.adding(seconds: -5))
+        let first = try await self.height(at: ContractState.earliestBlockTime(toReport: end))
         let places = try await self.store.places(from: first, atMost: executes ? 8 : 1) { _, transaction in
             guard transaction.transaction.sender == record.box,
                 case .readings(let readings) = transaction.transaction.body,
@@ -118,7 +117,7 @@ struct ProofSource {
                 event.meter == meter, event.kind == .relayCommanded || event.kind == .relayReadBack
             else { return false }
             return (0...2).contains(event.value) && header.time >= record.issuedAt
-                && event.time <= header.time.adding(milliseconds: ContractState.clockToleranceMilliseconds)
+                && ContractState.earliestBlockTime(toReport: event.time) <= header.time
                 && later.map { header.time < $0.issuedAt } ?? true
         }
         return try self.assembled(
