@@ -80,6 +80,7 @@ struct SwitchingClaim {
         verdict.note("revoked_at_ms", order.revokedAt)
         verdict.note("protected", self.account.protection != nil)
         verdict.note("events", self.events.count)
+        verdict.note("events_at_limit", self.events.count >= ProofBundle.maximumEvents)
         verdict.note("commanded_open_ms", self.first(.relayCommanded)?.time)
         verdict.note("read_back_open_ms", self.first(.relayReadBack)?.time)
         self.addReasons(&verdict)
@@ -130,6 +131,11 @@ struct SwitchingClaim {
         }
         if self.first(.relayReadBack) == nil {
             verdict.say("That the relay opened is not shown.")
+        }
+        if self.events.count >= ProofBundle.maximumEvents {
+            verdict.say(
+                "These are the first \(self.events.count) events, as many as a proof shows: what the relay did after them "
+                    + "is not shown.")
         }
     }
 }

@@ -87,6 +87,20 @@ import Testing
         }
     }
 
+    @Test("a switching shows every event of its order, and says where it may lack some", arguments: [30, 80])
+    func manyEvents(_ count: Int) async throws {
+        var zone = try Worlds.zone(0)
+        // The first order was revoked; nothing came after it.
+        let before = 4
+        for _ in before..<count { try zone.report(.relayReadBack, 1) }
+        let made = try await self.box(zone).run(.switching(meter: "M-2", order: nil), out: self.file("switching.proof"))
+        let shown = min(count, ProofBundle.maximumEvents)
+        #expect(made.facts["events"] == .integer(Int64(shown)))
+        #expect(made.facts["events_at_limit"] == .boolean(count > shown))
+        #expect(made.sentences.contains { $0.contains("is not shown.") && $0.contains("\(shown)") } == (count > shown))
+        #expect(try self.verify("switching.proof").isProven)
+    }
+
     @Test("what is not on the chain, and names that nobody has")
     func absent() async throws {
         let proving = try await self.box(try Worlds.zone(0))

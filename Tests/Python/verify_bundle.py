@@ -305,8 +305,8 @@ def switching(state, transactions, _):
         "order": order, "meter": number, "meter_label": meter[0], "account": account, "account_label": owner[0],
         "bill": bill_number, "arrears_paise": arrears, "due_at_ms": of[5], "notice_at_ms": notice,
         "notice_end_ms": notice_end, "issued_at_ms": issued, "revoked_at_ms": revoked,
-        "protected": owner[11] is not None, "events": len(transactions), "commanded_open_ms": opened[6],
-        "read_back_open_ms": opened[7],
+        "protected": owner[11] is not None, "events": len(transactions), "events_at_limit": len(transactions) >= MOST_EVENTS,
+        "commanded_open_ms": opened[6], "read_back_open_ms": opened[7],
     }  # fmt: skip
 
 

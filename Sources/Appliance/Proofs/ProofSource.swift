@@ -111,7 +111,7 @@ struct ProofSource {
         // What the relay did by a later order is that order's.
         let later = self.state.orders.first { $0.issuedAt > record.issuedAt && $0.meters.contains(meter) }
         let places = try await self.store.places(
-            from: try await self.height(at: record.issuedAt), atMost: 8
+            from: try await self.height(at: record.issuedAt), atMost: ProofBundle.maximumEvents
         ) { header, transaction in
             guard transaction.transaction.sender == box, case .meterEvent(let event) = transaction.transaction.body,
                 event.meter == meter, event.kind == .relayCommanded || event.kind == .relayReadBack
