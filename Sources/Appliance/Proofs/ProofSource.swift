@@ -152,28 +152,30 @@ struct ProofSource {
         let sender = transaction.transaction.sender
         let genesis = self.state.genesisHash
         let record = self.state.principals[Int(sender.number)]
-        var keys = [record.key]
+        var keys = [record.key] + record.revokedKeys
         if self.state.genesis.principals.indices.contains(Int(sender.number)) {
             keys.append(self.state.genesis.principals[Int(sender.number)].key)
         }
         if let key = keys.first(where: { transaction.isSigned(at: 0, by: $0, genesis: genesis) }) { return key }
-        let changes = try await self.store.places(from: 1, atMost: 1000) { _, other in
-            switch other.transaction.body {
-            case .rotateKey: other.transaction.sender == sender
-            case .registerPrincipal(let principal): principal.label == record.label
-            default: false
-            }
+        let change = try await self.store.places(from: 1, atMost: 1) { _, other in
+            other.transaction.key(givenTo: sender, labelled: record.label).map {
+                transaction.isSigned(at: 0, by: $0, genesis: genesis)
+            } ?? false
         }
-        for change in changes {
-            let key: PublicKey? =
-                switch change.transaction.transaction.body {
-                case .rotateKey(let rotation): rotation.key
-                case .registerPrincipal(let principal): principal.key
-                default: nil
-                }
-            if let key, transaction.isSigned(at: 0, by: key, genesis: genesis) { return key }
-        }
+        if let key = change.first?.transaction.transaction.key(givenTo: sender, labelled: record.label) { return key }
         throw ProofRequestError.absent("the key with which principal \(sender) signed then is not on the chain here")
+    }
+}
+
+extension Transaction {
+    /// The key that the transaction gives a principal; nil where it gives it none.
+    fileprivate func key(givenTo principal: PrincipalID, labelled label: String) -> PublicKey? {
+        switch self.body {
+        case .rotateKey(let rotation): self.sender == principal ? rotation.key : nil
+        case .revokeKey(let revocation): revocation.principal == principal ? revocation.replacement?.key : nil
+        case .registerPrincipal(let registered): registered.label == label ? registered.key : nil
+        default: nil
+        }
     }
 }
 
