@@ -5,14 +5,13 @@ extension ContractEvent {
     var concernsPeople: Bool {
         switch self {
         case .transactionFailed, .tariffSet, .policySet, .noticeServed, .orderIssued, .orderRevoked, .protectionSet,
-            .relayReported, .meterReported, .findingRaised, .findingClosed,
-            .validatorsSet, .evidenceRecorded, .keyRotated, .keyRevoked, .noticeDue, .orderAwaitsSignature,
-            .ordersReleased, .calendarSet, .disputeOpened, .disputeDecided:
+            .relayReported, .meterReported, .findingRaised, .findingClosed, .validatorsSet, .evidenceRecorded,
+            .keyRotated, .keyRevoked, .noticeDue, .orderAwaitsSignature, .ordersReleased, .calendarSet, .disputeOpened,
+            .disputeDecided:
             true
         case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .accountAmended, .meterAmended,
-            .readingsBooked,
-            .billClosed,
-            .paymentRecorded, .permitGranted, .findingUpdated, .depositRecorded, .paymentReversed, .permitShortened:
+            .readingsBooked, .billClosed, .paymentRecorded, .permitGranted, .findingUpdated, .depositRecorded,
+            .paymentReversed, .permitShortened:
             false
         }
     }
