@@ -3,7 +3,8 @@ import Identity
 import Ledger
 import Proofs
 
-/// Proof bundles from anywhere: what is taken has one encoding, and every check of it ends in a verdict or an error.
+/// Proof bundles from anywhere: what is taken has one encoding, and the checks of finality, of paths in the state and of
+/// transactions end, whatever it holds. What a bundle claims is judged only where all these hold, and so never here.
 enum ProofProperties {
     static func checkBundle(_ bytes: [UInt8]) throws(BrokenProperty) {
         guard let bundle = try? ProofBundle(decoding: bytes) else { return }

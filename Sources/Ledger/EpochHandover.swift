@@ -94,7 +94,7 @@ extension EpochHandover {
         var last = try fields.fields("last")
         self.last = try FinalHeader(&last)
         try last.end()
-        let values = try fields.array("leaves", atMost: Certificate.maximumSigners)
+        let values = try fields.array("leaves", atMost: Genesis.maximumPrincipals)
         var numbers = try CBORFields(.array(values), of: "leaves")
         self.leaves = try values.map { (_) throws(CBORError) in try numbers.identifier("principal") }
         self.joins = try fields.list("joins", atMost: ValidatorSet.maximumMembers) { (item) throws(CBORError) in

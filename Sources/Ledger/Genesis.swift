@@ -49,6 +49,8 @@ public struct Genesis: Hashable, Sendable {
 
 extension Genesis {
     private static let format = "gridtally genesis 1"
+    /// The most principals of a genesis, each of which may be a validator; a later set has fewer.
+    public static let maximumPrincipals = 1000
 
     public func encoded() -> [UInt8] {
         CBOR.array([
@@ -71,7 +73,7 @@ extension Genesis {
         self.intervalSeconds = try fields.uint32("interval")
         self.isDemonstration = try fields.boolean("demonstration")
         self.time = try fields.time("time")
-        self.principals = try fields.list("principals", atMost: 1000) { (item) throws(CBORError) in
+        self.principals = try fields.list("principals", atMost: Self.maximumPrincipals) { (item) throws(CBORError) in
             try Principal(&item)
         }
         var policy = try fields.fields("policy")

@@ -78,8 +78,8 @@ public struct Policy: Hashable, Sendable {
     /// What the policy asks for a matter besides its sender; nil where the sender alone decides.
     public func approval(of matter: GovernedMatter) -> Approval? { self.approvals.first { $0.matter == matter } }
 
-    /// Thirty-day periods, fifteen clear days from the service of a notice, weekdays from 10:00 to 16:00, a chain younger than 30 minutes,
-    /// collectors that reported within a day.
+    /// Thirty-day periods, fifteen clear days from the service of a notice, weekdays from 10:00 to 16:00, a chain younger
+    /// than 30 minutes, collectors that reported within a day.
     public static let standard = Policy(
         isIllustrative: false, billingPeriodSeconds: 30 * 86_400, billingGraceSeconds: 6 * 3600,
         dueSeconds: 15 * 86_400, noticePeriod: .clearDays(15), balanceGraceSeconds: 3600, switchingStartMinute: 600,

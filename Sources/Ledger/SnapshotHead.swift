@@ -144,7 +144,7 @@ extension SnapshotHead {
         self.epochs = try fields.list("epochs", atMost: Self.mostEpochs) { (item) throws(CBORError) in
             let block = try FinalizedBlock(decoding: item.bytes("block", atMost: FinalizedBlock.maximumBytes))
             let epoch = try item.unsigned("epoch")
-            let members = try item.list("members", atMost: 1000) { (member) throws(CBORError) in
+            let members = try item.list("members", atMost: Genesis.maximumPrincipals) { (member) throws(CBORError) in
                 try Validator(&member)
             }
             return EpochEnd(block: block, next: ValidatorSet(epoch: epoch, members: members))

@@ -101,35 +101,26 @@ struct BillClaim {
     private func addRegisters(_ verdict: inout ProofVerdict) throws(ProofError) {
         var (total, openings, closings) = (Int64(0), 0, 0)
         var others: [ObisCode: Int64] = [:]
-        for billed in self.bill.registers {
-            let (meter, register) = try self.owner(of: billed)
-            guard billed.isConsistent(self.bill.marks) else {
-                throw .contradiction(
-                    "register \(billed.register) went from \(billed.opening) to \(billed.closing), the bill counts "
-                        + "\(billed.quantity)")
-            }
+        let numbers = Set(self.bill.registers.map(\.register)).sorted()
+        for number in numbers {
+            let (meter, register) = try self.owner(of: number)
+            let billed = try RegisterClaim(number, register, meter, self.bill, previous: self.previous, next: self.next)
             if register.channel == meter.service.billedChannel {
                 total = min(total.addingSaturated(billed.quantity), RegisterRecord.maximumValue)
             } else {
                 let sum = others[register.channel, default: 0].addingSaturated(billed.quantity)
                 others[register.channel] = min(sum, RegisterRecord.maximumValue)
             }
-            let opening = try self.opening(of: billed)
-            let closing = try self.closing(of: billed, register, meter)
-            openings += opening == nil ? 0 : 1
-            closings += closing == nil ? 0 : 1
-            verdict.say(
-                "Meter \(meter.label) (serial \(meter.serial)), register \(register.channel): \(billed.opening) to "
-                    + "\(billed.closing), \(Figures.quantity(billed.quantity, self.version.tariff.unit)); it opens "
-                    + (opening.map { "where bill \($0) closed it" } ?? "where no earlier bill is shown to close it")
-                    + (closing.map { ", and \($0) where it closes." } ?? "; it was not read before the bill was made.")
-            )
+            openings += billed.opening == nil ? 0 : 1
+            closings += billed.closing == nil ? 0 : 1
+            verdict.say(billed.words(self.version.tariff.unit))
         }
         guard total == self.bill.quantity else {
             throw .contradiction("the registers make \(total), the bill counts \(self.bill.quantity)")
         }
         try self.checkFacts(others)
-        verdict.note("registers", self.bill.registers.count)
+        verdict.note("registers", numbers.count)
+        verdict.note("stretches", self.bill.registers.count)
         verdict.note("openings_shown", openings)
         verdict.note("closings_shown", closings)
     }
@@ -147,48 +138,13 @@ struct BillClaim {
         }
     }
 
-    private func owner(of billed: BilledRegister) throws(ProofError) -> (MeterRecord, RegisterRecord) {
-        guard let register = self.registers[billed.register] else { throw .missing("register \(billed.register)") }
+    private func owner(of number: UInt32) throws(ProofError) -> (MeterRecord, RegisterRecord) {
+        guard let register = self.registers[number] else { throw .missing("register \(number)") }
         guard let meter = self.meters[register.meter.number] else { throw .missing("meter \(register.meter)") }
         guard meter.placements.contains(where: { $0.account == self.bill.account }) else {
             throw .contradiction("meter \(register.meter) is not and was not of account \(self.bill.account)")
         }
         return (meter, register)
-    }
-
-    /// The bill before closed the register where this one opens it; nil where no bill before is shown that has it.
-    private func opening(of billed: BilledRegister) throws(ProofError) -> UInt32? {
-        guard let previous = self.previous,
-            let before = previous.record.registers.first(where: { $0.register == billed.register }),
-            !before.isUnread(previous.record.marks)
-        else { return nil }
-        guard before.closing == billed.opening else {
-            throw .contradiction(
-                "bill \(previous.number) closed register \(billed.register) at \(before.closing), this one opens it at "
-                    + "\(billed.opening)")
-        }
-        return previous.number
-    }
-
-    /// The bill after opens the register where this one closes it; after the last bill, the register's books do. Nil where
-    /// the register was not read yet: its first reading opens it.
-    private func closing(
-        of billed: BilledRegister, _ register: RegisterRecord, _ meter: MeterRecord
-    ) throws(ProofError) -> String? {
-        // What others paid for since is in their bills.
-        guard !billed.isUnread(self.bill.marks), meter.placements.count == 1 else { return nil }
-        let after: Int64?
-        if let next = self.next {
-            after = next.record.registers.first { $0.register == billed.register }?.opening
-        } else {
-            after = register.opening
-        }
-        guard after == billed.closing else {
-            throw .contradiction(
-                "the bill closes register \(billed.register) at \(billed.closing), after it the books open "
-                    + "\(after.map { "at \($0)" } ?? "without it")")
-        }
-        return self.next.map { "bill \($0.number) opens" } ?? "the register's own books open"
     }
 
     private func addLines(_ verdict: inout ProofVerdict) throws(ProofError) {
@@ -262,19 +218,6 @@ struct BillClaim {
     }
 }
 
-extension BilledRegister {
-    /// True where the bill closed before the register was read for the first time.
-    fileprivate func isUnread(_ marks: BillMarks) -> Bool {
-        marks.contains(.incomplete) && self.opening == 0 && self.closing == 0 && self.quantity == 0
-    }
-
-    /// True where the register's way makes the quantity, or something in the period broke it.
-    fileprivate func isConsistent(_ marks: BillMarks) -> Bool {
-        let (way, overflow) = self.closing.subtractingReportingOverflow(self.opening)
-        return marks.contains(.discontinuous) || (!overflow && way == self.quantity)
-    }
-}
-
 extension BillMarks {
     fileprivate var words: [String] {
         let words: [(BillMarks, String)] = [
@@ -289,17 +232,5 @@ extension BillMarks {
             (.uncomputable, "The tariff gave no amount that fits: the bill is over nothing, and waits for a person."),
         ]
         return words.filter { self.contains($0.0) }.map(\.1)
-    }
-}
-
-extension Int64 {
-    fileprivate func subtractingSaturated(_ other: Int64) -> Int64 {
-        let (difference, overflow) = self.subtractingReportingOverflow(other)
-        return overflow ? (other < 0 ? .max : .min) : difference
-    }
-
-    fileprivate func addingSaturated(_ other: Int64) -> Int64 {
-        let (sum, overflow) = self.addingReportingOverflow(other)
-        return overflow ? (other < 0 ? .min : .max) : sum
     }
 }

@@ -34,6 +34,8 @@ public struct ProofBundle: Hashable, Sendable {
     public static let maximumBytes = 1 << 21
     /// The most blocks, and the most transactions.
     public static let maximumBlocks = 64
+    /// The most events of a relay: each may be in a block of its own, besides the one whose state is shown.
+    public static let maximumEvents = maximumBlocks - 1
     static let format = "gridtally proof 1"
     private static let mostEpochs = 10_000
     private static let limits = CBORLimits(bytes: maximumBytes, items: maximumBytes)

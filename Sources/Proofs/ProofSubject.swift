@@ -38,7 +38,7 @@ public enum ProofSubject: Hashable, Sendable {
         guard let bill = state.bills[at: number] else { return nil }
         let own = state.bills.indices.filter { state.bills[$0].account == bill.account }.map { UInt32($0) }
         let neighbours = [own.last { $0 < number }, own.first { $0 > number }].compactMap { $0 }
-        let registers = bill.registers.map(\.register)
+        let registers = Set(bill.registers.map(\.register)).sorted()
         let meters = Set(registers.compactMap { state.registers[at: $0]?.meter.number }).sorted()
         let payments = state.payments.indices.filter { index in
             state.payments[index].account == bill.account

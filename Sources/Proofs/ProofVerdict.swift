@@ -3,7 +3,7 @@ internal import Metering
 
 /// What a bundle proves.
 public struct ProofVerdict: Equatable, Sendable {
-    /// A value that programs read.
+    /// A value that programs read: in JSON a number, a text, true or false.
     public enum Fact: Equatable, Sendable {
         case integer(Int64)
         case text(String)
@@ -38,4 +38,26 @@ public struct ProofVerdict: Equatable, Sendable {
     mutating func note(_ name: String, _ time: UTCTime?) { if let time { self.note(name, time) } }
 
     mutating func say(_ sentence: String) { self.sentences.append(sentence) }
+}
+
+extension ProofVerdict.Fact: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let value = try? container.decode(Bool.self) {
+            self = .boolean(value)
+        } else if let value = try? container.decode(Int64.self) {
+            self = .integer(value)
+        } else {
+            self = .text(try container.decode(String.self))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .integer(let value): try container.encode(value)
+        case .text(let value): try container.encode(value)
+        case .boolean(let value): try container.encode(value)
+        }
+    }
 }

@@ -29,6 +29,9 @@ struct ReadingClaim {
             throw .contradiction(
                 "the readings are of box \(signed.transaction.sender), the meter's is \(self.meter.box)")
         }
+        guard ContractState.earliestBlockTime(toReport: readings.intervalEnd) <= signed.header.time else {
+            throw .contradiction("the readings of \(readings.intervalEnd) are ahead of their block, which refused them")
+        }
         guard register.record.meter.number == self.meterNumber, register.number >= self.meter.firstRegister,
             register.number - self.meter.firstRegister < self.meter.registerCount
         else { throw .contradiction("register \(register.number) is not one of meter \(self.meterNumber)") }

@@ -53,8 +53,9 @@ struct SwitchingClaim {
             guard event.kind == .relayCommanded || event.kind == .relayReadBack, (0...2).contains(event.value) else {
                 throw .contradiction("an event is no command to the relay and no reading of it")
             }
-            let latest = signed.header.time.adding(milliseconds: ContractState.clockToleranceMilliseconds)
-            guard event.time <= latest, signed.header.time >= issued else {
+            guard ContractState.earliestBlockTime(toReport: event.time) <= signed.header.time,
+                signed.header.time >= issued
+            else {
                 throw .contradiction("an event of \(event.time) is before the order, or was refused by the contract")
             }
             events.append((signed, event))
@@ -79,6 +80,7 @@ struct SwitchingClaim {
         verdict.note("revoked_at_ms", order.revokedAt)
         verdict.note("protected", self.account.protection != nil)
         verdict.note("events", self.events.count)
+        verdict.note("events_at_limit", self.events.count >= ProofBundle.maximumEvents)
         verdict.note("commanded_open_ms", self.first(.relayCommanded)?.time)
         verdict.note("read_back_open_ms", self.first(.relayReadBack)?.time)
         self.addReasons(&verdict)
@@ -129,6 +131,11 @@ struct SwitchingClaim {
         }
         if self.first(.relayReadBack) == nil {
             verdict.say("That the relay opened is not shown.")
+        }
+        if self.events.count >= ProofBundle.maximumEvents {
+            verdict.say(
+                "These are the first \(self.events.count) events, as many as a proof shows: what the relay did after them "
+                    + "is not shown.")
         }
     }
 }

@@ -82,6 +82,25 @@ import Testing
         #expect(zone.state.bills.filter { $0.account.number == 2 }.count > 1)
     }
 
+    @Test func `a tenant who comes back in the same period is billed for each stay by itself`() throws {
+        var zone = try self.zone()
+        let payers: [Int64: UInt32] = [4: 2, 8: 1]
+        for interval in Int64(2)...12 {
+            zone.read(Self.at(interval), [2050, 1000, 1000, 0])
+            try zone.block(at: Self.at(interval).adding(seconds: 3))
+            if let payer = payers[interval] {
+                self.amend(&zone, 2, from: Self.at(interval), .account(AccountID(payer)))
+                #expect(try zone.block(after: 1).failures == [])
+            }
+        }
+        try zone.restart(seed: 4)
+        try zone.block(at: Self.at(13))
+        let stays = zone.state.bills.suffix(2).map { $0.registers.map { [$0.opening, $0.closing, $0.quantity] } }
+        #expect(stays == [[[1000, 5000, 4000], [9000, 13_000, 4000]], [[5000, 9000, 4000]]])
+        #expect(zone.state.bills.suffix(2).map(\.quantity) == [8000, 4000])
+        #expect(zone.state.bills.suffix(2).map(\.marks) == [[], []])
+    }
+
     @Test func `a gap over a change of tenants is divided in proportion to time, to the last watt hour`() throws {
         var zone = try self.zone()
         self.amend(&zone, 2, from: Self.at(2), .account(AccountID(2)))
@@ -149,6 +168,32 @@ import Testing
             .exchanged(serial: "NEW", registers: [ExchangedRegister(closing: 2400, opening: 70)]))
         #expect(try zone.block(after: 1).failures == [])
         #expect(zone.state.registers[2].uses.map(\.quantity).reduce(0, +) == 1900)
+    }
+
+    @Test func `use that an exchange explains late moves no register, and the next bill opens where this one closes`()
+        throws
+    {
+        var zone = try self.zone()
+        let moment = Self.at(10).adding(seconds: 400)
+        for interval in Int64(2)...10 {
+            zone.read(Self.at(interval), [2050, 1000, 1000, 0])
+            try zone.block(at: Self.at(interval).adding(seconds: 3))
+        }
+        zone.read(
+            Self.at(11), [1500, 1000, nil, 0], exceptions: [ReadingException(index: 2, kind: .replaced, value: 570)])
+        try zone.block(at: Self.at(11).adding(seconds: 3))
+        for interval in Int64(12)...13 {
+            zone.read(Self.at(interval), [2050, 1000, 1000, 0])
+            // The bill comes a quarter of an hour after the period.
+            try zone.block(at: Self.at(interval).adding(seconds: -3))
+        }
+        let uses = zone.state.registers[2].uses
+        self.amend(
+            &zone, 2, from: moment,
+            .exchanged(serial: "NEW", registers: [ExchangedRegister(closing: 11_400, opening: 70)]))
+        #expect(try zone.block(after: 1).failures == [])
+        #expect(zone.state.registers[2].uses.map(\.closing) == uses.map(\.closing))
+        #expect(zone.state.registers[2].uses.map(\.quantity) != uses.map(\.quantity))
     }
 
     @Test func `a retired meter is read no more and leaves the balance, and its last use is billed`() throws {

@@ -47,7 +47,7 @@ import Testing
     func everyKind() async throws {
         let zone = try Worlds.zone(2)
         let proving = try await self.box(zone)
-        let requests: [(ProofRequest, fact: String, ProofValue)] = [
+        let requests: [(ProofRequest, fact: String, ProofVerdict.Fact)] = [
             (.bill(account: "A-2", period: "0"), "bill", .integer(1)),
             (.bill(account: "0", period: "2026-01-04T22:00:00Z"), "bill", .integer(2)),
             (.reading(meter: "M-2", time: "2026-01-04T19:00:00Z", channel: nil), "value", .integer(1100)),
@@ -71,20 +71,37 @@ import Testing
     func replacedKeys() async throws {
         var zone = try ProofZone()
         try zone.register()
-        for seed in [UInt8(77), 78] {
-            try zone.read(intervals: 1)
-            try zone.rotateKey(of: .box, seed: seed)
-        }
+        try zone.read(intervals: 1)
+        try zone.rotateKey(of: .box, seed: 77)
+        try zone.read(intervals: 1)
+        // By the registrar, and then by the box again: a key that came in a revocation is revoked by nobody.
+        try zone.replaceKey(of: .box, seed: 78)
+        try zone.read(intervals: 1)
+        try zone.rotateKey(of: .box, seed: 79)
         try zone.read(intervals: 1)
         let proving = try await self.box(zone)
-        for interval in 1...3 {
+        for interval in 1...4 {
             let time = "\(ProofZone.start.adding(seconds: Int64(interval) * 900))"
             let made = try await proving.run(
                 .reading(meter: "M-2", time: time, channel: nil), out: self.file("\(interval).proof"))
             #expect(made.facts["value"] == .integer(1100))
-            #expect(made.sentences.contains { $0.contains("another key") } == (interval < 3))
+            #expect(made.sentences.contains { $0.contains("another key") } == (interval < 4))
             #expect(try self.verify("\(interval).proof").isProven)
         }
+    }
+
+    @Test("a switching shows every event of its order, and says where it may lack some", arguments: [30, 80])
+    func manyEvents(_ count: Int) async throws {
+        var zone = try Worlds.zone(0)
+        // The first order was revoked; nothing came after it.
+        let before = 4
+        for _ in before..<count { try zone.report(.relayReadBack, 1) }
+        let made = try await self.box(zone).run(.switching(meter: "M-2", order: nil), out: self.file("switching.proof"))
+        let shown = min(count, ProofBundle.maximumEvents)
+        #expect(made.facts["events"] == .integer(Int64(shown)))
+        #expect(made.facts["events_at_limit"] == .boolean(count > shown))
+        #expect(made.sentences.contains { $0.contains("is not shown.") && $0.contains("\(shown)") } == (count > shown))
+        #expect(try self.verify("switching.proof").isProven)
     }
 
     @Test("what is not on the chain, and names that nobody has")

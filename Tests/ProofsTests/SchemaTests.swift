@@ -1,4 +1,6 @@
+import CanonicalCBOR
 import Foundation
+import Identity
 import Ledger
 import TestSupport
 import Testing
@@ -32,6 +34,23 @@ struct SchemaTests {
         let other = try PythonScript("check_cddl.py").run(
             [Self.schema], lines: ["proof-bundle \(wrong.encoded().hex)"])
         #expect(other.status == 1 && other.output.contains("0 of 1 encodings match"))
+    }
+
+    @Test(
+        "A handover of more members than a zone can have is none",
+        arguments: [(1000, 100, true), (1001, 0, false), (0, 101, false)])
+    func handovers(leaves: Int, joins: Int, isTaken: Bool) throws {
+        let zone = try Worlds.zone(0)
+        let handover = EpochHandover(
+            last: FinalHeader(try #require(zone.blocks.first)), leaves: (0..<leaves).map { PrincipalID(UInt32($0)) },
+            joins: (0..<joins).map { Validator(id: PrincipalID(UInt32($0)), key: zone.key(.box).publicKey) })
+        var fields = try CBORFields(handover.cbor, of: "handover")
+        #expect((try? EpochHandover(&fields)) == (isTaken ? handover : nil))
+        // The schema's implementation counts no items that are arrays.
+        guard joins <= 100 else { return }
+        let answer = try PythonScript("check_cddl.py").run(
+            [Self.schema], lines: ["epoch-handover \(handover.cbor.encoded().hex)"])
+        #expect((answer.status == 0) == isTaken, "\(answer.output)")
     }
 
     private static func rule(_ kind: StateKind) -> String { "\(kind)-record" }

@@ -18,6 +18,7 @@ from recompute_bill import Bill, rounded
 
 METER, REGISTER, ACCOUNT, TARIFF, BILL, PAYMENT, ORDER, PRINCIPAL = 4, 5, 6, 7, 8, 9, 10, 2
 DISCONTINUOUS, INCOMPLETE, UNCOMPUTABLE, GREATEST_QUANTITY = 8, 16, 32, 10**15
+CLOCK_TOLERANCE, MOST_EVENTS = 5000, 63
 MAIN = "what bills are for"
 
 
@@ -180,6 +181,52 @@ def is_unread(billed, marks):
     return marks & INCOMPLETE and billed[1:] == [0, 0, 0]
 
 
+def stretches_of(record, register):
+    return [item for item in record[12] if item[0] == register]
+
+
+def must_meet(places, account, earlier, later):
+    """True where nobody else paid between two bills, and the earlier one was read to its end."""
+    if all(place[2] == account for place in places):
+        return True
+    begins, ends = [None] + [place[0] for place in places[1:]], [place[0] for place in places[1:]] + [None]
+    end, start = earlier[3], later[2]
+    between = [
+        place[2] for place, begun, ended in zip(places, begins, ends)
+        if not (ended is not None and ended < end or begun is not None and begun > start)
+    ]  # fmt: skip
+    return not earlier[19] & INCOMPLETE and all(payer == account for payer in between)
+
+
+def check_register(register, state, record, before, after):
+    """Whether it is shown who closed the register where the bill opens it, and who opens it where the bill closes it."""
+    account, marks, meter = record[0], record[19], state[METER][state[REGISTER][register][0]]
+    places, retired, stretches = meter[3], meter[13], stretches_of(record, register)
+    payers = [place[2] for place in places]
+    times = sum(payer == account != earlier for payer, earlier in zip(payers, [None] + payers))
+    need(account in payers, "content: a meter of another account")
+    need(len(stretches) <= times, "content: a register more often than the account paid for it")
+    if not marks & DISCONTINUOUS:
+        need(all(closing - opening == used for _, opening, closing, used in stretches), "content: a way is not the use")
+    opens = closes = False
+    first, last = stretches[0], stretches[-1]
+    for item in [item for _, other in before for item in stretches_of(other, register)][-1:]:
+        opens = item[2] == first[1] and not is_unread(item, before[0][1][19])
+        met = opens or is_unread(item, before[0][1][19]) or not must_meet(places, account, before[0][1], record)
+        need(met, "content: the bill before closed a register elsewhere")
+    if is_unread(last, marks):
+        return opens, False
+    following, book = [item for _, other in after for item in stretches_of(other, register)], state[REGISTER][register][5]
+    if following:
+        closes = following[0][1] == last[2]
+        need(closes or not must_meet(places, account, record, after[0][1]), "content: the bill after opens elsewhere")
+    elif all(payer == account for payer in payers):
+        need(not after or retired is not None and retired <= after[0][1][2], "content: the bill after lacks a register")
+        closes = book == last[2]
+        need(closes or after and marks & INCOMPLETE, "content: the books open elsewhere")
+    return opens, closes
+
+
 def bill(state, _, __):
     (number, record), *others = state[BILL].items()
     (account, period, start, end, _, due, tariff, version, quantity, days, reference, facts, registers, lines, total,
@@ -195,21 +242,13 @@ def bill(state, _, __):
     need(terms == facts[0] and terms[0] == tariff, "content: the account had other terms")
     openings = closings = 0
     sums = {}
-    for register, opening, closing, used in registers:
-        meter, channel, book = state[REGISTER][register][0], state[REGISTER][register][1], state[REGISTER][register][5]
-        places, service = state[METER][meter][3], state[METER][meter][5]
-        need(any(place[2] == account for place in places), "content: a meter of another account")
+    for register in sorted({item[0] for item in registers}):
+        channel, service = state[REGISTER][register][1], state[METER][state[REGISTER][register][0]][5]
         channel = MAIN if channel == BILLED_CHANNEL.get(service) else channel
+        used = sum(item[3] for item in stretches_of(record, register))
         sums[channel] = min(sums.get(channel, 0) + used, GREATEST_QUANTITY)
-        need(marks & DISCONTINUOUS or closing - opening == used, "content: a register's way is not its use")
-        for _, other in before:
-            for item in (item for item in other[12] if item[0] == register and not is_unread(item, other[19])):
-                need(item[2] == opening, "content: the bill before closed a register elsewhere")
-                openings += 1
-        if len(places) == 1 and not is_unread([register, opening, closing, used], marks):
-            opened = [item[1] for _, other in after for item in other[12] if item[0] == register] if after else [book]
-            need(opened == [closing], "content: what comes after opens a register elsewhere")
-            closings += 1
+        opens, closes = check_register(register, state, record, before, after)
+        openings, closings = openings + opens, closings + closes
     need(sums.pop(MAIN, 0) == quantity, "content: the quantity is no sum")
     need(facts[2:5] == [sums.get(channel) for channel in OTHER_CHANNELS], "content: other registers make other sums")
     need(facts[1] is None or sum(item[3] for item in facts[1]) == quantity, "content: the time of day makes another sum")
@@ -232,8 +271,8 @@ def bill(state, _, __):
         "bill": number, "account": account, "account_label": owner[0], "period": period, "period_start_ms": start,
         "period_end_ms": end, "due_at_ms": due, "quantity": quantity, "total_paise": total, "tariff": tariff,
         "tariff_version": version, "tariff_label": document[0], "lines": len(lines), "marks": marks,
-        "registers": len(registers), "openings_shown": openings, "closings_shown": closings,
-        "settled_paise": settled, "paid_by_shown_paise": paid, "settled_at_ms": settled_at,
+        "registers": len({item[0] for item in registers}), "stretches": len(registers), "openings_shown": openings,
+        "closings_shown": closings, "settled_paise": settled, "paid_by_shown_paise": paid, "settled_at_ms": settled_at,
         "permit_through_ms": owner[10], "relief_paise": relief or None,
     }  # fmt: skip
 
@@ -256,6 +295,7 @@ def reading(state, transactions, at):
     place = register - meter[8]
     need(body == 8 and sender == meter[2] and one(state, PRINCIPAL, sender), "content: readings of another box")
     need(record[0] == number and 0 <= place < meter[9], "content: another meter's register")
+    need(end <= header[4] + CLOCK_TOLERANCE, "content: readings ahead of their block")
     position, present = meter[10] + place, [True] * count
     if presence is not None:
         present = [bool(presence[index // 8] >> index % 8 & 1) for index in range(count)]
@@ -296,15 +336,15 @@ def switching(state, transactions, _):
     for header, sender, (body, (event_meter, time, kind, value, _)) in transactions:
         need(body == 9 and event_meter == number and sender == meter[2], "content: an event of another meter")
         need(kind in opened and 0 <= value <= 2, "content: no event of the relay")
-        need(time <= header[4] + 5000 and header[4] >= issued, "content: an event before the order")
+        need(time <= header[4] + CLOCK_TOLERANCE and header[4] >= issued, "content: an event before the order")
         if value == 0 and opened[kind] is None:
             opened[kind] = time
     return {
         "order": order, "meter": number, "meter_label": meter[0], "account": account, "account_label": owner[0],
         "bill": bill_number, "arrears_paise": arrears, "due_at_ms": of[5], "notice_at_ms": notice,
         "notice_end_ms": notice_end, "issued_at_ms": issued, "revoked_at_ms": revoked,
-        "protected": owner[11] is not None, "events": len(transactions), "commanded_open_ms": opened[6],
-        "read_back_open_ms": opened[7],
+        "protected": owner[11] is not None, "events": len(transactions), "events_at_limit": len(transactions) >= MOST_EVENTS,
+        "commanded_open_ms": opened[6], "read_back_open_ms": opened[7],
     }  # fmt: skip
 
 

@@ -6,9 +6,9 @@ extension ContractEvent {
         switch self {
         case .billClosed(_, _, _, _, _, _, _, _, let problem): problem != nil
         case .transactionFailed, .tariffSet, .policySet, .noticeServed, .orderIssued, .orderRevoked, .protectionSet,
-            .relayReported, .meterReported, .findingRaised, .findingClosed,
-            .validatorsSet, .evidenceRecorded, .keyRotated, .keyRevoked, .noticeDue, .orderAwaitsSignature,
-            .ordersReleased, .calendarSet, .disputeOpened, .disputeDecided:
+            .relayReported, .meterReported, .findingRaised, .findingClosed, .validatorsSet, .evidenceRecorded,
+            .keyRotated, .keyRevoked, .noticeDue, .orderAwaitsSignature, .ordersReleased, .calendarSet, .disputeOpened,
+            .disputeDecided:
             true
         case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .accountAmended, .meterAmended,
             .readingsBooked, .paymentRecorded, .permitGranted, .findingUpdated, .depositRecorded, .paymentReversed,

@@ -53,8 +53,7 @@ struct ProofSource {
         let meter = self.state.registers[Int(register)].meter
         let record = self.state.meters[Int(meter.number)]
         let position = Int(record.firstPosition + (register - record.firstRegister))
-        // A box's clock may be a little ahead of the block's time.
-        let first = try await self.height(at: end.adding(seconds: -5))
+        let first = try await self.height(at: ContractState.earliestBlockTime(toReport: end))
         let places = try await self.store.places(from: first, atMost: executes ? 8 : 1) { _, transaction in
             guard transaction.transaction.sender == record.box,
                 case .readings(let readings) = transaction.transaction.body,
@@ -112,13 +111,13 @@ struct ProofSource {
         // What the relay did by a later order is that order's.
         let later = self.state.orders.first { $0.issuedAt > record.issuedAt && $0.meters.contains(meter) }
         let places = try await self.store.places(
-            from: try await self.height(at: record.issuedAt), atMost: 8
+            from: try await self.height(at: record.issuedAt), atMost: ProofBundle.maximumEvents
         ) { header, transaction in
             guard transaction.transaction.sender == box, case .meterEvent(let event) = transaction.transaction.body,
                 event.meter == meter, event.kind == .relayCommanded || event.kind == .relayReadBack
             else { return false }
             return (0...2).contains(event.value) && header.time >= record.issuedAt
-                && event.time <= header.time.adding(milliseconds: ContractState.clockToleranceMilliseconds)
+                && ContractState.earliestBlockTime(toReport: event.time) <= header.time
                 && later.map { header.time < $0.issuedAt } ?? true
         }
         return try self.assembled(
@@ -153,28 +152,30 @@ struct ProofSource {
         let sender = transaction.transaction.sender
         let genesis = self.state.genesisHash
         let record = self.state.principals[Int(sender.number)]
-        var keys = [record.key]
+        var keys = [record.key] + record.revokedKeys
         if self.state.genesis.principals.indices.contains(Int(sender.number)) {
             keys.append(self.state.genesis.principals[Int(sender.number)].key)
         }
         if let key = keys.first(where: { transaction.isSigned(at: 0, by: $0, genesis: genesis) }) { return key }
-        let changes = try await self.store.places(from: 1, atMost: 1000) { _, other in
-            switch other.transaction.body {
-            case .rotateKey: other.transaction.sender == sender
-            case .registerPrincipal(let principal): principal.label == record.label
-            default: false
-            }
+        let change = try await self.store.places(from: 1, atMost: 1) { _, other in
+            other.transaction.key(givenTo: sender, labelled: record.label).map {
+                transaction.isSigned(at: 0, by: $0, genesis: genesis)
+            } ?? false
         }
-        for change in changes {
-            let key: PublicKey? =
-                switch change.transaction.transaction.body {
-                case .rotateKey(let rotation): rotation.key
-                case .registerPrincipal(let principal): principal.key
-                default: nil
-                }
-            if let key, transaction.isSigned(at: 0, by: key, genesis: genesis) { return key }
-        }
+        if let key = change.first?.transaction.transaction.key(givenTo: sender, labelled: record.label) { return key }
         throw ProofRequestError.absent("the key with which principal \(sender) signed then is not on the chain here")
+    }
+}
+
+extension Transaction {
+    /// The key that the transaction gives a principal; nil where it gives it none.
+    fileprivate func key(givenTo principal: PrincipalID, labelled label: String) -> PublicKey? {
+        switch self.body {
+        case .rotateKey(let rotation): self.sender == principal ? rotation.key : nil
+        case .revokeKey(let revocation): revocation.principal == principal ? revocation.replacement?.key : nil
+        case .registerPrincipal(let registered): registered.label == label ? registered.key : nil
+        default: nil
+        }
     }
 }
 

@@ -9,8 +9,7 @@ public enum ProofVerification {
         do throws(ProofError) {
             let verdict = try ProofBundle.verify(bytes, genesis: zone)
             return ProofVerificationReport(
-                isProven: true, isDamaged: false, facts: verdict.facts.mapValues(ProofValue.init),
-                sentences: verdict.sentences)
+                isProven: true, isDamaged: false, facts: verdict.facts, sentences: verdict.sentences)
         } catch {
             return ProofVerificationReport(
                 isProven: false, isDamaged: error.isDamage, problem: error.description, facts: [:], sentences: [])

@@ -39,7 +39,6 @@ public struct Proving: Sendable {
                 "Choose another name with --out; nothing is replaced.")
         }
         return ProofFileReport(
-            file: file.path, bytes: bytes.count, facts: verdict.facts.mapValues(ProofValue.init),
-            sentences: verdict.sentences)
+            file: file.path, bytes: bytes.count, facts: verdict.facts, sentences: verdict.sentences)
     }
 }

@@ -3,7 +3,7 @@ public import Ledger
 public import Metering
 public import Tariffs
 
-/// A register's part of a bill.
+/// A register's part of a bill: one for each time that the account paid for it, in the order of time.
 public struct BilledRegister: Hashable, Sendable {
     public let register: UInt32
     public let opening: Int64

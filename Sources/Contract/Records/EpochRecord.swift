@@ -25,7 +25,9 @@ public struct EpochRecord: StateRecord {
         let epoch = try fields.unsigned("epoch")
         self.firstHeight = try fields.unsigned("first height")
         // A genesis may hold more members than a later set.
-        let members = try fields.list("members", atMost: 1000) { (item) throws(CBORError) in try Validator(&item) }
+        let members = try fields.list("members", atMost: Genesis.maximumPrincipals) { (item) throws(CBORError) in
+            try Validator(&item)
+        }
         let isAscending = zip(members, members.dropFirst()).allSatisfy { $0.id < $1.id }
         guard !members.isEmpty, isAscending else {
             throw fields.refused("members", expected: "at least one, ascending, each once", found: "others")

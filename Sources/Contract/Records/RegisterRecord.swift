@@ -2,7 +2,8 @@ public import CanonicalCBOR
 public import Ledger
 public import Metering
 
-/// What was booked on a register for one billing period that is not billed yet.
+/// What was booked on a register for one account in one billing period that is not billed yet, from where it began to
+/// pay: who pays again after somebody else did has another one.
 public struct PeriodUse: Hashable, Sendable {
     public let period: UInt32
     /// Who pays for it.
@@ -12,7 +13,7 @@ public struct PeriodUse: Hashable, Sendable {
     /// The register before the first booking.
     public let opening: Int64
     /// The register at the last booking.
-    public internal(set) var closing: Int64 = 0
+    public internal(set) var closing: Int64
     public internal(set) var marks: UseMarks = []
     /// The greatest increment of one interval that was read whole.
     public internal(set) var peak: Int64 = 0
@@ -22,6 +23,7 @@ public struct PeriodUse: Hashable, Sendable {
         self.period = period
         self.account = account
         self.opening = opening
+        self.closing = opening
     }
 
     var cbor: CBOR {

@@ -1,5 +1,6 @@
 internal import CanonicalCBOR
 internal import Ledger
+internal import Metering
 internal import Tariffs
 
 /// What was used by class of days and quarter of an hour of the local day; only where a tariff asks for it.

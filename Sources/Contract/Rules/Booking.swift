@@ -114,7 +114,7 @@ struct Booking {
             changed.opening = value
             return changed
         }
-        try self.book(quantity, on: &changed, since: last, from: register.value, .discontinuous)
+        try self.book(quantity, on: &changed, since: last, from: register.value, .discontinuous, .restarted(at: value))
         return changed
     }
 
@@ -174,10 +174,28 @@ struct Booking {
         .valueOverflow(position: self.position, meter: register.meter, limit: RegisterRecord.maximumValue)
     }
 
+    /// What a quantity says of where the register stands.
+    private enum Course {
+        /// It counted the quantity.
+        case continuous
+        /// It began anew and stands there: its way is not the quantity.
+        case restarted(at: Int64)
+        /// The quantity is told later than the readings: the register stands where it stood.
+        case told
+
+        func closing(from opening: Int64, _ quantity: Int64) -> Int64 {
+            switch self {
+            case .continuous: opening + quantity
+            case .restarted(let value): value
+            case .told: opening
+            }
+        }
+    }
+
     /// Divides a quantity among those who paid between two boundaries, in proportion to time.
     private func book(
         _ quantity: Int64, on register: inout RegisterRecord, since last: UTCTime?, from before: Int64,
-        _ marks: UseMarks
+        _ marks: UseMarks, _ course: Course = .continuous
     ) throws(FailureReason) {
         guard let billing = self.billing, let last else { return }
         let span = Int128(self.end.milliseconds - last.milliseconds)
@@ -193,8 +211,8 @@ struct Booking {
             piece.quantity = share - booked
             piece.until = until
             let isDivided = !isLast || booked > 0
-            try self.book(piece, on: &register, payer, isDivided ? marks.union(.substituted) : marks)
-            piece.opening = marks.contains(.discontinuous) ? before : before + share
+            try self.book(piece, on: &register, payer, isDivided ? marks.union(.substituted) : marks, course)
+            piece.opening = course.closing(from: before, share)
             piece.since = until
             booked = share
             if isLast { return }
@@ -211,7 +229,7 @@ struct Booking {
 
     /// Books a piece into the account's periods that are not billed yet, in proportion to time.
     private func book(
-        _ piece: Piece, on register: inout RegisterRecord, _ payer: Payer, _ marks: UseMarks
+        _ piece: Piece, on register: inout RegisterRecord, _ payer: Payer, _ marks: UseMarks, _ course: Course
     ) throws(FailureReason) {
         guard let billing = self.billing, let account = payer.account else { return }
         let final = billing.calendar.period(endingBy: piece.until)
@@ -220,8 +238,7 @@ struct Booking {
         let first = billing.calendar.period(endingBy: piece.since.adding(milliseconds: 1)).number
         var use = PlannedUse(
             account: account, since: piece.since, isTimed: payer.isTimed, period: max(first, payer.nextPeriod),
-            opening: piece.opening,
-            isContinuous: !marks.contains(.discontinuous), end: register.value)
+            opening: piece.opening, course: course)
         var booked: Int64 = 0
         let span = Int128(piece.until.milliseconds - piece.since.milliseconds)
         if lastPeriod - use.period < Self.dividedPeriods {
@@ -253,9 +270,7 @@ struct Booking {
         let isTimed: Bool
         var period: UInt32
         var opening: Int64
-        /// False where the register began anew: its last value says nothing of the quantity.
-        let isContinuous: Bool
-        let end: Int64
+        let course: Course
     }
 
     /// Intervals over which a quantity is divided by the time of day; of a longer gap, all goes to its last.
@@ -283,21 +298,14 @@ struct Booking {
     private func book(
         _ quantity: Int64, on register: inout RegisterRecord, _ use: inout PlannedUse, _ marks: UseMarks
     ) throws(FailureReason) {
-        var place = register.uses.firstIndex { $0.period == use.period && $0.account == use.account }
-        if place == nil {
-            let next = register.uses.firstIndex { $0.period > use.period } ?? register.uses.count
-            register.uses.insert(
-                PeriodUse(period: use.period, account: use.account, opening: use.opening), at: next)
-            place = next
-        }
-        guard let place else { return }
+        let place = self.stretch(of: use, in: &register)
         let (sum, overflow) = register.uses[place].quantity.addingReportingOverflow(quantity)
         guard !overflow, sum <= RegisterRecord.maximumValue else { throw self.overflow(register) }
-        let closing = use.isContinuous ? use.opening + quantity : use.end
+        let closing = use.course.closing(from: register.uses[place].closing, quantity)
         register.uses[place].quantity = sum
         register.uses[place].closing = closing
         register.uses[place].marks.formUnion(marks)
-        if use.isContinuous, use.until.seconds - use.since.seconds == self.interval {
+        if case .continuous = use.course, use.until.seconds - use.since.seconds == self.interval {
             register.uses[place].peak = max(register.uses[place].peak, quantity)
         }
         if use.isTimed, let days = self.billing?.days {
@@ -309,8 +317,20 @@ struct Booking {
         use.opening = closing
     }
 
+    /// The account's last stretch of the period, where the use goes on from its closing; else a new one, because somebody
+    /// else paid for what the register counted between.
+    private func stretch(of use: PlannedUse, in register: inout RegisterRecord) -> Int {
+        if let last = register.uses.lastIndex(where: { $0.period == use.period && $0.account == use.account }) {
+            if case .told = use.course { return last }
+            if register.uses[last].closing == use.opening { return last }
+        }
+        let place = register.uses.firstIndex { $0.period > use.period } ?? register.uses.count
+        register.uses.insert(PeriodUse(period: use.period, account: use.account, opening: use.opening), at: place)
+        return place
+    }
+
     /// Books use that an exchange explains only after the reading over it was booked.
     func book(missing quantity: Int64, on register: inout RegisterRecord, since: UTCTime) throws(FailureReason) {
-        try self.book(quantity, on: &register, since: since, from: register.opening, [.discontinuous, .late])
+        try self.book(quantity, on: &register, since: since, from: register.value, [.discontinuous, .late], .told)
     }
 }

@@ -1,5 +1,5 @@
 internal import Ledger
-internal import Metering
+public import Metering
 
 /// The payment ledger: money comes in once, settles the oldest bill first, and what is left is credit.
 extension ContractState {
@@ -81,11 +81,14 @@ extension ContractState {
     }
 
     /// How far a reporter's clock may be ahead of block time.
-    public static let clockToleranceMilliseconds: Int64 = 5000
+    static let clockToleranceMilliseconds: Int64 = 5000
+
+    /// The earliest time of a block that takes what is reported of a time.
+    public static func earliestBlockTime(toReport time: UTCTime) -> UTCTime {
+        time.adding(milliseconds: -self.clockToleranceMilliseconds)
+    }
 
     func checkNotAhead(_ time: UTCTime) throws(FailureReason) {
-        guard time.milliseconds <= self.time.milliseconds + Self.clockToleranceMilliseconds else {
-            throw .inFuture(time, now: self.time)
-        }
+        guard Self.earliestBlockTime(toReport: time) <= self.time else { throw .inFuture(time, now: self.time) }
     }
 }

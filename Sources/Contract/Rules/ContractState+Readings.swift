@@ -121,13 +121,6 @@ extension UTCTime {
     fileprivate static let distantPast = UTCTime(milliseconds: .min)
 }
 
-extension UInt32 {
-    func addingSaturated(_ other: UInt32) -> UInt32 {
-        let (sum, overflow) = self.addingReportingOverflow(other)
-        return overflow ? .max : sum
-    }
-}
-
 extension PendingInterval {
     fileprivate mutating func add(_ increment: Int64?, _ share: BalanceShare) {
         self.reports = self.reports.addingSaturated(1)

@@ -61,12 +61,11 @@ extension ContractState {
             let end = self.meterTable[record.meter.number]?.spans(paidBy: account, within: period).last?.upperBound
             guard !taken.isEmpty || end != nil else { continue }
             let quantity = taken.reduce(Int64(0)) { $0.addingSaturated($1.quantity) }
-            let opening = taken.first?.opening ?? record.opening
-            let closing = taken.last?.closing ?? record.opening
             for use in taken { marks.formUnion(BillMarks(use.marks)) }
             if let end, record.boundary.map({ $0 < end }) ?? true { marks.insert(.incomplete) }
-            registers.append(
-                BilledRegister(register: number, opening: opening, closing: closing, quantity: quantity))
+            // Where nothing was booked for it, the register still stands where it was read last.
+            let standing = record.uses.first { $0.account.number == account }?.opening ?? record.value
+            registers.append(contentsOf: Self.stretches(of: taken, register: number, at: standing))
             if self.isMain(record) {
                 total = min(total.addingSaturated(quantity), RegisterRecord.maximumValue)
                 for use in taken { timed.add(use.timed) }
@@ -77,12 +76,29 @@ extension ContractState {
             }
             self.registerTable.change(number) {
                 $0.uses.removeAll(where: isTaken)
-                $0.opening = closing
+                $0.opening = taken.last?.closing ?? record.opening
             }
         }
         let demand = peaks.count == 1 && peaks[0] > 0 ? self.demand(peaks[0]) : nil
         return ClosedRegisters(
             registers: registers, quantity: total, marks: marks, timed: timed, others: others, maximumDemand: demand)
+    }
+
+    /// What was used without a break, each with its own opening and closing; one of nothing where nothing was used.
+    private static func stretches(of uses: [PeriodUse], register: UInt32, at standing: Int64) -> [BilledRegister] {
+        guard let first = uses.first else {
+            return [BilledRegister(register: register, opening: standing, closing: standing, quantity: 0)]
+        }
+        var stretches = [BilledRegister(register, first)]
+        for use in uses.dropFirst() {
+            let last = stretches[stretches.count - 1]
+            if use.opening == last.closing {
+                stretches[stretches.count - 1] = last.adding(use)
+            } else {
+                stretches.append(BilledRegister(register, use))
+            }
+        }
+        return stretches
     }
 
     /// True for the register that counts the use itself.
@@ -93,6 +109,18 @@ extension ContractState {
     /// The mean power over an interval, in W, of a quantity in Wh.
     private func demand(_ quantity: Int64) -> Int64 {
         Int64(clamping: Int128(quantity) * 3600 / Int128(self.genesis.intervalSeconds))
+    }
+}
+
+extension BilledRegister {
+    fileprivate init(_ register: UInt32, _ use: PeriodUse) {
+        self.init(register: register, opening: use.opening, closing: use.closing, quantity: use.quantity)
+    }
+
+    fileprivate func adding(_ use: PeriodUse) -> BilledRegister {
+        BilledRegister(
+            register: self.register, opening: self.opening, closing: use.closing,
+            quantity: self.quantity.addingSaturated(use.quantity))
     }
 }
 

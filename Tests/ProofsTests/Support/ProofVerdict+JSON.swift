@@ -17,27 +17,12 @@ enum Judgement: Equatable {
     /// A line of `verify_bundle.py --lines`.
     init(line: some StringProtocol) throws {
         let answer = try JSONDecoder().decode(Answer.self, from: Data(line.utf8))
-        self = answer.proven.map { .proven($0.mapValues(\.fact)) } ?? .refused
+        self = answer.proven.map { .proven($0) } ?? .refused
     }
 
     private struct Answer: Decodable {
-        let proven: [String: Value]?
+        let proven: [String: ProofVerdict.Fact]?
         let refused: String?
-    }
-
-    private struct Value: Decodable {
-        let fact: ProofVerdict.Fact
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let value = try? container.decode(Bool.self) {
-                self.fact = .boolean(value)
-            } else if let value = try? container.decode(Int64.self) {
-                self.fact = .integer(value)
-            } else {
-                self.fact = .text(try container.decode(String.self))
-            }
-        }
     }
 }
 

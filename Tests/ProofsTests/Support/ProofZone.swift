@@ -125,6 +125,17 @@ struct ProofZone {
         self.keys[Int(who.rawValue)] = key
     }
 
+    /// Revokes a principal's key, and gives it another one in the same transaction.
+    mutating func replaceKey(of who: Who, seed: UInt8) throws {
+        let key = try SigningKey(seed: Array(repeating: seed, count: 32))
+        let rotation = RotateKey(to: key, of: Self.id(who), genesis: self.genesis.hash)
+        self.submit(
+            .revokeKey(RevokeKey(principal: Self.id(who), cause: .lost, replacement: rotation)), by: .registrar,
+            approvedBy: .regulator)
+        try self.block(after: 1)
+        self.keys[Int(who.rawValue)] = key
+    }
+
     /// Final state, history and the blocks of some transactions, as a box has them.
     func material(at height: UInt64? = nil) throws -> ProofMaterial {
         let index = Int(height ?? UInt64(self.blocks.count)) - 1

@@ -1,11 +1,13 @@
-/// Arithmetic for work that belongs to the block as a whole, which cannot fail.
-extension Int64 {
-    func addingSaturated(_ other: Int64) -> Int64 {
+/// Sums that cannot fail: what lies beyond the range is its nearer end.
+extension FixedWidthInteger {
+    @inlinable
+    public func addingSaturated(_ other: Self) -> Self {
         let (sum, overflow) = self.addingReportingOverflow(other)
         return overflow ? (other < 0 ? .min : .max) : sum
     }
 
-    func subtractingSaturated(_ other: Int64) -> Int64 {
+    @inlinable
+    public func subtractingSaturated(_ other: Self) -> Self {
         let (difference, overflow) = self.subtractingReportingOverflow(other)
         return overflow ? (other < 0 ? .max : .min) : difference
     }
