@@ -53,6 +53,26 @@ struct TagBoardTests {
         }
     }
 
+    @Test("digits that are too few, no tag's, or those of several tags choose none, and the tags are named")
+    func numbers() throws {
+        let tags = [("ab12cd34ef", "meter M1 (A)"), ("ab12cd99ef", "bus line (B)"), ("ff12cd34ef", "feeder F (C)")]
+            .map { (id: $0.0, what: $0.1) }
+        #expect(try TagNumber.index(of: "AB12cd9", among: tags) == 1)
+        for (digits, error) in [
+            ("", FieldRefusal.shortTagNumber(
+                "", matching: ["ab12cd34 meter M1 (A)", "ab12cd99 bus line (B)", "ff12cd34 feeder F (C)"])),
+            ("ff1", .shortTagNumber("ff1", matching: ["ff12cd34 feeder F (C)"])),
+            (
+                "ab12cd",
+                .ambiguousTag("ab12cd", matching: ["ab12cd34ef meter M1 (A)", "ab12cd99ef bus line (B)"])
+            ),
+            ("0000", .noSuchTag("0000", known: tags.map { "\($0.id.prefix(8)) \($0.what)" })),
+        ] {
+            #expect(throws: error) { try TagNumber.index(of: digits, among: tags) }
+            #expect(error.isUsage && "\(error)".contains(digits))
+        }
+    }
+
     @Test("another crew cannot, one officer is not enough, and the same officer twice is one")
     func officers() throws {
         var (board, id) = try Self.tagged()

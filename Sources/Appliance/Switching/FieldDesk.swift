@@ -50,13 +50,14 @@ public struct FieldDesk: Sendable {
         return try await self.order(.placeTag, place, person: person, reason: reason, key: key)
     }
 
-    /// - Parameter id: the first digits of the tag's number, at least four.
+    /// - Parameter id: the first digits of the tag's number, at least four, and enough that only one tag begins so.
     public func removeTag(_ id: String, person: String, key: URL) async throws -> FieldOrderReport {
-        let tags = try await self.tags().filter { $0.id.hasPrefix(id.lowercased()) }
-        let words = tags.first?.place.split(separator: " ", maxSplits: 1).map(String.init) ?? ["meter", "?"]
-        let place = try Self.place(words[0], words.count == 2 ? words[1] : "?")
+        let tags = try await self.tags()
+        let tag = tags[try TagNumber.index(of: id, among: tags.map { ($0.id, "\($0.place) (\($0.person))") })]
+        let words = tag.place.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2 else { throw ControlError.unreadable("the place of tag \(tag.id)") }
         return try await self.order(
-            .removeTag, place, person: person, reason: "", key: key, tag: tags.first?.id ?? id)
+            .removeTag, try Self.place(words[0], words[1]), person: person, reason: "", key: key, tag: tag.id)
     }
 
     public func tags() async throws -> [TagReport] {

@@ -10,6 +10,8 @@ enum FieldRefusal: Error, Hashable, CustomStringConvertible {
     case needsName(String)
     case noSuchPlace(String, known: [String])
     case noSuchTag(String, known: [String])
+    case shortTagNumber(String, matching: [String])
+    case ambiguousTag(String, matching: [String])
     case tooManyTags(Int)
     case notOwnTag(person: String)
     case alreadyConsented(officer: String)
@@ -22,7 +24,9 @@ enum FieldRefusal: Error, Hashable, CustomStringConvertible {
     /// What was asked for is not there, or makes no sense: not a question of rights.
     var isUsage: Bool {
         switch self {
-        case .unreadable, .needsName, .noSuchPlace, .noSuchTag, .noRelay, .badEnd: true
+        case .unreadable, .needsName, .noSuchPlace, .noSuchTag, .shortTagNumber, .ambiguousTag, .noRelay,
+            .badEnd:
+            true
         default: false
         }
     }
@@ -42,6 +46,11 @@ enum FieldRefusal: Error, Hashable, CustomStringConvertible {
             "there is no \(place). " + Self.list(known)
         case .noSuchTag(let id, let known):
             "no tag begins with \(id). " + (known.isEmpty ? "There are none." : "In force: " + Self.list(known))
+        case .shortTagNumber(let digits, let matching):
+            "\"\(digits)\" is too short for a tag's number: give at least \(TagNumber.fewestDigits) digits. Nothing is "
+                + "removed. " + (matching.isEmpty ? "None begins so." : "Beginning so: " + Self.list(matching))
+        case .ambiguousTag(let digits, let matching):
+            "\(matching.count) tags begin with \(digits), and none is removed. Give more digits. " + Self.list(matching)
         case .tooManyTags(let limit): "\(limit) tags are in force. Remove those of finished work first."
         case .notOwnTag(let person):
             "the tag is \(person)'s. That person removes it, or two officers (registrar or regulator) do."

@@ -86,11 +86,7 @@ struct TagBoard: Hashable, Sendable {
 
     /// The tag that people name by the first digits of its number, at least four.
     private func index(of id: String) throws(FieldRefusal) -> Int {
-        let found = self.entries.indices.filter { self.entries[$0].placed.id.hasPrefix(id.lowercased()) }
-        guard id.count >= 4, found.count == 1 else {
-            throw .noSuchTag(id, known: self.entries.map { "\($0.placed.id.prefix(8)) (\($0.tag.person))" })
-        }
-        return found[0]
+        try TagNumber.index(of: id, among: self.entries.map { ($0.placed.id, "\($0.tag.place) (\($0.tag.person))") })
     }
 }
 
