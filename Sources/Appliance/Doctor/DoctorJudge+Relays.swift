@@ -6,7 +6,7 @@ extension DoctorJudge {
             checks.append(
                 .fault(
                     .relays, "safety tags cannot be read, nothing is switched: \(reason)",
-                    "Ask who works where, then put the file aside and have every tag placed again."))
+                    "Leave the file where it is while the service runs; `gridtally tag list` says what to do."))
         }
         guard checks.isEmpty, !report.relays.isEmpty else { return checks }
         return [.ok(.relays, "\(report.relays.count) as they should be")]
