@@ -25,6 +25,9 @@ extension DoctorJudge {
                     .relays, "the relay of \(relay.meter) cannot be read back",
                     "Look at \(relay.device) on \(relay.bus): `gridtally line-test`."))
         }
+        checks += relay.unreadable.map {
+            .fault(.relays, "of \(relay.meter) cannot be read: \($0)", "Look at the disk and at `box.db`.")
+        }
         if let undeclared = relay.undeclared {
             checks.append(
                 .warning(

@@ -82,8 +82,8 @@ public struct FieldDesk: Sendable {
         try await self.either {
             try await self.client.get("/api/v1/relays")
         } offline: { box in
-            let offline = try await OfflineBox.open(box, access: .readWrite)
-            return try await offline.working { await offline.desk.relays(isOffline: true) }
+            let offline = try await OfflineBox.open(box, access: .readOnly)
+            return try await offline.looking { await offline.desk.relays(isOffline: true) }
         }
     }
 

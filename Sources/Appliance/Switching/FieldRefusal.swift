@@ -7,7 +7,7 @@ enum FieldRefusal: Error, Hashable, CustomStringConvertible {
     case wrongTime(order: UTCTime, box: UTCTime)
     case unknownKey(String)
     case wrongRole(String, has: [String], needs: [String])
-    case needsName(String)
+    case needsName(String, atMost: Int = FieldOrder.textLimit)
     case noSuchPlace(String, known: [String])
     case noSuchTag(String, known: [String])
     case shortTagNumber(String, matching: [String])
@@ -41,7 +41,7 @@ enum FieldRefusal: Error, Hashable, CustomStringConvertible {
             "no principal of this zone has the key \(key.prefix(16))…; the registrar adds it with the role crew"
         case .wrongRole(let label, let has, let needs):
             "\(label) has the roles \(has.joined(separator: ", ")), and this needs \(needs.joined(separator: " or "))"
-        case .needsName(let what): "\(what): give 1 to \(FieldOrder.textLimit) bytes of text"
+        case .needsName(let what, let limit): "\(what): give 1 to \(limit) bytes of text"
         case .noSuchPlace(let place, let known):
             "there is no \(place). " + Self.list(known)
         case .noSuchTag(let id, let known):

@@ -55,8 +55,11 @@ struct TagBoard: Hashable, Sendable {
     mutating func remove(
         _ order: SignedFieldOrder, _ people: People?, now: UTCTime
     ) throws(FieldRefusal) -> Bool {
+        // The same order a second time, as after an answer that was lost.
+        if self.removed.contains(where: { $0.by.id == order.id }) { return true }
         let index = try self.index(of: order.order.tag ?? "")
         let entry = self.entries[index]
+        if entry.consents.contains(where: { $0.id == order.id }) { return false }
         let person = people?[order.key]
         let isOwn = entry.placed.key == order.key || (entry.principal != nil && entry.principal == person?.number)
         if isOwn {
