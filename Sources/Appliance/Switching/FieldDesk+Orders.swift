@@ -63,10 +63,9 @@ extension FieldDesk {
     }
 
     private func voucherFacts(_ meter: String) async throws -> VoucherFacts {
-        let query = meter.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? meter
-        return try await self.either {
+        try await self.either {
             let status: StatusReport = try await self.client.get("/api/v1/status")
-            let meters: [MeterReport] = try await self.client.get("/api/v1/meters?meter=\(query)")
+            let meters: [MeterReport] = try await self.client.get("/api/v1/meters?meter=\(Self.query(meter))")
             guard let genesis = Digest(hex: status.genesisHash), let now = UTCTime(rfc3339: status.chainTime),
                 let found = meters.first
             else { throw ControlError.unreadable("status") }

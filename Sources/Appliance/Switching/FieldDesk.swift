@@ -76,6 +76,11 @@ public struct FieldDesk: Sendable {
         return SafetyPlace(kind: kind, label: label)
     }
 
+    /// A label as the value of a query.
+    static func query(_ label: String) -> String {
+        label.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? label
+    }
+
     // MARK: Relays
 
     public func relays() async throws -> RelaysReport {
@@ -114,9 +119,8 @@ public struct FieldDesk: Sendable {
     }
 
     public func why(_ meter: String) async throws -> PermitWhyReport {
-        let query = meter.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? meter
-        return try await self.either {
-            try await self.client.get("/api/v1/permit/why?meter=\(query)")
+        try await self.either {
+            try await self.client.get("/api/v1/permit/why?meter=\(Self.query(meter))")
         } offline: { box in
             let offline = try await OfflineBox.open(box, access: .readOnly)
             return try await offline.desk.why(meter: meter, isOffline: true)
