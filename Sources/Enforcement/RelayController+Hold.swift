@@ -1,3 +1,5 @@
+public import Metering
+
 /// Supplies that somebody lets be on for a while, or below which people have worked.
 extension RelayController {
     /// The order stays known: it is looked at again when the hold is over.
@@ -22,5 +24,13 @@ extension RelayController {
         self.memory.take(
             TripHold(kind: .safetyTag, by: tags.map(\.text).joined(separator: "; "), until: order.finalizedAt))
         return self.memory == before ? [] : [.remember(self.memory)]
+    }
+
+    /// An order stands, and nothing but a person's word is wanted so that the guards look at it again.
+    public func awaitsResume(at now: UTCTime) -> Bool {
+        guard let order, self.output == .closed, self.safetyTags == [] else { return false }
+        let hindering = self.memory.holds.filter { $0.hindrance(toOrderOf: order.finalizedAt, at: now) != nil }
+        let isOver = hindering.allSatisfy { $0.kind == .safetyTag || $0.kind == .override && $0.until <= now }
+        return isOver && !hindering.isEmpty
     }
 }

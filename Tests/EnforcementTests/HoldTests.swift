@@ -20,9 +20,11 @@ import Testing
         #expect(bench.records.first?.authority == Self.crew)
         bench.send(.orderFinal(GuardFixture.order))
         #expect(bench.stages.isEmpty)
+        #expect(!bench.controller.awaitsResume(at: bench.now.time))
         // Hours later it is over, and the order that was there before waits for a person.
         bench.advance(5 * 3600)
         bench.send(.tick)
+        #expect(bench.controller.awaitsResume(at: bench.now.time))
         #expect(bench.stages.isEmpty && bench.writes.isEmpty)
         bench.send(.resumed(by: "A. Verma"))
         #expect(bench.records.map(\.outcome) == [.resumed(by: "A. Verma")])
@@ -90,7 +92,9 @@ import Testing
         var bench = try ControllerBench()
         bench.send(.orderFinal(GuardFixture.order))
         bench.send(.tags([GuardFixture.tag]))
+        #expect(!bench.controller.awaitsResume(at: bench.now.time), "people work there")
         bench.send(.tags([]))
+        #expect(bench.controller.awaitsResume(at: bench.now.time))
         bench.advance(600)
         bench.send(.tick)
         try bench.sendFacts()
@@ -99,6 +103,7 @@ import Testing
         after.send(.orderFinal(GuardFixture.order))
         #expect(after.stages.isEmpty)
         after.send(.resumed(by: "A. Verma: joint is done"))
+        #expect(!after.controller.awaitsResume(at: after.now.time))
         #expect(after.stages == [.check])
         // One that became final later is a new decision.
         var order = GuardFixture.order

@@ -44,6 +44,12 @@ extension DoctorJudge {
                     .relays, "\(relay.meter) may be switched on (\(waiting)) and waits for a person",
                     "`gridtally relay confirm \(relay.meter)`"))
         }
+        if relay.awaitsResume {
+            checks.append(
+                .warning(
+                    .relays, "an order for \(relay.meter) waits for a person since an override or a safety tag is over",
+                    "`gridtally relay resume \(relay.meter) --reason …`"))
+        }
         return checks
     }
 }

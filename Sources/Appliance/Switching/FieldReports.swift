@@ -95,6 +95,8 @@ public struct RelayStatusReport: Codable, Sendable {
     public var order: UInt64?
     /// A reconnection that waits for a person to confirm it.
     public var awaitsConfirmation: String?
+    /// An order waits for a person to resume: an override or a safety tag that held it is over.
+    public var awaitsResume: Bool
     /// The newest entry of the journal.
     public var last: String?
     /// What of the above is not known because it cannot be read, and why.

@@ -53,6 +53,7 @@ extension SwitchingDesk {
             pairedAt: controller.relay.pairedAt.map { "\($0)" }, pairedBy: pairedBy,
             undeclared: controller.relay.undeclared, order: controller.order?.number,
             awaitsConfirmation: controller.awaitsConfirmation.map { "\($0)" },
+            awaitsResume: controller.awaitsResume(at: now),
             last: last.map { "\($0.time) \($0.text)" }, unreadable: unreadable)
     }
 
