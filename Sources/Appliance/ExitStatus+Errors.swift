@@ -29,6 +29,7 @@ extension ExitStatus {
             }
         case let refusal as FieldRefusal: refusal.isUsage ? self.usage : self.refused
         case is WriteDenial: self.refused
+        case is DamagedTags: self.damaged
         case is WriteImpossible: self.notReachable
         case let error as BusError: self.code(of: error)
         case is PeerNetworkError: self.notReachable

@@ -2,6 +2,8 @@
 public enum MeterSight: Hashable, Sendable {
     /// It did not answer.
     case silent
+    /// Something came, but nothing to learn from: a refusal, damaged bytes, trouble with the port. Not silence.
+    case unreadable
     /// The largest phase current in milliamperes; nil where the meter measures none.
     case answers(milliamperes: Int64?)
 }
@@ -40,9 +42,9 @@ public struct PairingVerdict: Hashable, Sendable {
     ///   - others: all other meters of the box.
     public init(side: RelayDeclaration.Side, own: MeterLook, others: [MeterLook]) {
         let ownFault = Self.fault(of: own, side)
-        let dropped = others.filter(\.hasDropped)
-        self.isPaired = ownFault == nil && dropped.isEmpty
-        self.reasons = [ownFault ?? "\(own.label) dropped and came back"] + dropped.map { "\($0.label) dropped too" }
+        let faults = others.compactMap(\.fault)
+        self.isPaired = ownFault == nil && faults.isEmpty
+        self.reasons = [ownFault ?? "\(own.label) dropped and came back"] + faults
         self.unseen = others.filter { !$0.canBeSeen }.map(\.label)
     }
 
@@ -51,6 +53,7 @@ public struct PairingVerdict: Hashable, Sendable {
         let look = MeterLook(label: label, before: before, during: before, after: before)
         switch (side, before) {
         case (_, .silent): return "\(label) does not answer"
+        case (_, .unreadable): return "\(label) answers, but cannot be read: `gridtally why`, and try again"
         case (.load, _) where !look.canBeSeen:
             return "\(label) draws less than \(self.leastLoad) mA: switch something on in that house, and try again"
         default: return nil
@@ -69,6 +72,7 @@ public struct PairingVerdict: Hashable, Sendable {
             return "\(own.label) draws less than \(self.leastLoad) mA: switch something on in that house, and try again"
         }
         switch own.during {
+        case .unreadable, .answers(nil): return Self.unreadable(own.label)
         case .silent:
             return "\(own.label) went silent: the relay sits before its meter, or cuts its line; correct `side`"
         case .answers(let current?) where current.magnitude <= self.mostRest.magnitude: break
@@ -80,8 +84,13 @@ public struct PairingVerdict: Hashable, Sendable {
         return nil
     }
 
+    fileprivate static func unreadable(_ label: String) -> String {
+        "\(label) could not be read while the relay was open: `gridtally line-test`, and try again"
+    }
+
     private static func supplyFault(of own: MeterLook) -> String? {
         guard case .answers = own.before else { return "\(own.label) did not answer before" }
+        guard own.during != .unreadable else { return Self.unreadable(own.label) }
         guard own.during == .silent else {
             return
                 "\(own.label) goes on answering: it is another meter's relay, or it sits behind its meter; correct `side`"
@@ -103,13 +112,20 @@ extension MeterLook {
         }
     }
 
+    /// Why another meter stands against the pairing; nil where it does not.
+    fileprivate var fault: String? {
+        if self.hasDropped { return "\(self.label) dropped too" }
+        guard case .answers = self.before, self.during == .unreadable else { return nil }
+        return PairingVerdict.unreadable(self.label)
+    }
+
     /// Its load went to nothing, or it fell silent.
     var hasDropped: Bool {
         guard case .answers = self.before else { return false }
         switch self.during {
         case .silent: return true
         case .answers(let current?): return self.canBeSeen && current.magnitude <= PairingVerdict.mostRest.magnitude
-        case .answers(nil): return false
+        case .answers(nil), .unreadable: return false
         }
     }
 }
@@ -118,6 +134,7 @@ extension MeterSight: CustomStringConvertible {
     public var description: String {
         switch self {
         case .silent: "silent"
+        case .unreadable: "cannot be read"
         case .answers(let current?): "\(current) mA"
         case .answers(nil): "answers"
         }

@@ -1,5 +1,5 @@
 /// By what right a supply is closed. The caller has verified it; none of these needs a fresh chain.
-public enum ReconnectAuthority: Hashable, Sendable {
+public enum ReconnectAuthority: Hashable, Sendable, Codable {
     /// A final permit.
     case permit(number: UInt64, height: UInt64)
     /// The order that the supply was opened under is revoked, finally.
@@ -8,7 +8,7 @@ public enum ReconnectAuthority: Hashable, Sendable {
     case voucher(serial: String)
     /// A crew member on site, with a crew key and a reason.
     case crew(person: String, reason: String)
-    /// A pairing trial that opened the supply is over.
+    /// A pairing trial that opened the supply is over; the person and the reason.
     case trial(person: String)
     /// The supply was connected when its relay, which does not latch, lost power.
     case powerReturned

@@ -3,12 +3,12 @@ extension RelayController {
     mutating func restarted(powerLost: Bool, _ now: Moment) -> [RelayEffect] {
         self.order = nil
         self.authority = nil
-        self.withheld = nil
+        self.hasRightOfTheChain = false
         self.lastRefusal = nil
         self.hasReportedUndeclared = false
         self.nextCheckAt = now.monotonicNanoseconds
         if powerLost { self.holdAfterPowerReturn(now) }
-        return self.startReconciling(now)
+        return self.startReconciling(now) + self.askToConfirm()
     }
 
     mutating func powerReturned(_ now: Moment) -> [RelayEffect] {
@@ -65,14 +65,15 @@ extension RelayController {
         ]
     }
 
-    mutating func operatorCleared(_ person: String, _ now: Moment) -> [RelayEffect] {
+    mutating func operatorCleared(_ by: String, _ now: Moment) -> [RelayEffect] {
         guard self.memory.lock != nil else { return [] }
         self.memory.lock = nil
-        var effects: [RelayEffect] = [self.record(nil, .cleared(person: person), now)]
+        var effects: [RelayEffect] = [self.record(nil, .cleared(by: by), now)]
         if self.phase.job == nil {
             // What the relay is expected to be starts anew from what it is now.
             self.memory = RelayMemory(
-                openedUnder: self.memory.openedUnder, hold: self.memory.hold, trial: self.memory.trial)
+                openedUnder: self.memory.openedUnder, holds: self.memory.holds, trial: self.memory.trial,
+                withheld: self.memory.withheld)
             effects += self.startReconciling(now)
         } else {
             effects.append(.remember(self.memory))

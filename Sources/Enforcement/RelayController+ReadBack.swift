@@ -43,6 +43,8 @@ extension RelayController {
         if output == .closed {
             self.memory.openedUnder = nil
             self.memory.trial = nil
+            self.memory.withheld = nil
+            self.hasRightOfTheChain = false
         }
         self.settledAt = now.monotonicNanoseconds
     }

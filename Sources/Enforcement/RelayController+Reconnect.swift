@@ -8,8 +8,11 @@ extension RelayController {
 
     mutating func reconnect(_ authority: ReconnectAuthority, endsOrder: Bool, _ now: Moment) -> [RelayEffect] {
         if endsOrder { self.order = nil }
+        switch authority {
+        case .permit, .orderRevoked: self.hasRightOfTheChain = true
+        case .voucher, .crew, .trial, .powerReturned: break
+        }
         self.lastRefusal = nil
-        self.withheld = nil
         guard let job = self.phase.job, job.command == .open else {
             // A close that is under way goes on under its first authority.
             if self.phase.job == nil { self.authority = authority }
@@ -60,29 +63,29 @@ extension RelayController {
     mutating func withhold(_ job: SwitchingJob, _ reason: String, _ now: Moment) -> [RelayEffect] {
         self.phase = .idle
         self.authority = nil
-        self.withheld = job.authority
         var effects: [RelayEffect] = []
-        // From now on it waits for a person, over restarts too.
-        let isForgotten = self.memory.trial != nil
         self.memory.trial = nil
         if job.writes.isEmpty {
             let isOpenByPower = self.output == .open && self.memory.control == .connected
             if isOpenByPower { self.memory.control = .disconnected }
-            if isOpenByPower || isForgotten { effects.append(.remember(self.memory)) }
+        } else if job.lastSeen == .open {
+            self.establish(.open, now)
         } else {
-            if job.lastSeen == .open {
-                self.establish(.open, now)
-            } else {
-                self.output = .unknown
-                self.memory.control = .unknown
-                self.memory.expected = .unknown
-                effects.append(.readBack)
-            }
-            effects.append(.remember(self.memory))
+            self.output = .unknown
+            self.memory.control = .unknown
+            self.memory.expected = .unknown
+            effects.append(.readBack)
         }
-        effects.append(self.record(job, .refused(reason: reason), now))
+        if let authority = job.authority { self.keep(authority) }
+        effects += [.remember(self.memory), self.record(job, .refused(reason: reason), now)]
         if let authority = job.authority { effects.append(.alarm(.reconnectBlocked(authority, reason: reason))) }
         return effects
+    }
+
+    /// From now on the right waits for a person, over restarts too. A revocation that is told again is no new right.
+    mutating func keep(_ authority: ReconnectAuthority) {
+        self.memory.withheld = authority
+        if self.hasRightOfTheChain { self.memory.openedUnder = nil }
     }
 
     mutating func tagsAre(_ tags: [SafetyTag]?) -> [RelayEffect] {
@@ -91,14 +94,14 @@ extension RelayController {
         return self.askToConfirm()
     }
 
-    mutating func confirmed(_ now: Moment) -> [RelayEffect] {
-        guard let withheld = self.withheld else { return [] }
-        return self.reconnect(withheld, endsOrder: false, now)
+    mutating func confirmed(_ by: String, _ now: Moment) -> [RelayEffect] {
+        guard let withheld = self.memory.withheld else { return [] }
+        return [self.record(nil, .confirmed(by: by), now)] + self.reconnect(withheld, endsOrder: false, now)
     }
 
     /// Says that a blocked reconnection could go on, once nothing blocks it any more.
     func askToConfirm() -> [RelayEffect] {
-        guard let withheld = self.withheld, self.closeHindrance == nil else { return [] }
+        guard let withheld = self.memory.withheld, self.closeHindrance == nil else { return [] }
         return [.alarm(.reconnectAwaitsConfirmation(withheld))]
     }
 }

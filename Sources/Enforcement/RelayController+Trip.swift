@@ -2,6 +2,7 @@ extension RelayController {
     mutating func orderFinal(_ order: DisconnectOrder, _ now: Moment) -> [RelayEffect] {
         guard self.order?.number != order.number else { return [] }
         self.order = order
+        self.hasRightOfTheChain = false
         self.lastRefusal = nil
         self.nextCheckAt = now.monotonicNanoseconds
         // A write that is under way was decided under another order: what came since then still ends it.
@@ -26,13 +27,16 @@ extension RelayController {
 
     /// What forbids a trip apart from the guards.
     func tripHindrance(_ job: SwitchingJob, _ now: Moment) -> String? {
-        if let order = job.order, let hold = self.memory.hold,
-            let reason = hold.hindrance(toOrderOf: order.finalizedAt, at: now.time)
+        if let reason = self.tagHindrance { return reason }
+        if let order = job.order,
+            let reason = self.memory.holds.lazy.compactMap({ hold in
+                hold.hindrance(toOrderOf: order.finalizedAt, at: now.time)
+            }).first
         {
             return reason
         }
         if let lock = self.memory.lock { return "locked: \(lock)" }
-        if let reason = self.tagHindrance { return reason }
+        if let fault = self.policyFault { return "\(fault)" }
         if now.monotonicNanoseconds < self.tripHoldUntil { return "the power has just returned" }
         return nil
     }

@@ -53,6 +53,7 @@ extension RelayController {
         if self.isArmed(job, observation) {
             self.memory.control = .readyForReconnection
             self.memory.openedUnder = nil
+            self.memory.withheld = nil
             outcome = .awaitsButton
         } else if job.command == .open {
             self.memory.openedUnder = openedUnder
@@ -91,15 +92,16 @@ extension RelayController {
         self.phase = .idle
         self.output = .unknown
         let attempts = self.memory.attempts
+        let withheld = job.authority ?? self.authority ?? self.memory.withheld
         self.memory = RelayMemory(
-            lock: .unknownState, openedUnder: self.memory.openedUnder, hold: self.memory.hold)
-        self.withheld = job.authority ?? self.authority
+            lock: .unknownState, openedUnder: self.memory.openedUnder, holds: self.memory.holds)
+        if let withheld { self.keep(withheld) }
         self.authority = nil
         var effects: [RelayEffect] = [
             .remember(self.memory), self.record(job, .unknown, now),
             .alarm(.locked(.unknownState, detail: "\(attempts) writes to \(job.command)")),
         ]
-        if let withheld = self.withheld {
+        if let withheld {
             effects.append(.alarm(.reconnectBlocked(withheld, reason: "\(RelayLock.unknownState)")))
         }
         return effects

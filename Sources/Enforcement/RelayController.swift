@@ -13,7 +13,9 @@ public struct RelayController: Hashable, Sendable {
     /// The meter's number on the chain.
     public let meter: UInt32
     public internal(set) var relay: RelayDeclaration
-    let policy: EnforcementPolicy
+    var policy: EnforcementPolicy
+    /// Why the newest policy cannot be used; nothing trips then.
+    var policyFault: EnforcementError?
 
     /// What has to survive a crash; also in ``RelayEffect/remember(_:)`` whenever it matters.
     public internal(set) var memory: RelayMemory
@@ -26,8 +28,8 @@ public struct RelayController: Hashable, Sendable {
 
     /// The right to close, not used yet.
     var authority: ReconnectAuthority?
-    /// A right to close that something blocked; a person has to confirm it.
-    var withheld: ReconnectAuthority?
+    /// The chain has said since the relay opened that it may be closed, whoever's right it is closed by.
+    var hasRightOfTheChain = false
     var phase: SwitchingPhase = .reconciling(since: Int64.min)
     /// Monotonic nanoseconds, as all times of the controller.
     var tripHoldUntil = Int64.min
@@ -66,7 +68,7 @@ public struct RelayController: Hashable, Sendable {
     public var lock: RelayLock? { self.memory.lock }
 
     /// A right to close that something blocked, and that a person has to confirm.
-    public var awaitsConfirmation: ReconnectAuthority? { self.withheld }
+    public var awaitsConfirmation: ReconnectAuthority? { self.memory.withheld }
 
     /// Nothing is under way and nothing stands to be closed.
     public var isAtRest: Bool { self.phase == .idle && self.authority == nil }
@@ -79,6 +81,17 @@ public struct RelayController: Hashable, Sendable {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         mixed ^= mixed >> 31
         return Int64(mixed % (self.policy.staggerNanoseconds.magnitude + 1))
+    }
+
+    /// Takes over the limits that are in force on the chain now. Where they would switch a guard off nothing trips, and the
+    /// other limits stay.
+    public mutating func adopt(_ policy: EnforcementPolicy) {
+        do throws(EnforcementError) {
+            try policy.validate()
+            (self.policy, self.policyFault) = (policy, nil)
+        } catch {
+            self.policyFault = error
+        }
     }
 
     /// Takes one event and says what to do, in order. Never writes on an event that is out of place.
@@ -97,13 +110,13 @@ public struct RelayController: Hashable, Sendable {
             case .load(let load): self.loadRead(load, now)
             case .tags(let tags): self.tagsAre(tags)
             case .held(let hold, let authority): self.held(hold, authority, now)
-            case .resumed(let person): self.resumed(person, now)
-            case .confirmed: self.confirmed(now)
-            case .trial(let person, let facts): self.startTrial(person, facts, now)
+            case .resumed(let by): self.resumed(by, now)
+            case .confirmed(let by): self.confirmed(by, now)
+            case .trial(let by, let facts): self.startTrial(by, facts, now)
             case .trialSeen: self.endTrial()
             case .paired(let time): self.paired(at: time)
             case .foreignWrite(let detail): self.foreignWrite(detail, now)
-            case .operatorCleared(let person): self.operatorCleared(person, now)
+            case .operatorCleared(let by): self.operatorCleared(by, now)
             case .tick: self.tick(now)
             }
         return effects + self.proceed(now)
@@ -111,10 +124,11 @@ public struct RelayController: Hashable, Sendable {
 
     /// Starts what stands to be done; closing goes first.
     private mutating func proceed(_ now: Moment) -> [RelayEffect] {
-        guard case .idle = self.phase else { return [] }
-        if let authority = self.authority { return self.startClose(authority, now) }
-        if let order = self.order, self.output == .closed { return self.startTrip(order, now) }
-        return []
+        let held = self.holdTagged()
+        guard case .idle = self.phase else { return held }
+        if let authority = self.authority { return held + self.startClose(authority, now) }
+        if let order = self.order, self.output == .closed { return held + self.startTrip(order, now) }
+        return held
     }
 
     private mutating func tick(_ now: Moment) -> [RelayEffect] {

@@ -27,21 +27,21 @@ public enum RelayEvent: Hashable, Sendable {
     case tags([SafetyTag]?)
     /// Somebody lets the supply be on for a while, order or not: it is closed now, and trips wait.
     case held(TripHold, ReconnectAuthority)
-    /// A person ends a hold; what was ordered is looked at again.
-    case resumed(person: String)
+    /// A person ends the holds that wait for one, and says why; what was ordered is looked at again.
+    case resumed(by: String)
     /// A person confirms a reconnection that something had blocked.
-    case confirmed(person: String)
-    /// Commissioning: a person on site opens the relay to see which meter drops, on facts of this moment. It closes again
+    case confirmed(by: String)
+    /// Commissioning: a person, who says why, on site opens the relay to see which meter drops, on facts of this moment. It closes again
     /// when that was seen, when its time is over, and after a crash.
-    case trial(person: String, GuardFacts)
+    case trial(by: String, GuardFacts)
     /// What the open relay drops has been seen.
     case trialSeen
     /// The trial showed that the relay is this meter's and no other's.
     case paired(at: UTCTime)
     /// Another master wrote on the line, or a relay on it changed without a command.
     case foreignWrite(detail: String)
-    /// A person has looked at the relay and takes the lock off.
-    case operatorCleared(person: String)
+    /// A person has looked at the relay, says what was found, and takes the lock off.
+    case operatorCleared(by: String)
     /// Time has passed.
     case tick
 }

@@ -3,7 +3,7 @@ struct SwitchingJob: Hashable, Sendable {
     let command: RelayCommand
     var order: DisconnectOrder?
     var authority: ReconnectAuthority?
-    /// The person whose pairing trial opens the relay.
+    /// The person whose pairing trial opens the relay, and why.
     var trial: String?
     /// The state when the job began.
     let before: RelayState

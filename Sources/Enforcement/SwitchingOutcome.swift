@@ -19,10 +19,14 @@ public enum SwitchingOutcome: Hashable, Sendable {
     /// The output changed without a command.
     case changedWithoutCommand
     case currentWhileDisconnected(milliamperes: Int64)
-    case cleared(person: String)
+    /// A person took the lock off, and said why.
+    case cleared(by: String)
     /// Trips wait from now on.
     case held(TripHold)
-    case resumed(person: String)
+    /// A person ended the holds that wait for one, and said why.
+    case resumed(by: String)
+    /// A person confirmed a reconnection that something had blocked.
+    case confirmed(by: String)
 }
 
 extension SwitchingOutcome: CustomStringConvertible {
@@ -39,9 +43,10 @@ extension SwitchingOutcome: CustomStringConvertible {
         case .unknown: "UNKNOWN: the relay did not follow"
         case .changedWithoutCommand: "changed without a command"
         case .currentWhileDisconnected(let milliamperes): "\(milliamperes) mA flow through an open relay"
-        case .cleared(let person): "lock cleared by \(person)"
+        case .cleared(let by): "lock cleared by \(by)"
         case .held(let hold): "trips held until \(hold.until.text): \(hold.by)"
-        case .resumed(let person): "hold ended by \(person)"
+        case .resumed(let by): "hold ended by \(by)"
+        case .confirmed(let by): "reconnection confirmed by \(by)"
         }
     }
 }

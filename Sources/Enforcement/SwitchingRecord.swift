@@ -13,7 +13,7 @@ public struct SwitchingRecord: Hashable, Sendable {
     public var order: DisconnectOrder?
     /// The right behind a reconnection.
     public var authority: ReconnectAuthority?
-    /// The person in whose pairing trial the relay was opened.
+    /// The person in whose pairing trial the relay was opened, and why.
     public var trial: String?
     /// The guards at the first look.
     public var check: GuardEvaluation?

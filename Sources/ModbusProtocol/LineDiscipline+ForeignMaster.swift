@@ -70,10 +70,7 @@ extension LineDiscipline {
         if let last = findings.last { self.lastForeign = last.request }
         let requests = findings.filter(\.isCertain).map(\.request)
         guard let first = requests.first else { return [] }
-        // Told once for each master that is heard.
-        let written: [LineNotice] =
-            self.foreignMaster?.hasWritten == true
-            ? [] : requests.first(where: \.writes).map { [.foreignWrite($0)] } ?? []
+        let written = self.writeNotices(requests)
         if self.foreignMaster != nil {
             for request in requests { self.foreignMaster?.asked(request) }
             return written
@@ -86,6 +83,17 @@ extension LineDiscipline {
         for request in requests.dropFirst() { master.asked(request) }
         self.foreignMaster = master
         return [.foreignMaster(master)] + written
+    }
+
+    /// A write is told of each master that is heard, and again while it goes on: whoever took the lock off since has to know.
+    private mutating func writeNotices(_ requests: [ForeignRequest]) -> [LineNotice] {
+        guard let write = requests.first(where: \.writes) else { return [] }
+        let isToldOf = self.foreignMaster?.hasWritten == true
+        if isToldOf, let last = self.foreignWriteTold, write.endNanoseconds - last < Self.foreignWriteInterval {
+            return []
+        }
+        self.foreignWriteTold = write.endNanoseconds
+        return [.foreignWrite(write)]
     }
 
     /// The other one's question is as open as one of ours, and its answer has the line for a while.

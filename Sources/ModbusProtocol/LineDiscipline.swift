@@ -42,6 +42,8 @@ public struct LineDiscipline: Sendable {
     /// How long another master must be silent to count as gone.
     var foreignSilence: Int64
     var foreignGoneSince: Int64?
+    /// When another master's write was told last.
+    var foreignWriteTold: Int64?
     /// The answer to another master's question is due by then.
     var foreignBusyUntil: Int64 = .min
     /// What another master asked last.
@@ -57,6 +59,8 @@ public struct LineDiscipline: Sendable {
     static let relapseNanoseconds: Int64 = 300_000_000_000
     /// The answer to another master's question is waited for so long at most.
     static let foreignAnswerNanoseconds: Int64 = 250_000_000
+    /// A master that goes on writing is told again after so long.
+    static let foreignWriteInterval: Int64 = 60_000_000_000
 
     /// What comes so soon after a damaged answer belonged to what damaged it.
     static let afterDamageNanoseconds: Int64 = 100_000_000

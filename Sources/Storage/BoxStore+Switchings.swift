@@ -28,11 +28,7 @@ extension BoxStore {
                 """
             var arguments: StatementArguments = ["id": id, "limit": max(limit, 0)]
             if let meter { arguments += ["meter": meter.number] }
-            return try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
-                SwitchingEntry(
-                    id: row[0], meter: MeterID(try row.decode(UInt32.self, atIndex: 1)),
-                    time: UTCTime(milliseconds: row[2]), text: row[3], record: try row.bytes(4))
-            }
+            return try Row.fetchAll(database, sql: sql, arguments: arguments).map(SwitchingEntry.init(row:))
         }
     }
 
@@ -40,11 +36,16 @@ extension BoxStore {
     public func lastSwitchings(of meter: MeterID, count: Int) throws(StorageError) -> [SwitchingEntry] {
         try self.file.read("read the switching journal") { database in
             let sql = "SELECT id, meter, time_ms, text, record FROM switchings WHERE meter = ? ORDER BY id DESC LIMIT ?"
-            return try Row.fetchAll(database, sql: sql, arguments: [meter.number, max(count, 0)]).map { row in
-                SwitchingEntry(
-                    id: row[0], meter: MeterID(try row.decode(UInt32.self, atIndex: 1)),
-                    time: UTCTime(milliseconds: row[2]), text: row[3], record: try row.bytes(4))
-            }
+            return try Row.fetchAll(database, sql: sql, arguments: [meter.number, max(count, 0)])
+                .map(SwitchingEntry.init(row:))
         }
+    }
+}
+
+extension SwitchingEntry {
+    fileprivate init(row: Row) throws {
+        self.init(
+            id: row[0], meter: MeterID(try row.decode(UInt32.self, atIndex: 1)), time: UTCTime(milliseconds: row[2]),
+            text: row[3], record: try row.bytes(4))
     }
 }

@@ -123,6 +123,19 @@ final class OpenFile: Sendable {
         try self.check("unlink", path) { unlink(path) == 0 || errno == ENOENT ? 0 : -1 }
     }
 
+    /// Opens a file to read it; nil only where its folder is there and has no file of this name.
+    ///
+    /// - Throws: where it cannot be known whether there is one, as on a disk that fails or without the right to look.
+    static func ifThere(_ path: String) throws(StorageError) -> OpenFile? {
+        do throws(StorageError) {
+            return try OpenFile(path, flags: O_RDONLY)
+        } catch {
+            guard case .notFound = error else { throw error }
+        }
+        _ = try OpenFile(Self.folder(of: path), flags: O_RDONLY | O_DIRECTORY)
+        return nil
+    }
+
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     @discardableResult

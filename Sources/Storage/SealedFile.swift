@@ -21,10 +21,11 @@ public actor SealedFile {
 
     /// The content as it was last put there; nil where it never was.
     ///
-    /// - Throws: ``StorageError/damaged(file:found:goodThrough:)`` where it is not what was written.
+    /// - Throws: ``StorageError/damaged(file:found:goodThrough:)`` where it is not what was written, and another
+    ///   ``StorageError`` where nobody can tell whether there is a file.
     public func read() throws(StorageError) -> [UInt8]? {
-        guard OpenFile.exists(self.path) else { return nil }
-        let bytes = try OpenFile(self.path, flags: O_RDONLY).readAll(atMost: Self.maximumBytes + 64)
+        guard let file = try OpenFile.ifThere(self.path) else { return nil }
+        let bytes = try file.readAll(atMost: Self.maximumBytes + 64)
         let head = Self.mark.count + 32
         guard bytes.count >= head, bytes.starts(with: Self.mark) else {
             throw .damaged(file: self.path, found: "\(bytes.count) bytes without the mark", goodThrough: nil)

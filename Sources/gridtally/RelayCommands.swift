@@ -12,14 +12,14 @@ struct RelayGroupCommand: AsyncParsableCommand {
     struct Status: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show every relay: state, read-back, locks, tags; exits 1 where one is locked or unknown.",
-            discussion: "Without the service each relay is read back from its line; nothing is switched.")
+            discussion: "Without the service each relay is read back from its line; nothing is switched or written.")
 
         @OptionGroup var field: FieldOptions
 
         func run() async throws {
             let report = try await self.field.desk().relays()
             print(self.field.json ? try ReportJSON.line(report) : report.text)
-            if report.relays.contains(where: { $0.lock != nil || $0.output == "unknown" })
+            if report.relays.contains(where: { $0.lock != nil || $0.output == "unknown" || !$0.unreadable.isEmpty })
                 || report.tagsUnreadable != nil
             {
                 throw ExitCode(ExitStatus.found)
@@ -77,7 +77,8 @@ struct RelayGroupCommand: AsyncParsableCommand {
 
     struct Resume: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "End an override: orders are looked at again, by all their guards.")
+            abstract: "End an override, or the wait of an order that a tag had blocked: all guards decide again.",
+            discussion: "Exits 1 where a tag blocks it still. A voucher's time ends by itself.")
 
         @Argument(help: "Label of the meter.") var meter: String
         @Option(help: "Why, for the record.") var reason: String
@@ -109,7 +110,8 @@ struct RelayGroupCommand: AsyncParsableCommand {
 
     struct Confirm: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Let a reconnection go on that a tag or a lock had blocked.")
+            abstract: "Let a reconnection go on that a tag or a lock had blocked.",
+            discussion: "Exits 1 where it is blocked still, and 4 where none waits.")
 
         @Argument(help: "Label of the meter.") var meter: String
         @OptionGroup var who: PersonOptions
@@ -148,6 +150,8 @@ extension RelayStatusReport {
             self.awaitsConfirmation.map { "may be switched on (\($0)): `gridtally relay confirm \(self.meter)`" },
             self.last.map { "last: \($0)" },
         ]
-        return head + open + (more.compactMap { $0 } + self.tags.map { "tag \($0)" }).map { "\n  \($0)" }.joined()
+        let lines =
+            more.compactMap { $0 } + self.tags.map { "tag \($0)" } + self.unreadable.map { "CANNOT BE READ: \($0)" }
+        return head + open + lines.map { "\n  \($0)" }.joined()
     }
 }

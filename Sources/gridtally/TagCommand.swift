@@ -36,7 +36,8 @@ struct TagCommand: AsyncParsableCommand {
             abstract: "Remove your own tag; as an officer, consent to the removal of another's.",
             discussion: "Exits 1 where a second officer has to consent. Nothing moves by itself when a tag goes.")
 
-        @Argument(help: "The first digits of the tag's number, as `gridtally tag list` shows it.") var tag: String
+        @Argument(help: "The first digits of the tag's number, at least 4, as `gridtally tag list` shows it.")
+        var tag: String
         @OptionGroup var who: PersonOptions
         @OptionGroup var field: FieldOptions
 

@@ -76,7 +76,7 @@ struct DoctorTests {
     ) -> [DoctorCheck] {
         var relay = RelayStatusReport(
             meter: "M1", bus: "line", device: "relays", channel: 1, controlState: "connected", output: "closed",
-            tags: [], pairedAt: "2026-01-05T00:00:00Z")
+            tags: [], pairedAt: "2026-01-05T00:00:00Z", awaitsResume: false, unreadable: [])
         change(&relay)
         return DoctorJudge.relays(
             RelaysReport(
@@ -130,6 +130,8 @@ struct DoctorTests {
         Row("an unknown relay", relays { $0.output = "unknown" }, .fault, "read back", "line-test"),
         Row("an unpaired relay", relays { $0.pairedAt = nil }, .warning, "not paired", "relay pair M1"),
         Row("an undeclared relay", relays { $0.undeclared = "power-up state" }, .warning, "power-up state"),
+        Row("a journal that fails", relays { $0.unreadable = ["the journal: I/O"] }, .fault, "journal: I/O", "box.db"),
+        Row("a waiting order", relays { $0.awaitsResume = true }, .warning, "waits for a person", "relay resume M1"),
         Row("a waiting house", relays { $0.awaitsConfirmation = "permit 1" }, .warning, "permit 1", "relay confirm M1"),
         Row("damaged tags", relays(tagsUnreadable: "hash"), .fault, "nothing is switched: hash"),
         Row("a live chain", DoctorJudge.chain(status(), heartbeat: 60), .ok, "validator, block 400"),

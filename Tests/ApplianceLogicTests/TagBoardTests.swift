@@ -53,6 +53,29 @@ struct TagBoardTests {
         }
     }
 
+    @Test("digits that are too few, no tag's, or those of several tags choose none, and the tags are named")
+    func numbers() throws {
+        let tags = [("ab12cd34ef", "meter M1 (A)"), ("ab12cd99ef", "bus line (B)"), ("ff12cd34ef", "feeder F (C)")]
+            .map { (id: $0.0, what: $0.1) }
+        #expect(try TagNumber.index(of: "AB12cd9", among: tags) == 1)
+        for (digits, error) in [
+            (
+                "",
+                FieldRefusal.shortTagNumber(
+                    "", matching: ["ab12cd34 meter M1 (A)", "ab12cd99 bus line (B)", "ff12cd34 feeder F (C)"])
+            ),
+            ("ff1", .shortTagNumber("ff1", matching: ["ff12cd34 feeder F (C)"])),
+            (
+                "ab12cd",
+                .ambiguousTag("ab12cd", matching: ["ab12cd34ef meter M1 (A)", "ab12cd99ef bus line (B)"])
+            ),
+            ("0000", .noSuchTag("0000", known: tags.map { "\($0.id.prefix(8)) \($0.what)" })),
+        ] {
+            #expect(throws: error) { try TagNumber.index(of: digits, among: tags) }
+            #expect(error.isUsage && "\(error)".contains(digits))
+        }
+    }
+
     @Test("another crew cannot, one officer is not enough, and the same officer twice is one")
     func officers() throws {
         var (board, id) = try Self.tagged()
@@ -64,11 +87,46 @@ struct TagBoardTests {
         #expect(throws: FieldRefusal.notOwnTag(person: "person 1")) { try remove(2) }
         #expect(throws: FieldRefusal.notOwnTag(person: "person 1")) { try remove(9) }
         #expect(try !remove(3))
-        #expect(throws: FieldRefusal.alreadyConsented(officer: "registrar")) { try remove(3) }
+        let later = Self.now.adding(seconds: 1)
+        #expect(throws: FieldRefusal.alreadyConsented(officer: "registrar")) { try remove(3, later) }
         // A day later the first consent is void.
         #expect(try !remove(4, Self.now.adding(seconds: 86_401)))
         #expect(try remove(3, Self.now.adding(seconds: 86_402)))
         #expect(board.entries.isEmpty)
+    }
+
+    @Test("the same order again, as after a lost answer, is the same order: signed once, and carried out once")
+    func again() throws {
+        let key = try Self.key(1)
+        var draft = try FieldOrderDraft(.placeTag, SafetyPlace(kind: .bus, label: "line"), "meena", "work", nil, nil)
+        let placed = draft.signed(key, now: Self.now, genesis: Self.genesis)
+        #expect(draft.signed(key, now: Self.now.adding(seconds: 90), genesis: Self.genesis) == placed)
+        var board = TagBoard()
+        for _ in 0..<2 { try board.place(placed, by: 1) }
+        #expect(board.entries.count == 1)
+        let people = try Self.people()
+        let consent = try Self.order(.removeTag, by: 3, tag: placed.id)
+        for _ in 0..<2 { #expect(try !board.remove(consent, people, now: Self.now)) }
+        let removal = try Self.order(.removeTag, by: 4, tag: placed.id)
+        for _ in 0..<2 { #expect(try board.remove(removal, people, now: Self.now)) }
+        #expect(board.entries.isEmpty && board.removed.count == 1)
+    }
+
+    @Test("a label is refused with the limit that holds for labels")
+    func limits() throws {
+        let place = SafetyPlace(kind: .bus, label: String(repeating: "x", count: 65))
+        #expect(throws: FieldRefusal.needsName("the place", atMost: 64)) {
+            _ = try FieldOrderDraft(.placeTag, place, "meena", "work", nil, nil)
+        }
+    }
+
+    @Test("where a relay does not say that it is at rest, the tag is placed and nobody is told to begin")
+    func unsure() throws {
+        let signed = try Self.order(.placeTag, by: 1)
+        #expect(FieldOrderReport.tagPlaced(signed).isDone)
+        let report = FieldOrderReport.tagPlaced(signed, unsure: ["M1", "M2"])
+        #expect(!report.isDone && report.tag == signed.id && report.text.contains("DO NOT BEGIN YET"))
+        #expect(report.text.contains("at M1, M2."))
     }
 
     @Test("a person whose key changed still removes the tag")

@@ -17,6 +17,7 @@ extension ServiceTests {
                 label: "M4", serial: 12_000_004, channel: 4, configured: 4, isClosed: false, isPaired: true),
             RelaySite.House(
                 label: "M5", serial: 12_000_005, channel: 5, configured: 5, isClosed: false, isPaired: true),
+            RelaySite.House(label: "M6", serial: 12_000_006, channel: 6, configured: 6, isClosed: false),
         ]
 
         @Test("a guided trip pairs a relay with the one meter that it drops, and with no other")
@@ -40,9 +41,15 @@ extension ServiceTests {
             #expect(wrong.output.contains("M3 dropped too"), "\(wrong)")
             #expect(try await site.relay("M2")["paired_at"] == nil)
             // A relay that nobody paired is not switched on either.
+            try await site.waits(for: "M6", output: "open")
             let refused = try await site.run(
-                "relay", "override", "M2", "--hours", "1", "--reason", "test", key: "meena")
-            #expect(refused.output.contains("closed"), "\(refused)")
+                "relay", "override", "M6", "--hours", "1", "--reason", "test", key: "meena")
+            #expect(refused.code == 1, "\(refused)")
+            #expect(refused.output.contains("the pairing with its meter is not declared"), "\(refused)")
+            #expect(try await site.relay("M6")["output"] as? String == "open")
+            #expect(!site.switched().contains { $0.contains("channel 6") }, "\(site.switched())")
+            let why = try await site.run("permit", "why", "M1")
+            #expect(why.output.contains("open for the pairing trial of meena (meena): commissioning: done"), "\(why)")
             // It is kept, with the service or without.
             _ = await service.child.stop()
             #expect(try await site.relay("M1")["paired_by"] as? String == "meena (meena)")
@@ -65,8 +72,13 @@ extension ServiceTests {
             #expect(
                 why.output.contains("FAILS  G11 no safety tag: tagged by meena at transformer transformer"), "\(why)")
             #expect(why.output.contains("holds  G12 paired") && why.output.contains("no order stands"), "\(why)")
-            // Not by another, and not by one officer; with the service killed it is as before.
+            let early = try await site.run("relay", "confirm", "M4", key: "verma")
+            #expect(early.code == 1 && early.output.contains("Not done."), "\(early)")
+            #expect(early.output.contains("tagged by"), "\(early)")
+            // Not by another, not by digits that are too few, and not by one officer; with the service killed it is as before.
             #expect(try await site.run("tag", "remove", tag, key: "verma").code == 4)
+            let short = try await site.run("tag", "remove", String(tag.prefix(3)), key: "meena")
+            #expect(short.code == 2 && short.errors.contains("at least 4 digits"), "\(short)")
             #expect(try await site.run("tag", "remove", tag, key: "officer-1").code == 1)
             #expect(try await site.run("tag", "remove", tag, key: "officer-1").code == 4)
             await service.child.kill()
@@ -76,10 +88,10 @@ extension ServiceTests {
             let second = try await site.run("tag", "remove", String(tag.prefix(8)), key: "officer-2")
             #expect(second.code == 0, "\(second)")
             #expect(try await site.relay("M4")["output"] as? String == "open")
-            // What was blocked before the restart has to be said again.
-            let done = try await site.run(
-                "relay", "override", "M4", "--hours", "2", "--reason", "fire pump", key: "verma")
+            // What was blocked before the restart waits for a person.
+            let done = try await site.run("relay", "confirm", "M4", key: "verma")
             #expect(done.code == 0 && done.output.contains("output closed"), "\(done)")
+            #expect(try await site.run("relay", "confirm", "M4", key: "verma").code == 4)
             #expect((try await site.relay("M4")["hold"] as? String)?.contains("fire pump") == true)
             try await wait(for: "the override on the chain") {
                 try await again.events().contains { $0.text.contains("M4") && $0.text.contains("closed") } ? () : nil
@@ -124,6 +136,13 @@ extension ServiceTests {
             try await site.waits(for: "M4", output: "open")
             _ = await service.child.stop()
             try await Self.command(.writeSingleCoil(address: 0, value: 0), at: site)
+            // A look without the service shows it, and leaves the files as they are.
+            let files = ["box.db", "box.db-wal"].map { site.zone.folder.file("substation/\($0)").path }
+            func contents() -> [Data] { files.map { FileManager.default.contents(atPath: $0) ?? Data() } }
+            let stored = contents()
+            let seen = try await site.run("relay", "status")
+            #expect(seen.code == 1 && seen.output.contains("changed without a command"), "\(seen)")
+            #expect(contents() == stored && !stored[0].isEmpty)
             let again = try await site.zone.start("substation")
             try await wait(for: "both relays locked") {
                 let own = try await site.relay("M1")
@@ -135,6 +154,8 @@ extension ServiceTests {
             #expect(try await site.run("relay", "clear", "M1", "--reason", "seen", key: "bank").code == 4)
             #expect(try await site.run("relay", "clear", "M1", "--reason", "fuse pulled", key: "meena").code == 0)
             #expect(try await site.relay("M1")["lock"] == nil)
+            let why = try await site.run("permit", "why", "M1")
+            #expect(why.output.contains("lock cleared by meena (meena): fuse pulled"), "\(why)")
             #expect(try await site.relay("M5")["lock"] != nil)
             await site.stop(again)
         }
@@ -193,7 +214,14 @@ extension ServiceTests {
             #expect(blocked.code == 1 && blocked.output.contains("tags are not known"), "\(blocked)")
             let list = try await site.run("tag", "list")
             #expect(list.code != 0 && list.errors.contains("safety-tags is damaged"), "\(list)")
-            await site.stop(service)
+            // What it says to do.
+            #expect(list.errors.contains("systemctl stop") && !list.errors.contains("from a peer"), "\(list)")
+            _ = await service.child.stop()
+            try FileManager.default.moveItem(at: file, to: site.zone.folder.file("substation/safety-tags.damaged"))
+            #expect(try await site.run("tag", "add", "meter", "M1", "--reason", "x", key: "meena").code == 0)
+            let again = try await site.zone.start("substation")
+            #expect(try await site.run("tag", "list").output.contains("meter M1"))
+            await site.stop(again)
         }
 
         @Test("a voucher switches its meter on once, and no other")
@@ -217,8 +245,31 @@ extension ServiceTests {
             let again = try await site.zone.start("substation")
             let twice = try await site.run("voucher", "use", text)
             #expect(twice.code == 4 && twice.errors.contains("used before"), "\(twice)")
-            #expect(try await site.relay("M4")["output"] as? String != "closed")
+            try await site.waits(for: "M4", output: "open")
             await site.stop(again)
+        }
+
+        @Test("a meter that is exchanged or moved counts as what the chain says now, without a restart")
+        func exchanged() async throws {
+            let site = try await RelaySite(Self.houses, scale: 60)
+            let service = try await site.start()
+            try await site.waits(for: "M4", output: "open")
+            let key = ["--key", "keys/utility.key", "--socket", "substation.sock"]
+            let exchanged = try await site.zone.gridtally(
+                ["amend", "exchange", "M1", "--serial", "12009999", "--closing", "100", "--opening", "0"] + key)
+            #expect(exchanged.code == 0, "\(exchanged)")
+            let moved = try await site.zone.gridtally(["amend", "move", "M4", "feeder"] + key)
+            #expect(moved.code == 0, "\(moved)")
+            try await wait(for: "the new serial number") {
+                let why = try await site.run("permit", "why", "M1").output
+                return why.contains("\"12000001\"") && why.contains("registered \"12009999\"") ? () : nil
+            }
+            #expect(
+                try await site.run("tag", "add", "transformer", "transformer", "--reason", "x", key: "meena").code == 0)
+            #expect((try await site.relay("M5")["tags"] as? [String])?.isEmpty == false)
+            let tags = try #require(try await site.relay("M4")["tags"] as? [String])
+            #expect(tags.isEmpty, "\(tags)")
+            await site.stop(service)
         }
     }
 }

@@ -32,7 +32,7 @@ import Testing
         bench.answer(.closed)
         bench.send(.orderFinal(GuardFixture.order))
         #expect(bench.stages.isEmpty)
-        bench.send(.operatorCleared(person: "crew"))
+        bench.send(.operatorCleared(by: "crew"))
         bench.read(.closed)
         bench.advance(60)
         bench.send(.tick)

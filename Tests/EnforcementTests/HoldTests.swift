@@ -1,4 +1,5 @@
 import Enforcement
+import Foundation
 import Metering
 import Testing
 
@@ -19,12 +20,14 @@ import Testing
         #expect(bench.records.first?.authority == Self.crew)
         bench.send(.orderFinal(GuardFixture.order))
         #expect(bench.stages.isEmpty)
+        #expect(!bench.controller.awaitsResume(at: bench.now.time))
         // Hours later it is over, and the order that was there before waits for a person.
         bench.advance(5 * 3600)
         bench.send(.tick)
+        #expect(bench.controller.awaitsResume(at: bench.now.time))
         #expect(bench.stages.isEmpty && bench.writes.isEmpty)
-        bench.send(.resumed(person: "A. Verma"))
-        #expect(bench.records.map(\.outcome) == [.resumed(person: "A. Verma")])
+        bench.send(.resumed(by: "A. Verma"))
+        #expect(bench.records.map(\.outcome) == [.resumed(by: "A. Verma")])
         #expect(bench.stages == [.check])
     }
 
@@ -64,8 +67,58 @@ import Testing
         #expect(bench.writes.isEmpty && bench.alarms.count == 1)
         bench.send(.tags([]))
         #expect(bench.writes.isEmpty && bench.alarms == [.reconnectAwaitsConfirmation(Self.crew)])
-        bench.send(.confirmed(person: "R. Meena"))
+        bench.send(.confirmed(by: "R. Meena"))
         #expect(bench.writes == [.close])
+    }
+
+    @Test func aLaterHoldShortensNone() throws {
+        var bench = try ControllerBench()
+        bench.send(.held(Self.hold(.override, hours: 4), Self.crew))
+        for hold in [Self.hold(.override, hours: 1), Self.hold(.voucher, hours: 1), Self.hold(.voucher, hours: 48)] {
+            bench.send(.held(hold, .voucher(serial: "17")))
+        }
+        #expect(bench.controller.memory.holds == [Self.hold(.override, hours: 4), Self.hold(.voucher, hours: 48)])
+        bench.send(.orderFinal(GuardFixture.order))
+        bench.advance(5 * 3600)
+        bench.send(.resumed(by: "A. Verma"))
+        #expect(bench.stages.isEmpty, "a voucher holds until its time is over")
+        bench.advance(43 * 3600)
+        bench.send(.tick)
+        #expect(bench.stages == [.check])
+    }
+
+    /// The end of a job moves no relay.
+    @Test func anOrderThatATagBlockedWaitsForAPerson() throws {
+        var bench = try ControllerBench()
+        bench.send(.orderFinal(GuardFixture.order))
+        bench.send(.tags([GuardFixture.tag]))
+        #expect(!bench.controller.awaitsResume(at: bench.now.time), "people work there")
+        bench.send(.tags([]))
+        #expect(bench.controller.awaitsResume(at: bench.now.time))
+        bench.advance(600)
+        bench.send(.tick)
+        try bench.sendFacts()
+        #expect(bench.stages.isEmpty && bench.writes.isEmpty)
+        var after = try ControllerBench(memory: bench.controller.memory)
+        after.send(.orderFinal(GuardFixture.order))
+        #expect(after.stages.isEmpty)
+        after.send(.resumed(by: "A. Verma: joint is done"))
+        #expect(!after.controller.awaitsResume(at: after.now.time))
+        #expect(after.stages == [.check])
+        // One that became final later is a new decision.
+        var order = GuardFixture.order
+        (order.number, order.finalizedAt) = (42, GuardFixture.start.time)
+        bench.send(.orderFinal(order))
+        #expect(bench.stages == [.check])
+    }
+
+    @Test func aHoldOfAFormerVersionStands() throws {
+        let hold = Self.hold(.override)
+        let text = """
+            {"control": 1, "expected": 1, "attempts": 0,
+             "hold": {"kind": 0, "by": "\(hold.by)", "untilMilliseconds": \(hold.untilMilliseconds)}}
+            """
+        #expect(try JSONDecoder().decode(RelayMemory.self, from: Data(text.utf8)).holds == [hold])
     }
 
     @Test func voucherHoldsUntilItsTimeIsOver() throws {

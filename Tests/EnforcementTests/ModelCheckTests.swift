@@ -52,7 +52,7 @@ import Testing
         _ alphabet: Set<RelayModel.Step>
     ) throws {
         var search = Search(try RelayModel(relay: relay, surprises: surprises))
-        let fault = try search.run(Self.always.union(alphabet), limit: 60_000)
+        let fault = try search.run(Self.always.union(alphabet), limit: 150_000)
         print("\(name): \(search.states.count) states, \(search.transitions) transitions")
         #expect(fault == nil)
         // Nothing of the alphabet was out of reach.
@@ -62,7 +62,10 @@ import Testing
     @Test func ordersAndPayments() throws {
         try self.explore(
             "orders and payments", surprises: 1,
-            [.order, .revoke, .permit, .confirm, .tagsUnreadable, .contactMoves, .leak, .foreignWrite, .clear])
+            [
+                .order, .revoke, .permit, .confirm, .resume, .tagsUnreadable, .contactMoves, .leak, .foreignWrite,
+                .clear,
+            ])
     }
 
     @Test func relayWithAButton() throws {
@@ -73,6 +76,10 @@ import Testing
 
     @Test func overrides() throws {
         try self.explore("overrides", surprises: 0, [.order, .revoke, .override, .resume, .confirm])
+    }
+
+    @Test func overridesAndVouchers() throws {
+        try self.explore("overrides and vouchers", surprises: 0, [.order, .override, .voucher, .resume])
     }
 
     @Test func trials() throws {

@@ -31,6 +31,23 @@ import Testing
         #expect(!verdict.isPaired && verdict.reasons[0].contains(words), "\(verdict)")
     }
 
+    /// A refusal or damaged bytes are no silence, and show nothing else either.
+    @Test func whatCannotBeReadShowsNothing() {
+        let others = [Self.look("B", 900, 880, 700)]
+        for side in [RelayDeclaration.Side.load, .supply] {
+            var own = Self.look("A", 4000, 0, 4100)
+            own.during = .unreadable
+            let verdict = PairingVerdict(side: side, own: own, others: others)
+            #expect(!verdict.isPaired && verdict.reasons[0].contains("A could not be read"), "\(verdict)")
+            #expect(PairingVerdict.hindrance(side: side, label: "A", before: .unreadable) != nil)
+        }
+        for (before, isPaired) in [(MeterSight.answers(milliamperes: 900), false), (.unreadable, true)] {
+            let other = MeterLook(label: "B", before: before, during: .unreadable, after: before)
+            let verdict = PairingVerdict(side: .load, own: Self.look("A", 4000, 0, 4100), others: [other])
+            #expect(verdict.isPaired == isPaired && !"\(verdict.reasons)".contains("dropped too"), "\(verdict)")
+        }
+    }
+
     @Test func anotherMeterThatDropsIsNamed() {
         for other in [Self.look("B", 900, 0, 900), Self.look("B", 0, nil, 0)] {
             let verdict = PairingVerdict(side: .load, own: Self.look("A", 4000, 0, 4100), others: [other])

@@ -118,6 +118,8 @@ struct RandomBus {
         var order = GuardFixture.order
         if self.controller.order == nil { self.orderNumber += 1 }
         order.number = self.orderNumber
+        // Each is a new decision, from after whatever job there was before.
+        order.finalizedAt = order.finalizedAt.adding(seconds: Int64(self.orderNumber))
         self.send(.orderFinal(order))
     }
 
@@ -163,7 +165,7 @@ struct RandomBus {
     private mutating func clear() {
         self.isLocked = false
         self.writesSinceSettled = 0
-        self.send(.operatorCleared(person: "crew"))
+        self.send(.operatorCleared(by: "crew"))
     }
 
     // MARK: The witness

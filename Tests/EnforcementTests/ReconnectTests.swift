@@ -1,4 +1,5 @@
 import Enforcement
+import Foundation
 import Metering
 import Testing
 
@@ -120,6 +121,41 @@ import Testing
         #expect(bench.records.isEmpty)
         bench.answer(.closed)
         #expect(bench.records.map(\.authority) == [.powerReturned])
+    }
+
+    /// People may rely on the supply being off since something blocked it: a restart is nobody's word.
+    @Test func whatATagBlockedWaitsForAPersonOverARestart() throws {
+        var bench = try ControllerBench()
+        try bench.trip()
+        bench.send(.tags([GuardFixture.tag]))
+        bench.send(.orderRevoked(number: 41, height: 1002))
+        #expect(bench.writes.isEmpty)
+        let stored = try JSONEncoder().encode(bench.controller.memory)
+        let memory = try JSONDecoder().decode(RelayMemory.self, from: stored)
+        #expect(memory == bench.controller.memory)
+        var after = try ControllerBench(memory: memory, output: .open)
+        #expect(after.controller.awaitsConfirmation == .orderRevoked(number: 41, height: 1002))
+        // Told once more after the restart.
+        after.send(.orderRevoked(number: 41, height: 1003))
+        after.advance(600)
+        after.send(.tick)
+        #expect(after.writes.isEmpty)
+        after.send(.confirmed(by: "R. Meena"))
+        #expect(after.records.map(\.outcome).first == .confirmed(by: "R. Meena") && after.writes == [.close])
+        after.answer(.closed)
+        #expect(after.controller.awaitsConfirmation == nil)
+    }
+
+    @Test func aRestartSaysThatAHindranceIsGone() throws {
+        let memory = RelayMemory(control: .disconnected, expected: .open, withheld: Self.permit)
+        let controller = try RelayController(
+            meter: GuardFixture.meter, relay: ControllerBench.declaration, memory: memory, safetyTags: [])
+        for (tags, alarms) in [([], [RelayAlarm.reconnectAwaitsConfirmation(Self.permit)]), ([GuardFixture.tag], [])] {
+            var controller = controller
+            _ = controller.handle(.tags(tags), at: GuardFixture.start)
+            let effects = controller.handle(.restarted(powerLost: false), at: GuardFixture.start)
+            #expect(effects.compactMap { if case .alarm(let alarm) = $0 { alarm } else { nil } } == alarms)
+        }
     }
 
     @Test func revocationOfAnotherOrderClosesNothing() throws {

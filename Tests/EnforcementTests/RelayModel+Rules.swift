@@ -30,14 +30,21 @@ extension RelayModel {
     mutating func carryOut(_ effect: RelayEffect, _ step: Step) -> [String] {
         switch effect {
         case .gatherFacts(let stage): self.stage = stage
-        case .remember(let memory): self.stored = memory
+        case .remember(let memory):
+            self.stored = memory
+            if memory.expected == .closed { self.awaitsPerson = false }
         case .writeRelay(let command, _, _):
             let faults = self.faults(of: command, step)
             self.write = Write(command: command)
             self.stage = nil
             return faults
         case .record(let record):
-            if record.command == .close, record.outcome == .done { self.mayClose = false }
+            if record.command == .close, record.outcome == .done {
+                (self.mayClose, self.chainRight) = (false, .none)
+            }
+        case .alarm(.reconnectBlocked):
+            (self.mayClose, self.awaitsPerson) = (false, true)
+            if self.chainRight == .told { self.chainRight = .none }
         case .readBack, .alarm, .findingCurrentWhileDisconnected, .armTimer: break
         }
         return []
@@ -54,7 +61,8 @@ extension RelayModel {
         check(self.controller.lock?.blocksClosing != true, "locked")
         if command == .close {
             let wasOnBefore = self.controller.relay.isLatching == false && self.stored.control == .connected
-            check(self.mayClose || self.stored.trial != nil || wasOnBefore, "nobody may close")
+            let isAllowed = self.mayClose || self.chainRight == .told
+            check(isAllowed || self.stored.trial != nil || wasOnBefore, "nobody may close")
             return faults
         }
         check(self.controller.lock == nil, "locked against trips")
@@ -63,7 +71,9 @@ extension RelayModel {
         case .facts(spoiled: nil):
             check(self.order == .stands, "no order stands")
             check(self.controller.relay.pairedAt != nil, "not paired")
-            check(self.stored.hold == nil, "held")
+            check(!self.stored.holds.contains(where: \.awaitsPerson), "held until a person resumes")
+            check(self.stored.holds.allSatisfy { $0.awaitsPerson || Self.now.time >= $0.until }, "held by a voucher")
+            check(!self.hadJob, "a job has ended, and nobody has resumed")
         case .trial(spoiled: nil): check(self.stored.trial != nil, "a trial that a crash would forget")
         default: faults.append("open: without all guards, by \(step)")
         }
@@ -91,7 +101,18 @@ extension RelayModel {
         {
             faults.append("a change without a command locks nothing")
         }
+        for hold in self.controller.memory.holds where step != .resume || !hold.awaitsPerson {
+            let isKept = next.controller.memory.holds.contains { $0.kind == hold.kind && $0.until >= hold.until }
+            if !isKept { faults.append("a hold is shortened, by \(step)") }
+        }
         return faults
+    }
+
+    /// What people were told waits for them is still there.
+    var forgotten: [String] {
+        let isKept = self.stored.withheld != nil && self.controller.awaitsConfirmation != nil
+        guard self.awaitsPerson, !isKept else { return [] }
+        return ["a reconnection that waits for a person is forgotten"]
     }
 
     /// What is durable explains where the contact is.

@@ -11,7 +11,7 @@ extension RelayModel {
         case facts(spoiled: SwitchingGuard?)
         case writeReaches, answer, answerUnreadable, writeFails
         case readBack
-        case order, revoke, permit, override, resume, confirm
+        case order, revoke, permit, override, voucher, resume, confirm
         case tag, untag, tagsUnreadable
         case trial(spoiled: SwitchingGuard?)
         case trialSeen, pair
@@ -21,6 +21,8 @@ extension RelayModel {
     /// What can happen in this state, of what the search is about.
     func steps(_ alphabet: Set<Step>) -> [Step] {
         let waiting: [Step] = self.write.map { $0.hasReached ? [] : [.writeReaches] } ?? []
+        // Tags, contacts and people that move while it is dead are as those that do right after its start: it is blind then.
+        if self.isDead { return waiting + [.restart(powerLost: false)] }
         let all: [Step] = self.write == nil ? Array(alphabet) : waiting + [.answer, .answerUnreadable, .writeFails]
         return all.filter(self.isPossible) + (self.write == nil ? self.factSteps : []) + [.restart(powerLost: false)]
     }
@@ -42,7 +44,7 @@ extension RelayModel {
         }
     }
 
-    /// The state after a step, those after a crash in the midst of it, and what was broken.
+    /// The state after a step, those of a box that died in the midst of it, and what was broken.
     func after(_ step: Step) throws -> (states: [RelayModel], faults: [String]) {
         var next = self
         let event = try next.prepare(step)
@@ -52,29 +54,45 @@ extension RelayModel {
         var faults = before.judge(next, step)
         var states: [RelayModel] = []
         for (index, effect) in effects.enumerated() {
-            // Dead before this effect, with all that came before it.
-            if index > 0, next.write == nil { states.append(try next.crashed()) }
+            // Dead before this effect, with all that came before it; before the first is dead before the step.
+            if index > 0 {
+                let dead = try next.dead()
+                faults += dead.unexplained
+                states.append(dead)
+            }
             faults += next.carryOut(effect, step)
         }
-        next.strip()
-        if next.stored.expected == next.contact { next.hasMoved = false }
-        faults += next.unexplained
+        next.settle()
+        faults += next.unexplained + next.forgotten
         states.append(next)
         return (states, faults)
     }
 
-    /// The box starts again from what is durable.
-    private func crashed(powerLost: Bool = false) throws -> RelayModel {
+    /// All that is left is what is durable, and a write that may still be on its way.
+    private func dead() throws -> RelayModel {
         var next = self
-        next.controller = try RelayController(
-            meter: GuardFixture.meter, relay: self.controller.relay, policy: Self.policy, memory: self.stored,
-            safetyTags: self.tags)
-        (next.stage, next.write, next.isBlind) = (nil, nil, true)
-        for effect in next.controller.handle(.restarted(powerLost: powerLost), at: Self.now) {
-            _ = next.carryOut(effect, .restart(powerLost: powerLost))
-        }
-        next.strip()
+        next.isDead = true
+        try next.boot()
         return next
+    }
+
+    private mutating func settle() {
+        self.strip()
+        if self.stored.expected == self.contact { self.hasMoved = false }
+        if self.controller.output == .closed || self.controller.state.control == .readyForReconnection {
+            self.awaitsPerson = false
+        }
+        // A right to close what is closed is used.
+        if self.controller.output == .closed, self.controller.authority == nil,
+            self.controller.phase.job?.writes.isEmpty ?? true
+        {
+            (self.mayClose, self.chainRight) = (false, .none)
+        }
+        if self.tags == [GuardFixture.tag], self.controller.order != nil, self.controller.output == .closed {
+            self.hadJob = true
+        }
+        // Without an order there is nothing that a job could have held.
+        if self.order != .stands { self.hadJob = false }
     }
 
     /// Lets the world take the step; gives what the controller hears of it.
@@ -84,7 +102,9 @@ extension RelayModel {
         switch step {
         case .restart(let powerLost):
             if powerLost { self.losePower() }
-            self = try self.crashed(powerLost: powerLost)
+            (self.isDead, self.write) = (false, nil)
+            try self.boot()
+            return .restarted(powerLost: powerLost)
         case .wait:
             self.wait(Self.second)
             return .tick
@@ -103,11 +123,11 @@ extension RelayModel {
         case .readBack:
             self.isBlind = false
             return .readBack(observation)
-        case .order, .revoke, .permit, .override, .resume, .confirm, .clear: return self.spoken(step)
+        case .order, .revoke, .permit, .override, .voucher, .resume, .confirm, .clear: return self.spoken(step)
         case .tag, .untag, .tagsUnreadable:
             self.tags = step == .untag ? [] : step == .tag ? [GuardFixture.tag] : nil
             return .tags(self.tags)
-        case .trial(let spoiled): return .trial(person: "crew", try self.facts(spoiled))
+        case .trial(let spoiled): return .trial(by: "crew", try self.facts(spoiled))
         case .trialSeen: return .trialSeen
         case .pair: return .paired(at: Self.now.time)
         case .contactMoves, .leak, .foreignWrite: return self.surprise(step)
@@ -138,20 +158,28 @@ extension RelayModel {
             self.order = .stands
             return .orderFinal(GuardFixture.order)
         case .revoke:
-            (self.order, self.mayClose) = (.revoked, true)
+            // Told again it is no new right.
+            if self.order == .stands || self.chainRight != .none { self.chainRight = .told }
+            self.order = .revoked
             return .orderRevoked(number: GuardFixture.order.number, height: 901)
         case .permit:
-            (self.order, self.mayClose) = (.none, true)
+            (self.order, self.chainRight, self.hadJob) = (.none, .told, false)
             return .reconnect(.permit(number: 50, height: 901))
         case .override:
             self.mayClose = true
             let hold = TripHold(kind: .override, by: "crew", until: Self.now.time.adding(seconds: 2))
             return .held(hold, .crew(person: "crew", reason: "test"))
-        case .resume: return .resumed(person: "crew")
-        case .confirm:
+        case .voucher:
             self.mayClose = true
-            return .confirmed(person: "crew")
-        default: return .operatorCleared(person: "crew")
+            let hold = TripHold(kind: .voucher, by: "voucher", until: Self.now.time.adding(seconds: 1))
+            return .held(hold, .voucher(serial: "17"))
+        case .resume:
+            self.hadJob = false
+            return .resumed(by: "crew")
+        case .confirm:
+            self.mayClose = self.mayClose || self.awaitsPerson || self.stored.withheld != nil
+            return .confirmed(by: "crew")
+        default: return .operatorCleared(by: "crew")
         }
     }
 

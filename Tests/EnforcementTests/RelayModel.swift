@@ -15,6 +15,8 @@ struct RelayModel: Hashable, Sendable {
     /// What the chain says of the meter's order.
     enum Order: UInt8, Hashable, Sendable { case none, stands, revoked }
 
+    enum ChainRight: UInt8, Hashable, Sendable { case none, toldBefore, told }
+
     var controller: RelayController
     /// What is durable: all that a crash leaves of the controller.
     var stored: RelayMemory
@@ -26,8 +28,16 @@ struct RelayModel: Hashable, Sendable {
     var stage: FactStage?
     /// A write that is on its way, or was made and not answered yet.
     var write: Write?
-    /// Somebody gave a right to close that was not used yet.
+    /// A person or a power failure gave a right to close that was neither used yet nor told to wait for a person.
     var mayClose = false
+    /// The chain's right to close, the same. Told before a start it is told again after it.
+    var chainRight = ChainRight.none
+    /// People were told that a right to close waits for one of them.
+    var awaitsPerson = false
+    /// A tag was in force while an order stood, and nobody has resumed since.
+    var hadJob = false
+    /// The box died: it does nothing until it starts again.
+    var isDead = false
     /// The contact moved without a command, and no read-back has shown it yet.
     var hasMoved = false
     /// Nothing was read back since the box started.
@@ -75,6 +85,10 @@ struct RelayModel: Hashable, Sendable {
         hasher.combine(self.stage)
         hasher.combine(self.write)
         hasher.combine(self.mayClose)
+        hasher.combine(self.chainRight)
+        hasher.combine(self.awaitsPerson)
+        hasher.combine(self.hadJob)
+        hasher.combine(self.isDead)
         hasher.combine(self.isBlind)
         hasher.combine(self.surprises)
     }
@@ -86,7 +100,20 @@ struct RelayModel: Hashable, Sendable {
     }
 
     /// Without what is only told to people.
-    mutating func strip() { self.controller = self.controller.seen(later: 0, notBefore: Self.past) }
+    mutating func strip() {
+        self.controller = self.controller.seen(later: 0, notBefore: Self.past)
+        self.stored = self.stored.seen(later: 0)
+    }
+
+    /// The box as it comes up: all that it knows is what is durable.
+    mutating func boot() throws {
+        self.controller = try RelayController(
+            meter: GuardFixture.meter, relay: self.controller.relay, policy: Self.policy, memory: self.stored,
+            safetyTags: self.tags)
+        (self.stage, self.isBlind) = (nil, true)
+        if self.chainRight == .told { self.chainRight = .toldBefore }
+        self.strip()
+    }
 }
 
 extension RelayController {
@@ -110,7 +137,7 @@ extension RelayController {
         var copy = self
         copy.memory = self.memory.seen(later: elapsed)
         (copy.lastRefusal, copy.hasReportedUndeclared, copy.nextReadAt) = (nil, false, past)
-        (copy.authority, copy.withheld) = (self.authority.map(\.simple), self.withheld.map(\.simple))
+        copy.authority = self.authority.map(\.simple)
         (copy.tripHoldUntil, copy.staggerUntil) = (over(self.tripHoldUntil), over(self.staggerUntil))
         copy.nextCheckAt = over(self.nextCheckAt)
         copy.settledAt = since(self.settledAt, max(self.policy.settleNanoseconds, self.policy.trialNanoseconds))
@@ -133,15 +160,27 @@ extension ReconnectAuthority {
     fileprivate var simple: ReconnectAuthority {
         if case .orderRevoked = self { .permit(number: 50, height: 901) } else { self }
     }
+
+    /// Whoever's right waits for a person, from then on it is that person's; but a trial's is there without a pairing.
+    fileprivate var kept: ReconnectAuthority {
+        if case .trial = self { self } else { .crew(person: "crew", reason: "test") }
+    }
 }
 
 extension RelayMemory {
     fileprivate func seen(later elapsed: Int64) -> RelayMemory {
-        var copy = self
-        if let hold = self.hold {
-            let floor = RelayModel.now.time.milliseconds - 1000
-            copy.hold?.untilMilliseconds = max(floor, hold.untilMilliseconds - elapsed / 1_000_000)
+        let floor = RelayModel.now.time.milliseconds - 1000
+        let holds = self.holds.map { hold in
+            var hold = hold
+            // Of a tag it is the time of an order, and says nothing about now.
+            if hold.kind != .safetyTag {
+                hold.untilMilliseconds = max(floor, hold.untilMilliseconds - elapsed / 1_000_000)
+            }
+            return hold
         }
-        return copy
+        return RelayMemory(
+            control: self.control, expected: self.expected, lock: self.lock, inFlight: self.inFlight,
+            attempts: self.attempts, openedUnder: self.openedUnder, holds: holds, trial: self.trial,
+            withheld: self.withheld.map(\.kept))
     }
 }

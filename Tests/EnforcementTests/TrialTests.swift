@@ -16,7 +16,7 @@ import Testing
         (facts.identity, facts.relay, facts.load) = (whole.identity, whole.relay, whole.load)
         (facts.breakingMilliamperes, facts.safetyTags) = (whole.breakingMilliamperes, [])
         change(&facts)
-        bench.send(.trial(person: "R. Meena", facts))
+        bench.send(.trial(by: "R. Meena", facts))
     }
 
     @Test func opensOnceAndClosesWhenSeen() throws {
@@ -111,7 +111,7 @@ import Testing
         bench.advance(600)
         bench.send(.tick)
         #expect(bench.writes.isEmpty)
-        bench.send(.confirmed(person: "R. Meena"))
+        bench.send(.confirmed(by: "R. Meena"))
         #expect(bench.writes == [.close])
     }
 }

@@ -3,6 +3,30 @@ import Metering
 import Testing
 
 @Suite struct TripTests {
+    @Test func limitsOfTheChainAreTakenOver() throws {
+        var bench = try ControllerBench()
+        var policy = EnforcementPolicy.standard
+        policy.freshnessMilliseconds = 10_000
+        bench.controller.adopt(policy)
+        bench.send(.orderFinal(GuardFixture.order))
+        try bench.sendFacts()
+        #expect(bench.records.map(\.outcome) == [.refusedByGuards(.check)])
+        // Those that would switch a guard off let nothing trip, until there are others.
+        policy.freshnessMilliseconds = 0
+        bench.controller.adopt(policy)
+        bench.advance(60)
+        bench.send(.tick)
+        guard case .refused(let reason)? = bench.records.first?.outcome else {
+            Issue.record("\(bench.records)")
+            return
+        }
+        #expect(bench.stages.isEmpty && reason.contains("freshness milliseconds is 0"))
+        bench.controller.adopt(.standard)
+        bench.advance(60)
+        bench.send(.tick)
+        #expect(bench.stages == [.check])
+    }
+
     @Test func tripsAfterTwoLooksAndRecordsAll() throws {
         var bench = try ControllerBench()
         bench.send(.orderFinal(GuardFixture.order))
@@ -139,7 +163,7 @@ import Testing
         bench.send(.orderFinal(GuardFixture.order))
         bench.send(.reconnect(.permit(number: 1, height: 1)))
         #expect(bench.writes.isEmpty && bench.controller.state == .unknown)
-        bench.send(.operatorCleared(person: "crew"))
+        bench.send(.operatorCleared(by: "crew"))
         bench.read(.open)
         #expect(bench.controller.state == RelayState(control: .disconnected, output: .open) && bench.writes.isEmpty)
     }

@@ -55,7 +55,7 @@ struct ForeignMasterTests {
         #expect(line.refusal == nil)
     }
 
-    @Test("its first write is told, also of a master that has only read so far")
+    @Test("its first write is told, also of a master that has only read so far, and again a minute later, not sooner")
     func write() throws {
         let write = ModbusRequest.writeSingleCoil(address: 2, value: 0xFF00)
         var line = self.line()
@@ -70,7 +70,15 @@ struct ForeignMasterTests {
             return
         }
         #expect(request.request == write && request.unit == 3)
-        #expect(self.hear(try self.frame(3, write), &reader, at: 3 * second).isEmpty)
+        for at: Int64 in [3, 20, 40, 61] {
+            #expect(self.hear(try self.frame(3, write), &reader, at: at * second).isEmpty)
+        }
+        let again = self.hear(try self.frame(3, write), &reader, at: 63 * second)
+        guard again.count == 1, case .foreignWrite = again[0] else {
+            Issue.record("\(again)")
+            return
+        }
+        #expect(self.hear(try self.frame(3, write), &reader, at: 80 * second).isEmpty)
     }
 
     @Test("a master with long pauses is waited for longer, and one that comes back twice as long")

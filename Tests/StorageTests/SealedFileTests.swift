@@ -25,6 +25,16 @@ struct SealedFileTests {
         #expect(try await file.read() == [1, 2, 3])
     }
 
+    @Test("is absent only where its folder says so: what cannot be looked at is an error")
+    func unknown() async throws {
+        let link = self.directory.path + "/loop"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: link)
+        try Data([1]).write(to: URL(fileURLWithPath: self.path))
+        for path in [link, self.path + "/below", self.directory.path + "/gone/tags"] {
+            await #expect(throws: StorageError.self, "\(path)") { try await SealedFile(path).read() }
+        }
+    }
+
     @Test("every changed byte and every cut shows")
     func damage() async throws {
         let file = SealedFile(self.path)

@@ -12,7 +12,7 @@ extension BoxService {
         let known = Set(self.drivers.map(\.wiring.meter))
         let wirings = try self.plan.relayWirings(self.buses, state).filter { !known.contains($0.meter) }
         for wiring in wirings {
-            let driver = try await RelayDriver(wiring: wiring, office: self.office, policy: self.policy(state))
+            let driver = try await RelayDriver(wiring: wiring, office: self.office, state)
             await self.office.join(driver)
             self.start(driver, powerLost: self.powerWasLost(state))
         }
@@ -90,10 +90,9 @@ extension BusPlan {
         let fields = profile.fields.map(\.name).filter { $0 == "id.serial" || $0.hasPrefix("current.l") }
         let meter = MeterID(UInt32(number))
         return RelayDriver.Wiring(
-            meter: meter, label: label, serial: state.meters[number].serial, device: device.name, relay: relay,
+            meter: meter, label: label, device: device.name, relay: relay,
             profile: try driven.flatMap { try self.profile($0).relay }, bus: bus,
-            guardFields: fields + (register.map { [$0.field] } ?? []), register: register,
-            places: SafetyPlace.above(meter: meter, bus: line.name, state))
+            guardFields: fields + (register.map { [$0.field] } ?? []), register: register)
     }
 
     private func register(
@@ -110,14 +109,15 @@ extension BusPlan {
 
 extension RelayDriver {
     /// A driver with what was remembered of its relay.
-    init(wiring: Wiring, office: EnforcementOffice, policy: EnforcementPolicy) async throws {
+    init(wiring: Wiring, office: EnforcementOffice, _ state: ContractState) async throws {
         var declaration = RelayDeclaration(wiring.relay, wiring.profile)
         if declaration.pairedAt == nil { declaration.pairedAt = try await office.pairing(of: wiring)?.at }
+        let registration = Registration(wiring, state)
         self.init(
-            wiring: wiring, office: office,
+            wiring: wiring, registration: registration, office: office,
             controller: try RelayController(
-                meter: wiring.meter.number, relay: declaration, policy: policy,
+                meter: wiring.meter.number, relay: declaration, policy: EnforcementPolicy(state, office.clock),
                 memory: try await office.memory(of: wiring.meter),
-                safetyTags: await office.safetyTags(on: wiring.places)))
+                safetyTags: await office.safetyTags(on: registration.places)))
     }
 }

@@ -87,7 +87,7 @@ extension SwitchingRecord {
     fileprivate var isForTheChain: Bool {
         switch self.outcome {
         case .done: self.command != nil
-        case .held, .resumed, .cleared: true
+        case .held, .resumed, .cleared, .confirmed: true
         default: false
         }
     }

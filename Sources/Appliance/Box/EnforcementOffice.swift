@@ -78,13 +78,22 @@ actor EnforcementOffice {
         return SystemClock.hardwareSeconds.map { UTCTime(seconds: $0) }
     }
 
+    /// The hours on the chain in which supplies may be disconnected; nil where they cannot be used, which is logged.
     nonisolated func calendar(_ state: ContractState) -> SwitchingCalendar? {
         let policy = state.policy
-        return try? SwitchingCalendar(
-            weekdays: (0..<7).filter { policy.switchingWeekdays >> UInt8($0) & 1 == 1 }.map { Int64($0) + 1 },
-            startMinute: Int64(policy.switchingStartMinute), endMinute: Int64(policy.switchingEndMinute),
-            holidays: state.zone.holidays.compactMap { CivilDate(daysSinceEpoch: Int64($0)) },
-            zoneOffsetMinutes: state.genesis.timeZoneOffsetMinutes)
+        let holidays = state.zone.holidays.compactMap { CivilDate(daysSinceEpoch: Int64($0)) }
+        do throws(EnforcementError) {
+            guard holidays.count == state.zone.holidays.count else {
+                throw .badCalendar("it has holidays that are no dates")
+            }
+            return try SwitchingCalendar(
+                weekdays: (0..<7).filter { policy.switchingWeekdays >> UInt8($0) & 1 == 1 }.map { Int64($0) + 1 },
+                startMinute: Int64(policy.switchingStartMinute), endMinute: Int64(policy.switchingEndMinute),
+                holidays: holidays, zoneOffsetMinutes: state.genesis.timeZoneOffsetMinutes)
+        } catch {
+            self.log.error("nothing is disconnected: \(error)")
+            return nil
+        }
     }
 
     /// The oldest of the collectors' watermarks; nil where one has not spoken.

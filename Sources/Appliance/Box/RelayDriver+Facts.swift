@@ -28,7 +28,7 @@ extension RelayDriver {
         facts.load = self.lastLoad
         facts.recentTrips = await office.recentTrips(besides: self.wiring.meter)
         facts.breakingMilliamperes = self.controller.relay.breakingMilliamperes
-        facts.safetyTags = await office.safetyTags(on: self.wiring.places)
+        facts.safetyTags = await office.safetyTags(on: self.registration.places)
         facts.pairing = self.controller.relay.pairedAt.map { .paired(at: $0) } ?? .notPaired
         return facts
     }
@@ -84,10 +84,11 @@ extension RelayDriver {
     private func take(_ sample: DeviceSample) -> LoadObservation? {
         if let serial = sample.texts.first(where: { $0.name == "id.serial" }) {
             self.identity = .serial(
-                expected: self.wiring.serial, read: serial.text, atMonotonicNanoseconds: serial.monotonicNanoseconds)
+                expected: self.registration.serial, read: serial.text,
+                atMonotonicNanoseconds: serial.monotonicNanoseconds)
         } else if let serial = sample.readings.first(where: { $0.name == "id.serial" && $0.quality != .missing }) {
             self.identity = .serial(
-                expected: self.wiring.serial, read: "\(serial.value)",
+                expected: self.registration.serial, read: "\(serial.value)",
                 atMonotonicNanoseconds: serial.monotonicNanoseconds)
         }
         if let place = self.wiring.register,

@@ -16,7 +16,6 @@ actor RelayDriver {
     struct Wiring: Sendable {
         let meter: MeterID
         let label: String
-        let serial: String
         let device: String
         let relay: BoxConfiguration.Relay
         /// What the relay's own profile says of it.
@@ -26,8 +25,6 @@ actor RelayDriver {
         let guardFields: [String]
         /// Of a meter that has no serial number to read.
         let register: Register?
-        /// Where a safety tag stops this relay.
-        let places: [SafetyPlace]
 
         /// The energy register by which a meter is known again.
         struct Register: Sendable {
@@ -39,6 +36,18 @@ actor RelayDriver {
         }
     }
 
+    /// What the chain says of the meter; an exchange or another place in the network changes it.
+    struct Registration: Hashable, Sendable {
+        let serial: String
+        /// Where a safety tag stops the relay.
+        let places: [SafetyPlace]
+
+        init(_ wiring: Wiring, _ state: ContractState) {
+            self.serial = state.meters[Int(wiring.meter.number)].serial
+            self.places = SafetyPlace.above(meter: wiring.meter, bus: wiring.bus.configuration.name, state)
+        }
+    }
+
     /// An order as the controller knows it: its number, whether its end is known, and the height of the state that said so.
     struct ToldOrder: Sendable {
         let number: Int
@@ -47,6 +56,7 @@ actor RelayDriver {
     }
 
     let wiring: Wiring
+    private(set) var registration: Registration
     let office: EnforcementOffice
     nonisolated var unownedExecutor: UnownedSerialExecutor { self.office.executor.asUnownedSerialExecutor() }
     var controller: RelayController
@@ -64,12 +74,18 @@ actor RelayDriver {
     var lastLoad: LoadObservation?
     var lastRegister: (value: Int64, stamp: Int64)?
     private var timer: Task<Void, Never>?
+    /// Those who wait until nothing is under way.
+    private var resting: [CheckedContinuation<Void, Never>] = []
+    private var hasEnded = false
     private var timerDeadline = Int64.max
     /// The order that the controller was last told of.
     private(set) var told: ToldOrder?
 
-    init(wiring: Wiring, office: EnforcementOffice, controller: RelayController) {
+    init(
+        wiring: Wiring, registration: Registration, office: EnforcementOffice, controller: RelayController
+    ) {
         self.wiring = wiring
+        self.registration = registration
         self.office = office
         self.controller = controller
         (self.inbox, self.mail) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(256))
@@ -83,8 +99,11 @@ actor RelayDriver {
             case .event(let event): await self.process(event)
             case .request(let event, let answer): answer.resume(returning: await self.process(event))
             }
+            if self.controller.isAtRest { self.wake() }
         }
         self.mail.finish()
+        self.hasEnded = true
+        self.wake()
         self.timer?.cancel()
         self.turnAwayTheRest()
     }
@@ -114,18 +133,41 @@ actor RelayDriver {
 
     /// Waits until nothing is under way any more, for half a minute at most: writes are repeated with growing pauses.
     func rest() async {
-        let deadline = MonotonicClock.nanoseconds + 30_000_000_000
-        while !self.controller.isAtRest, MonotonicClock.nanoseconds < deadline, !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(100))
+        guard !self.controller.isAtRest, !self.hasEnded else { return }
+        let limit = Task {
+            try await Task.sleep(for: .seconds(30))
+            self.wake()
+        }
+        defer { limit.cancel() }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { resting in
+                // Cancelled before it could be heard of.
+                if Task.isCancelled { resting.resume() } else { self.resting.append(resting) }
+            }
+        } onCancel: {
+            Task { await self.wake() }
         }
     }
 
+    private func wake() {
+        let resting = self.resting
+        self.resting = []
+        for waiter in resting { waiter.resume() }
+    }
+
+    /// A pairing trial holds the relay open.
+    var isInTrial: Bool { self.controller.memory.trial != nil && self.controller.output == .open }
+
     /// The relay as last read back.
     var output: OutputState { self.controller.output }
-    var control: ControlState { self.controller.memory.control }
 
-    /// Tells the controller what the newest final state says of its meter.
+    /// Takes over what the newest final state says of the meter and the limits, and tells the controller of its orders.
     func chainAdvanced(_ state: ContractState) {
+        let found = Registration(self.wiring, state)
+        // A serial number that was read is held against the new one only after it is read again.
+        if found.serial != self.registration.serial { self.identity = nil }
+        self.registration = found
+        self.controller.adopt(EnforcementPolicy(state, self.office.clock))
         guard let number = state.orders.lastIndex(where: { $0.meters.contains(self.wiring.meter) }) else { return }
         let order = state.orders[number]
         if order.stands {
@@ -145,7 +187,7 @@ actor RelayDriver {
     @discardableResult
     private func process(_ event: RelayEvent?) async -> [SwitchingRecord] {
         // Who works where is looked at before anything is decided.
-        let tags = RelayEvent.tags(await self.office.safetyTags(on: self.wiring.places))
+        let tags = RelayEvent.tags(await self.office.safetyTags(on: self.registration.places))
         var events = ([tags] + (event.map { [$0] } ?? []))[...]
         var records: [SwitchingRecord] = []
         while let event = events.popFirst() {
@@ -210,6 +252,18 @@ actor RelayDriver {
         }
     }
 
+    /// Reads the relay back, and lets the controller judge it as after a start; nothing that it wants is carried out.
+    func look() async {
+        _ = self.controller.handle(.restarted(powerLost: false), at: self.office.moment)
+        do {
+            let observation = try await self.observe()
+            self.lastRelay = observation
+            _ = self.controller.handle(.readBack(observation), at: self.office.moment)
+        } catch {
+            await self.office.note("relay of \(self.wiring.label) cannot be read back: \(error)")
+        }
+    }
+
     func observe() async throws(BusError) -> RelayObservation {
         RelayObservation(
             try await self.wiring.bus.readRelay(device: self.wiring.relay.device, channel: self.wiring.relay.channel))
@@ -219,7 +273,7 @@ actor RelayDriver {
         guard MonotonicClock.nanoseconds <= deadline else {
             return .writeFailed(reason: "the facts behind the command are too old now")
         }
-        let tags = await self.office.safetyTags(on: self.wiring.places)
+        let tags = await self.office.safetyTags(on: self.registration.places)
         guard tags?.isEmpty == true else {
             return .writeFailed(reason: tags == nil ? "safety tags are not known" : "somebody works there now")
         }

@@ -31,7 +31,8 @@ extension SwitchingRecord {
     var summary: String {
         let guards = self.recheck ?? self.check
         let failed = guards?.results.filter { !$0.passed }.map { "\($0.guard): \($0.sentence)" } ?? []
-        return "\(self.command.map { "\($0)" } ?? "no command"): \(self.outcome), output \(self.after.output)"
+        let trial = self.trial.map { " for the pairing trial of \($0)" } ?? ""
+        return "\(self.command.map { "\($0)" } ?? "no command")\(trial): \(self.outcome), output \(self.after.output)"
             + (failed.isEmpty ? "" : "; " + failed.joined(separator: "; "))
     }
 }

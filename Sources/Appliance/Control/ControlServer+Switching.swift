@@ -16,7 +16,7 @@ extension ControlServer {
             guard let meter = query.text("meter") else {
                 throw RequestRefusal(kind: .badRequest, description: "meter: name one")
             }
-            return try await desk.why(meter: meter.removingPercentEncoding ?? meter)
+            return try await desk.why(meter: meter)
         }
         router.post("/api/v1/field-orders") { request, _ in
             await Self.answer {

@@ -6,7 +6,7 @@ extension DoctorJudge {
             checks.append(
                 .fault(
                     .relays, "safety tags cannot be read, nothing is switched: \(reason)",
-                    "Ask who works where, then put the file aside and have every tag placed again."))
+                    "Leave the file where it is while the service runs; `gridtally tag list` says what to do."))
         }
         guard checks.isEmpty, !report.relays.isEmpty else { return checks }
         return [.ok(.relays, "\(report.relays.count) as they should be")]
@@ -25,6 +25,9 @@ extension DoctorJudge {
                     .relays, "the relay of \(relay.meter) cannot be read back",
                     "Look at \(relay.device) on \(relay.bus): `gridtally line-test`."))
         }
+        checks += relay.unreadable.map {
+            .fault(.relays, "of \(relay.meter) cannot be read: \($0)", "Look at the disk and at `box.db`.")
+        }
         if let undeclared = relay.undeclared {
             checks.append(
                 .warning(
@@ -40,6 +43,12 @@ extension DoctorJudge {
                 .warning(
                     .relays, "\(relay.meter) may be switched on (\(waiting)) and waits for a person",
                     "`gridtally relay confirm \(relay.meter)`"))
+        }
+        if relay.awaitsResume {
+            checks.append(
+                .warning(
+                    .relays, "an order for \(relay.meter) waits for a person since an override or a safety tag is over",
+                    "`gridtally relay resume \(relay.meter) --reason …`"))
         }
         return checks
     }

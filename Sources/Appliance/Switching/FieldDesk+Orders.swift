@@ -16,7 +16,7 @@ extension FieldDesk {
         tag: String? = nil, milliseconds: Int64? = nil
     ) async throws -> FieldOrderReport {
         let key = try KeyFile.read(key)
-        let draft = try Draft(action, place, person, reason, tag, milliseconds)
+        var draft = try FieldOrderDraft(action, place, person, reason, tag, milliseconds)
         return try await self.either {
             let status: StatusReport = try await self.client.get("/api/v1/status")
             guard let genesis = Digest(hex: status.genesisHash), let now = UTCTime(rfc3339: status.chainTime) else {
@@ -38,34 +38,6 @@ extension FieldDesk {
         }
     }
 
-    /// What is ordered, before anybody knows the box's time.
-    private struct Draft: Sendable {
-        let order: FieldOrder
-        let milliseconds: Int64?
-
-        init(
-            _ action: FieldOrder.Action, _ place: SafetyPlace, _ person: String, _ reason: String, _ tag: String?,
-            _ milliseconds: Int64?
-        ) throws(FieldRefusal) {
-            for (name, text) in [("the person's name", person), ("the reason", reason), ("the place", place.label)]
-            where text.utf8.count > (name == "the place" ? 64 : FieldOrder.textLimit) {
-                throw .needsName(name)
-            }
-            var generator = SystemRandomNumberGenerator()
-            self.order = FieldOrder(
-                action: action, place: place, person: person, reason: reason, at: UTCTime(milliseconds: 0), tag: tag,
-                nonce: (0..<FieldOrder.nonceBytes).map { _ in UInt8.random(in: 0...255, using: &generator) })
-            self.milliseconds = milliseconds
-        }
-
-        func signed(_ key: SigningKey, now: UTCTime, genesis: Digest) -> SignedFieldOrder {
-            var order = self.order
-            order.at = now
-            order.until = self.milliseconds.map { now.adding(milliseconds: $0) }
-            return SignedFieldOrder(order, by: key, genesis: genesis)
-        }
-    }
-
     // MARK: Vouchers
 
     /// Makes a voucher; any box of the zone tells the meter's numbers.
@@ -73,13 +45,12 @@ extension FieldDesk {
         _ meter: String, reference: String, hours: Double, key: URL
     ) async throws -> VoucherReport {
         let key = try KeyFile.read(key)
-        guard (1...64).contains(reference.utf8.count) else { throw FieldRefusal.needsName("the reference") }
+        guard (1...64).contains(reference.utf8.count) else { throw FieldRefusal.needsName("the reference", atMost: 64) }
         let facts = try await self.voucherFacts(meter)
-        var generator = SystemRandomNumberGenerator()
         let voucher = ReconnectVoucher(
             meter: facts.meter, serial: facts.serial, reference: reference, issuedAt: facts.now,
             expires: facts.now.adding(milliseconds: Int64(hours * 3_600_000)),
-            nonce: (0..<FieldOrder.nonceBytes).map { _ in UInt8.random(in: 0...255, using: &generator) })
+            nonce: FieldOrder.makeNonce())
         let signed = SignedVoucher(voucher, by: key, genesis: facts.genesis)
         return VoucherReport(id: signed.id, meter: meter, expires: "\(voucher.expires)", text: signed.text)
     }
@@ -92,10 +63,9 @@ extension FieldDesk {
     }
 
     private func voucherFacts(_ meter: String) async throws -> VoucherFacts {
-        let query = meter.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? meter
-        return try await self.either {
+        try await self.either {
             let status: StatusReport = try await self.client.get("/api/v1/status")
-            let meters: [MeterReport] = try await self.client.get("/api/v1/meters?meter=\(query)")
+            let meters: [MeterReport] = try await self.client.get("/api/v1/meters?meter=\(Self.query(meter))")
             guard let genesis = Digest(hex: status.genesisHash), let now = UTCTime(rfc3339: status.chainTime),
                 let found = meters.first
             else { throw ControlError.unreadable("status") }
@@ -134,14 +104,9 @@ private struct OfflineTags {
     func carryOut(_ signed: SignedFieldOrder, _ now: UTCTime) async throws -> FieldOrderReport {
         try SwitchingDesk.check(signed, genesis: self.genesis.hash, now: now, scale: self.box.clock.scale)
         let store = TagStore(data: self.box.data)
-        let place = "\(signed.order.place)"
         guard signed.order.action == .placeTag else {
-            let people = (try? await StoredZone.state(self.box, self.genesis)).map(People.init)
-            let isGone = try await store.remove(signed, people, now: now)
-            return FieldOrderReport(
-                .removeTag, place, isDone: isGone,
-                isGone ? "The tag is removed. Nothing moves by itself." : "Noted: one of two officers.",
-                tag: signed.order.tag)
+            let isGone = try await store.remove(signed, await self.people(), now: now)
+            return .tagRemoval(signed, isGone: isGone)
         }
         var principal: UInt32?
         do {
@@ -155,9 +120,18 @@ private struct OfflineTags {
                 "the chain cannot be read (\(error)): the tag is placed without looking up its person and place")
         }
         try await store.place(signed, by: principal)
-        return FieldOrderReport(
-            .placeTag, place, isDone: true,
-            "Tag \(signed.id.prefix(8)) is on \(place): nothing below it is switched by remote. "
-                + "NOT ISOLATED: test before touch.", tag: signed.id)
+        return .tagPlaced(signed)
+    }
+
+    /// Nil, and said so, where the chain cannot be read.
+    private func people() async -> People? {
+        do {
+            return People(try await StoredZone.state(self.box, self.genesis))
+        } catch {
+            CrewNote.say(
+                "the chain cannot be read (\(error)): who is an officer is not known, and only the key that placed the tag "
+                    + "removes it")
+            return nil
+        }
     }
 }

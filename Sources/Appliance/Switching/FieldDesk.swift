@@ -50,13 +50,14 @@ public struct FieldDesk: Sendable {
         return try await self.order(.placeTag, place, person: person, reason: reason, key: key)
     }
 
-    /// - Parameter id: the first digits of the tag's number, at least four.
+    /// - Parameter id: the first digits of the tag's number, at least four, and enough that only one tag begins so.
     public func removeTag(_ id: String, person: String, key: URL) async throws -> FieldOrderReport {
-        let tags = try await self.tags().filter { $0.id.hasPrefix(id.lowercased()) }
-        let words = tags.first?.place.split(separator: " ", maxSplits: 1).map(String.init) ?? ["meter", "?"]
-        let place = try Self.place(words[0], words.count == 2 ? words[1] : "?")
+        let tags = try await self.tags()
+        let tag = tags[try TagNumber.index(of: id, among: tags.map { ($0.id, "\($0.place) (\($0.person))") })]
+        let words = tag.place.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2 else { throw ControlError.unreadable("the place of tag \(tag.id)") }
         return try await self.order(
-            .removeTag, place, person: person, reason: "", key: key, tag: tags.first?.id ?? id)
+            .removeTag, try Self.place(words[0], words[1]), person: person, reason: "", key: key, tag: tag.id)
     }
 
     public func tags() async throws -> [TagReport] {
@@ -75,14 +76,19 @@ public struct FieldDesk: Sendable {
         return SafetyPlace(kind: kind, label: label)
     }
 
+    /// A label as the value of a query.
+    static func query(_ label: String) -> String {
+        label.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? label
+    }
+
     // MARK: Relays
 
     public func relays() async throws -> RelaysReport {
         try await self.either {
             try await self.client.get("/api/v1/relays")
         } offline: { box in
-            let offline = try await OfflineBox.open(box, access: .readWrite)
-            return try await offline.working { await offline.desk.relays(isOffline: true) }
+            let offline = try await OfflineBox.open(box, access: .readOnly)
+            return try await offline.looking { await offline.desk.relays(isOffline: true) }
         }
     }
 
@@ -113,9 +119,8 @@ public struct FieldDesk: Sendable {
     }
 
     public func why(_ meter: String) async throws -> PermitWhyReport {
-        let query = meter.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? meter
-        return try await self.either {
-            try await self.client.get("/api/v1/permit/why?meter=\(query)")
+        try await self.either {
+            try await self.client.get("/api/v1/permit/why?meter=\(Self.query(meter))")
         } offline: { box in
             let offline = try await OfflineBox.open(box, access: .readOnly)
             return try await offline.desk.why(meter: meter, isOffline: true)

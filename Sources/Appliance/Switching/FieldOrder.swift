@@ -34,8 +34,13 @@ struct FieldOrder: Hashable, Sendable {
     var nonce: [UInt8]
 
     static let nonceBytes = 16
-    /// The most bytes of a person's name, a reason or a label.
+
+    static func makeNonce() -> [UInt8] { (0..<Self.nonceBytes).map { _ in UInt8.random(in: 0...255) } }
+
+    /// The most bytes of a person's name or a reason.
     static let textLimit = 100
+    /// The most bytes of a label.
+    static let labelLimit = 64
 
     var cbor: CBOR {
         .array([

@@ -7,9 +7,11 @@ enum FieldRefusal: Error, Hashable, CustomStringConvertible {
     case wrongTime(order: UTCTime, box: UTCTime)
     case unknownKey(String)
     case wrongRole(String, has: [String], needs: [String])
-    case needsName(String)
+    case needsName(String, atMost: Int = FieldOrder.textLimit)
     case noSuchPlace(String, known: [String])
     case noSuchTag(String, known: [String])
+    case shortTagNumber(String, matching: [String])
+    case ambiguousTag(String, matching: [String])
     case tooManyTags(Int)
     case notOwnTag(person: String)
     case alreadyConsented(officer: String)
@@ -22,7 +24,9 @@ enum FieldRefusal: Error, Hashable, CustomStringConvertible {
     /// What was asked for is not there, or makes no sense: not a question of rights.
     var isUsage: Bool {
         switch self {
-        case .unreadable, .needsName, .noSuchPlace, .noSuchTag, .noRelay, .badEnd: true
+        case .unreadable, .needsName, .noSuchPlace, .noSuchTag, .shortTagNumber, .ambiguousTag, .noRelay,
+            .badEnd:
+            true
         default: false
         }
     }
@@ -37,11 +41,16 @@ enum FieldRefusal: Error, Hashable, CustomStringConvertible {
             "no principal of this zone has the key \(key.prefix(16))…; the registrar adds it with the role crew"
         case .wrongRole(let label, let has, let needs):
             "\(label) has the roles \(has.joined(separator: ", ")), and this needs \(needs.joined(separator: " or "))"
-        case .needsName(let what): "\(what): give 1 to \(FieldOrder.textLimit) bytes of text"
+        case .needsName(let what, let limit): "\(what): give 1 to \(limit) bytes of text"
         case .noSuchPlace(let place, let known):
             "there is no \(place). " + Self.list(known)
         case .noSuchTag(let id, let known):
             "no tag begins with \(id). " + (known.isEmpty ? "There are none." : "In force: " + Self.list(known))
+        case .shortTagNumber(let digits, let matching):
+            "\"\(digits)\" is too short for a tag's number: give at least \(TagNumber.fewestDigits) digits. Nothing is "
+                + "removed. " + (matching.isEmpty ? "None begins so." : "Beginning so: " + Self.list(matching))
+        case .ambiguousTag(let digits, let matching):
+            "\(matching.count) tags begin with \(digits), and none is removed. Give more digits. " + Self.list(matching)
         case .tooManyTags(let limit): "\(limit) tags are in force. Remove those of finished work first."
         case .notOwnTag(let person):
             "the tag is \(person)'s. That person removes it, or two officers (registrar or regulator) do."

@@ -18,6 +18,30 @@ public struct FieldOrderReport: Codable, Sendable {
         (self.action, self.place, self.isDone) = ("\(action)", place, isDone)
         (self.text, self.details, self.tag) = (text, details, tag)
     }
+
+    /// - Parameter unsure: meters whose relays did not say that what was commanded before is over.
+    static func tagPlaced(_ signed: SignedFieldOrder, unsure: [String] = []) -> FieldOrderReport {
+        let place = "\(signed.order.place)"
+        let placed = "Tag \(signed.id.prefix(8)) is on \(place): nothing below it is switched by remote. "
+        let warning =
+            unsure.isEmpty
+            ? ""
+            : "DO NOT BEGIN YET: a command from before may still be under way at \(unsure.joined(separator: ", ")). "
+                + "Look at `gridtally relay status` until their relays are read back. "
+        return FieldOrderReport(
+            .placeTag, place, isDone: unsure.isEmpty, placed + warning + "NOT ISOLATED: test before touch.",
+            tag: signed.id)
+    }
+
+    /// - Parameter isGone: false where a second officer has to consent.
+    static func tagRemoval(_ signed: SignedFieldOrder, isGone: Bool) -> FieldOrderReport {
+        let id = signed.order.tag ?? ""
+        return FieldOrderReport(
+            .removeTag, "\(signed.order.place)", isDone: isGone,
+            isGone
+                ? "Tag \(id.prefix(8)) is removed. Nothing moves by itself."
+                : "Noted: one of two officers. The tag stays until a second one removes it as well.", tag: id)
+    }
 }
 
 /// A safety tag in force.
@@ -71,8 +95,12 @@ public struct RelayStatusReport: Codable, Sendable {
     public var order: UInt64?
     /// A reconnection that waits for a person to confirm it.
     public var awaitsConfirmation: String?
+    /// An order waits for a person to resume: an override or a safety tag that held it is over.
+    public var awaitsResume: Bool
     /// The newest entry of the journal.
     public var last: String?
+    /// What of the above is not known because it cannot be read, and why.
+    public var unreadable: [String]
 }
 
 /// Why a supply is on or off, and why it would or would not be disconnected now.

@@ -10,16 +10,31 @@ struct LookedMeter: Sendable {
     let device: String
     /// Phase currents; any field where the meter measures none.
     let fields: [String]
+    let measuresCurrent: Bool
 
-    /// What it shows now, asked twice where it does not answer.
+    /// What it shows now, asked twice where it does not answer well.
     func sight() async -> MeterSight {
+        var sight = MeterSight.silent
         for _ in 0..<2 {
-            guard let sample = try? await self.bus.read(device: self.device, fields: self.fields),
-                sample.readings.contains(where: { $0.quality != .missing }) || !sample.texts.isEmpty
-            else { continue }
-            return .answers(milliamperes: LoadObservation(sample)?.milliamperes)
+            do throws(BusError) {
+                let sample = try await self.bus.read(device: self.device, fields: self.fields)
+                if let load = LoadObservation(sample) { return .answers(milliamperes: load.milliamperes) }
+                guard self.measuresCurrent else { return .answers(milliamperes: nil) }
+                sight = .unreadable
+            } catch {
+                sight = MeterSight(error, before: sight)
+            }
         }
-        return .silent
+        return sight
+    }
+}
+
+extension MeterSight {
+    /// What a read that failed shows: only where nothing at all came, a meter is silent.
+    ///
+    /// - Parameter before: what the try before showed.
+    init(_ error: BusError, before: MeterSight) {
+        if case .noAnswer = error { self = before } else { self = .unreadable }
     }
 }
 
@@ -34,7 +49,10 @@ extension BusPlan {
                 let fields = try self.profile(device).fields
                 let currents = fields.map(\.name).filter { $0.hasPrefix("current.l") }
                 let chosen = currents.isEmpty ? fields.first.map { [$0.name] } ?? [] : currents
-                meters.append(LookedMeter(label: label, bus: bus, device: device.name, fields: chosen))
+                meters.append(
+                    LookedMeter(
+                        label: label, bus: bus, device: device.name, fields: chosen,
+                        measuresCurrent: !currents.isEmpty))
             }
         }
         return meters

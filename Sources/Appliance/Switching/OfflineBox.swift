@@ -37,8 +37,7 @@ struct OfflineBox: Sendable {
         let buses = try plan.unpolledBuses()
         var drivers: [RelayDriver] = []
         for wiring in try plan.relayWirings(buses, state) {
-            let driver = try await RelayDriver(
-                wiring: wiring, office: office, policy: EnforcementPolicy(state, configuration.clock))
+            let driver = try await RelayDriver(wiring: wiring, office: office, state)
             await office.join(driver)
             drivers.append(driver)
         }
@@ -56,16 +55,55 @@ struct OfflineBox: Sendable {
     func working<Result: Sendable>(
         on meters: Set<String>? = nil, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {
-        let lines = self.buses.values.map { bus in Task { await bus.run() } }
-        let loops = self.drivers.filter { meters?.contains($0.wiring.label) ?? true }.map { driver in
-            Task { await driver.run(powerLost: false) }
+        let drivers = self.drivers.filter { meters?.contains($0.wiring.label) ?? true }
+        let result = try await self.withLines {
+            let loops = drivers.map { driver in Task { await driver.run(powerLost: false) } }
+            do {
+                // The first read-back of each is over then.
+                for driver in drivers { _ = await driver.perform(nil) }
+                let result = try await body()
+                await Self.end(loops)
+                return result
+            } catch {
+                await Self.end(loops)
+                throw error
+            }
         }
-        defer { (lines + loops).forEach { $0.cancel() } }
-        // The first read-back of each is over then.
-        for driver in self.drivers where meters?.contains(driver.wiring.label) ?? true { _ = await driver.perform(nil) }
-        let result = try await body()
         try await self.box.close()
         return result
+    }
+
+    /// Reads each relay back from its line once, and writes nothing: neither to a relay nor to a file.
+    ///
+    /// Where another program has the box's files, the lines are its own, and are not asked.
+    func looking<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
+        guard try await !self.box.isHeldByAnother() else {
+            CrewNote.say(
+                "another program works with the box's files: its lines are left alone, and no relay is read back")
+            return try await body()
+        }
+        return try await self.withLines {
+            for driver in self.drivers { await driver.look() }
+            return try await body()
+        }
+    }
+
+    private func withLines<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
+        let lines = self.buses.values.map { bus in Task { await bus.run() } }
+        do {
+            let result = try await body()
+            await Self.end(lines)
+            return result
+        } catch {
+            await Self.end(lines)
+            throw error
+        }
+    }
+
+    /// Nothing works on any more when this returns.
+    private static func end(_ tasks: [Task<Void, Never>]) async {
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
     }
 }
 

@@ -18,7 +18,10 @@ extension SwitchingDesk {
         if let hindrance = PairingVerdict.hindrance(side: side, label: label, before: own) {
             throw FieldRefusal.notPaired(hindrance)
         }
-        guard let records = await driver.perform(.trial(person: name, await driver.facts(.check))) else {
+        guard
+            let records = await driver.perform(
+                .trial(by: "\(name): \(signed.order.reason)", await driver.facts(.check)))
+        else {
             throw FieldRefusal.notPaired("the relay's task has ended")
         }
         guard records.contains(where: { $0.trial != nil && $0.outcome == .done }) else {
@@ -27,9 +30,16 @@ extension SwitchingDesk {
                 "the relay was not opened: \(records.last?.summary ?? "nothing was recorded"); "
                     + "it reads \(await driver.controller.output)")
         }
-        let during = await self.looks(silent: before)
+        let during = await self.looks(silent: before) { await driver.isInTrial }
+        // The relay closes by itself when the trial's time is over: what was looked at later was on again.
+        let isWhole = await driver.isInTrial
         _ = await driver.perform(.trialSeen)
         await driver.rest()
+        guard isWhole else {
+            throw FieldRefusal.notPaired(
+                "the relay closed again before every meter was looked at: the lines are too slow or disturbed "
+                    + "(`gridtally line-test`); it reads \(await driver.controller.output)")
+        }
         let after = await self.looks(silent: before)
         func look(_ label: String) -> MeterLook {
             MeterLook(
@@ -71,13 +81,17 @@ extension SwitchingDesk {
     }
 
     /// All meters, line by line at the same time; those that were silent before are not asked again.
-    private func looks(silent before: [String: MeterSight] = [:]) async -> [String: MeterSight] {
+    ///
+    /// - Parameter goesOn: asked before each meter; the looks end where it says no.
+    private func looks(
+        silent before: [String: MeterSight] = [:], while goesOn: @escaping @Sendable () async -> Bool = { true }
+    ) async -> [String: MeterSight] {
         await withTaskGroup(of: [(String, MeterSight)].self) { group in
             for bus in self.buses {
                 let meters = self.meters.filter { $0.bus.configuration.name == bus && before[$0.label] != .silent }
                 group.addTask {
                     var sights: [(String, MeterSight)] = []
-                    for meter in meters { sights.append((meter.label, await meter.sight())) }
+                    for meter in meters where await goesOn() { sights.append((meter.label, await meter.sight())) }
                     return sights
                 }
             }

@@ -26,11 +26,20 @@ extension SwitchingDesk {
     private func status(of driver: RelayDriver) async -> RelayStatusReport {
         let (controller, wiring) = (await driver.controller, driver.wiring)
         let seen = await driver.lastRelay
-        let pairing = try? await self.office.pairing(of: wiring)
-        let last = try? await self.office.box.lastSwitchings(of: wiring.meter, count: 1).first
-        let hold = controller.memory.hold.map { hold in
-            "\(hold.kind == .override ? "override" : "voucher") until \(hold.until): \(hold.by)"
+        var unreadable: [String] = []
+        var (pairedBy, last): (String?, SwitchingEntry?)
+        do {
+            pairedBy = try await self.office.pairing(of: wiring)?.person
+        } catch {
+            (pairedBy, unreadable) = ("unknown", ["the pairing: \(error)"])
         }
+        do {
+            last = try await self.office.box.lastSwitchings(of: wiring.meter, count: 1).first
+        } catch {
+            unreadable.append("the journal: \(error)")
+        }
+        let now = self.office.moment.time
+        let holds = controller.memory.holds.filter { $0.awaitsPerson || now < $0.until }.map(\.text)
         return RelayStatusReport(
             meter: wiring.label, bus: wiring.bus.configuration.name, device: wiring.relay.device,
             channel: wiring.relay.channel, controlState: "\(controller.state.control)", output: "\(controller.output)",
@@ -39,11 +48,13 @@ extension SwitchingDesk {
                 max(0, MonotonicClock.nanoseconds - $0.atMonotonicNanoseconds) / 1_000_000_000
             },
             lock: controller.lock.map { "\($0)" },
-            tags: (controller.safetyTags ?? []).map { "\($0.id.prefix(8)) \($0.place): \($0.person)" }, hold: hold,
-            pairedAt: controller.relay.pairedAt.map { "\($0)" }, pairedBy: pairing?.person,
+            tags: (controller.safetyTags ?? []).map { "\($0.id.prefix(8)) \($0.place): \($0.person)" },
+            hold: holds.isEmpty ? nil : holds.joined(separator: "; "),
+            pairedAt: controller.relay.pairedAt.map { "\($0)" }, pairedBy: pairedBy,
             undeclared: controller.relay.undeclared, order: controller.order?.number,
             awaitsConfirmation: controller.awaitsConfirmation.map { "\($0)" },
-            last: last.map { "\($0.time) \($0.text)" })
+            awaitsResume: controller.awaitsResume(at: now),
+            last: last.map { "\($0.time) \($0.text)" }, unreadable: unreadable)
     }
 
     private func time(of stamp: Int64) -> String {
@@ -68,6 +79,17 @@ extension SwitchingDesk {
             permitThrough: record.map { "\($0.permitThrough)" }, protection: record?.protection.map { "\($0)" },
             order: facts.order.flatMap { $0.isRevoked ? nil : $0.number }, now: GuardsReport(evaluation),
             isOffline: isOffline, journal: journal)
+    }
+}
+
+extension TripHold {
+    /// For people at the relay.
+    var text: String {
+        switch self.kind {
+        case .override: "override until \(self.until): \(self.by)"
+        case .voucher: "voucher until \(self.until): \(self.by)"
+        case .safetyTag: "an order that a safety tag had blocked (\(self.by)) waits for `gridtally relay resume`"
+        }
     }
 }
 

@@ -19,9 +19,9 @@ extension SwitchingDesk {
         guard let driver = drivers.first(where: { $0.wiring.meter == voucher.meter }) else {
             throw FieldRefusal.voucher("it is for another meter than those with a relay at this box")
         }
-        guard driver.wiring.serial == voucher.serial else {
-            throw FieldRefusal.voucher(
-                "it is for serial number \(voucher.serial), the meter has \(driver.wiring.serial)")
+        let serial = await driver.registration.serial
+        guard serial == voucher.serial else {
+            throw FieldRefusal.voucher("it is for serial number \(voucher.serial), the meter has \(serial)")
         }
         guard try await self.office.spend(voucher: signed.id, on: voucher.meter, at: now) else {
             throw FieldRefusal.voucher("it was used before")

@@ -69,11 +69,11 @@ struct SwitchingDesk: Sendable {
         let place = signed.order.place
         self.office.log.warning("safety tag \(signed.id.prefix(8)) on \(place) by \(signed.order.person)")
         // What was commanded before is over when this returns.
-        for driver in await self.drivers() where driver.wiring.places.contains(place) { _ = await driver.perform(nil) }
-        return FieldOrderReport(
-            .placeTag, "\(place)", isDone: true,
-            "Tag \(signed.id.prefix(8)) is on \(place): nothing below it is switched by remote. "
-                + "NOT ISOLATED: test before touch.", tag: signed.id)
+        var unsure: [String] = []
+        for driver in await self.drivers() where await driver.registration.places.contains(place) {
+            if await driver.perform(nil) == nil { unsure.append(driver.wiring.label) }
+        }
+        return .tagPlaced(signed, unsure: unsure)
     }
 
     private func removed(_ signed: SignedFieldOrder, _ isGone: Bool) async -> FieldOrderReport {
@@ -82,11 +82,7 @@ struct SwitchingDesk: Sendable {
             "safety tag \(id.prefix(8)): \(isGone ? "removed" : "first officer consents to removal") by \(signed.order.person)"
         )
         for driver in await self.drivers() { _ = await driver.perform(nil) }
-        let text =
-            isGone
-            ? "Tag \(id.prefix(8)) is removed. Nothing moves by itself."
-            : "Noted: one of two officers. The tag stays until a second one removes it as well."
-        return FieldOrderReport(.removeTag, "\(signed.order.place)", isDone: isGone, text, tag: id)
+        return .tagRemoval(signed, isGone: isGone)
     }
 
     func driver(of place: SafetyPlace) async throws(FieldRefusal) -> RelayDriver {
@@ -107,13 +103,13 @@ struct SwitchingDesk: Sendable {
             event = .held(
                 TripHold(kind: .override, by: "\(name): \(order.reason)", until: until),
                 .crew(person: name, reason: order.reason))
-        case .resume: event = .resumed(person: name)
-        case .clearLock: event = .operatorCleared(person: name)
-        default: event = .confirmed(person: name)
+        case .resume: event = .resumed(by: "\(name): \(order.reason)")
+        case .clearLock: event = .operatorCleared(by: "\(name): \(order.reason)")
+        default: event = .confirmed(by: name)
         }
         let before = await driver.controller
-        if order.action == .resume, before.memory.hold == nil {
-            throw FieldRefusal.nothingToDo("nothing is held there")
+        if order.action == .resume, !before.memory.holds.contains(where: \.awaitsPerson) {
+            throw FieldRefusal.nothingToDo("no override and no order that a tag had blocked waits for a person there")
         }
         if order.action == .clearLock, before.lock == nil { throw FieldRefusal.nothingToDo("nothing is locked there") }
         if order.action == .confirm, before.awaitsConfirmation == nil {
@@ -133,14 +129,29 @@ struct SwitchingDesk: Sendable {
     /// Has a driver take an event, and says where its relay is when it is at rest again.
     func perform(_ event: RelayEvent, _ driver: RelayDriver, _ order: FieldOrder) async -> FieldOrderReport {
         guard let records = await driver.perform(event) else {
-            return FieldOrderReport(order.action, "\(order.place)", isDone: false, "The relay's task has ended.")
+            return FieldOrderReport(
+                order.action, "\(order.place)", isDone: false,
+                "Nothing was done: the relay's task has ended or has too much to do. Look at the log, and try again.")
         }
         await driver.rest()
-        let state = await driver.controller.state
-        let isDone = order.action == .override ? state.output == .closed : true
-        let open = state.output == .open ? " NOT ISOLATED: test before touch." : ""
+        let after = await driver.controller
+        let isDone = order.action.isDone(after)
+        let text = "\(order.place): \(after.state.control), output \(after.output)."
+        let open = after.output == .open ? " NOT ISOLATED: test before touch." : ""
         return FieldOrderReport(
-            order.action, "\(order.place)", isDone: isDone,
-            "\(order.place): \(state.control), output \(state.output).\(open)", details: records.map(\.summary))
+            order.action, "\(order.place)", isDone: isDone, (isDone ? "" : "Not done. ") + text + open,
+            details: records.map(\.summary) + after.memory.holds.map { "in force: \($0.text)" })
+    }
+}
+
+extension FieldOrder.Action {
+    /// What was ordered shows in the relay's state; what was only heard is not done.
+    func isDone(_ after: RelayController) -> Bool {
+        switch self {
+        case .override, .confirm: after.output == .closed || after.state.control == .readyForReconnection
+        case .resume: !after.memory.holds.contains(where: \.awaitsPerson)
+        case .clearLock: after.lock == nil
+        case .placeTag, .removeTag, .pair: true
+        }
     }
 }

@@ -55,8 +55,11 @@ struct TagBoard: Hashable, Sendable {
     mutating func remove(
         _ order: SignedFieldOrder, _ people: People?, now: UTCTime
     ) throws(FieldRefusal) -> Bool {
+        // The same order a second time, as after an answer that was lost.
+        if self.removed.contains(where: { $0.by.id == order.id }) { return true }
         let index = try self.index(of: order.order.tag ?? "")
         let entry = self.entries[index]
+        if entry.consents.contains(where: { $0.id == order.id }) { return false }
         let person = people?[order.key]
         let isOwn = entry.placed.key == order.key || (entry.principal != nil && entry.principal == person?.number)
         if isOwn {
@@ -86,11 +89,7 @@ struct TagBoard: Hashable, Sendable {
 
     /// The tag that people name by the first digits of its number, at least four.
     private func index(of id: String) throws(FieldRefusal) -> Int {
-        let found = self.entries.indices.filter { self.entries[$0].placed.id.hasPrefix(id.lowercased()) }
-        guard id.count >= 4, found.count == 1 else {
-            throw .noSuchTag(id, known: self.entries.map { "\($0.placed.id.prefix(8)) (\($0.tag.person))" })
-        }
-        return found[0]
+        try TagNumber.index(of: id, among: self.entries.map { ($0.placed.id, "\($0.tag.place) (\($0.tag.person))") })
     }
 }
 
