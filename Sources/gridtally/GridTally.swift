@@ -15,19 +15,15 @@ struct GridTally: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, SimulateCommand.self, StatusCommand.self, PeersCommand.self, ValidatorsCommand.self,
             LedgerCommand.self, SnapshotCommand.self, ProveCommand.self, VerifyCommand.self, AccountCommand.self,
-            BillCommand.self, PayCommand.self, CollectedCommand.self, ProtectCommand.self, DepositCommand.self,
-            ReverseCommand.self, NoticeCommand.self, DisputeCommand.self, OrdersCommand.self, CalendarCommand.self,
-            DraftCommand.self, AmendCommand.self, MeterCommand.self,
-            FindingsCommand.self,
+            BillCommand.self, StatementCommand.self, PayCommand.self, CollectedCommand.self, ProtectCommand.self,
+            DepositCommand.self, ReverseCommand.self, NoticeCommand.self, DisputeCommand.self, OrdersCommand.self,
+            CalendarCommand.self, DraftCommand.self, AmendCommand.self, MeterCommand.self, FindingsCommand.self,
             EventsCommand.self, KeygenCommand.self, KeyCommand.self, GenesisCommand.self, RegistryCommand.self,
-            DemoCommand.self,
-            MeasureCommand.self, ProfilesCommand.self, TariffCommand.self, PollCommand.self, PlanCommand.self,
-            ScanCommand.self,
-            LineTestCommand.self,
-            SniffCommand.self,
-            IdentifyCommand.self, DecodeCommand.self, ReadCommand.self, WriteCommand.self, PortsCommand.self,
-            BusesCommand.self, WhyCommand.self, WatchCommand.self, DoctorCommand.self, PermitCommand.self,
-            RelayGroupCommand.self, TagCommand.self, VoucherCommand.self,
+            DemoCommand.self, MeasureCommand.self, ProfilesCommand.self, TariffCommand.self, PollCommand.self,
+            PlanCommand.self, ScanCommand.self, LineTestCommand.self, SniffCommand.self, IdentifyCommand.self,
+            DecodeCommand.self, ReadCommand.self, WriteCommand.self, PortsCommand.self, BusesCommand.self,
+            WhyCommand.self, WatchCommand.self, DoctorCommand.self, PermitCommand.self, RelayGroupCommand.self,
+            TagCommand.self, VoucherCommand.self,
         ])
 
     static func main() async {

@@ -65,6 +65,7 @@ extension ServiceTests {
             #expect(decided.code == 0, "\(decided)")
             let bills: [BillReport] = try await service.client.get("/api/v1/bills")
             #expect(bills.first.map { $0.reliefPaise == required && $0.paidPaise == 0 } == true)
+            try await Self.checkStatement(zone, service)
             let again = try await Self.say(zone, "utility", "dispute", "open", "0", "--complaint", "zone.yaml")
             #expect(again.code == 4 && again.errors.contains("disputed before"), "\(again)")
             #expect(await service.child.stop() == 0)
@@ -95,6 +96,27 @@ extension ServiceTests {
             #expect(events.output.contains("not computable): \(why)"), "\(events)")
             #expect(await service.child.stop() == 0)
             #expect(service.child.errors.contains("not computable): \(why)"))
+        }
+
+        /// Until the day before the zone's first nothing moved; from then on all that leads to what is owed.
+        private static func checkStatement(_ zone: TestZone, _ service: Service) async throws {
+            let statement: AccountStatement = try await service.client.get("/api/v1/statement?account=A-M1")
+            #expect(statement.entries.map(\.kind).starts(with: [.bill, .relief]) && statement.openingPaise == 0)
+            #expect(statement.entries.contains { $0.kind == .reversal && $0.reference == "D1" })
+            #expect(statement.entries.last?.balancePaise == statement.closingPaise && statement.heldPaise == 0)
+            #expect(statement.entries.map(\.amountPaise).reduce(0, +) == statement.closingPaise)
+            let before = try await zone.gridtally(
+                ["statement", "0", "--from", "2020-01-01", "--through", "2020-12-31", "--json"] + Self.socket)
+            #expect(before.code == 0 && before.output.contains("\"entries\":[]"), "\(before)")
+
+            let page = try await zone.gridtally(["statement", "A-M1", "--page", "a.html"] + Self.socket)
+            let html = try String(contentsOf: zone.folder.file("a.html"), encoding: .utf8)
+            #expect(page.code == 0 && html.contains("taken off bill 0 by decision"), "\(page)")
+            let again = try await zone.gridtally(["statement", "A-M1", "--page", "a.html"] + Self.socket)
+            #expect(again.code == 2 && again.errors.contains("exists already"), "\(again)")
+            let backwards = try await zone.gridtally(
+                ["statement", "0", "--from", "2026-02-30", "--through", "2026-01-31"] + Self.socket)
+            #expect(backwards.code == 2 && backwards.errors.contains("2026-02-30"), "\(backwards)")
         }
 
         @Test("a matter of two signatures goes from hand to hand as a draft; a stolen key is worthless at once")

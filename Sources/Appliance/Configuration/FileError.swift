@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A file that cannot be used, and what to do about it.
 public struct FileError: Error, Sendable, CustomStringConvertible {
@@ -36,6 +36,17 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
         } catch {
             throw FileError(
                 file, "cannot be read (\(error.localizedDescription))", "Check the path and its permissions.")
+        }
+    }
+
+    /// Writes a file that is not there yet: nothing is ever replaced.
+    public static func create(_ file: URL, _ content: Data) throws(FileError) {
+        do {
+            try content.write(to: file, options: .withoutOverwriting)
+        } catch CocoaError.fileWriteFileExists {
+            throw FileError(file, "exists already", "Give another name, or remove it where nobody needs it any more.")
+        } catch {
+            throw FileError(file, "cannot be written (\(error.localizedDescription))", "Check the folder.")
         }
     }
 }

@@ -54,6 +54,10 @@ struct ControlServer: Sendable {
         self.get(router, "registry") { _ in await reports.registry() }
         self.get(router, "accounts") { query in try await reports.accounts(named: query.text("account")) }
         self.get(router, "bills") { query in try await reports.bills(account: query.text("account")) }
+        self.get(router, "statement") { query in
+            try await reports.statement(
+                account: query.text("account"), from: query.text("from"), through: query.text("through"))
+        }
         self.get(router, "orders") { _ in await reports.orders() }
         self.get(router, "calendar") { _ in await reports.calendar() }
         self.get(router, "findings") { _ in await reports.findings() }

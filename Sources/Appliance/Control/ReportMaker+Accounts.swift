@@ -18,6 +18,31 @@ extension ReportMaker {
             .map { BillReport($0, state) }
     }
 
+    /// - Parameters:
+    ///   - from: first local day, and `through` the last; without them the account's first day and the last block's.
+    func statement(account name: String?, from: String?, through: String?) async throws -> AccountStatement {
+        guard let name else { throw RequestRefusal(kind: .badRequest, description: "account: name one") }
+        let state = await self.node.snapshot()
+        guard let number = try Self.numbers(name, state.accounts.map(\.label), "account").first else {
+            throw RequestRefusal(kind: .notFound, description: "no account '\(name)'")
+        }
+        let all = AccountStatement.allDays(of: number, state)
+        let first = try Self.day(from, "from") ?? all.lowerBound
+        let last = try Self.day(through, "through") ?? max(first, all.upperBound)
+        guard first <= last else {
+            throw RequestRefusal(kind: .badRequest, description: "from: \(first) comes after \(last)")
+        }
+        return AccountStatement(number, state, days: first...last)
+    }
+
+    private static func day(_ text: String?, _ name: String) throws -> CivilDate? {
+        guard let text else { return nil }
+        guard let day = CivilDate(text) else {
+            throw RequestRefusal(kind: .badRequest, description: "\(name): '\(text)' is no day such as 2026-03-31")
+        }
+        return day
+    }
+
     func meters(named name: String?) async throws -> [MeterReport] {
         let state = await self.node.snapshot()
         let points = await self.box.points

@@ -50,13 +50,7 @@ public struct TransactionDraft: Sendable {
                 file, "would hold \(self.transactions.count) transactions, more than \(Self.mostTransactions)",
                 "Draft them in parts.")
         }
-        do {
-            try self.content.write(to: file, options: .withoutOverwriting)
-        } catch CocoaError.fileWriteFileExists {
-            throw FileError(file, "exists already", "Give another name, or remove it where nobody needs it any more.")
-        } catch {
-            throw Self.notWritten(file, error)
-        }
+        try FileError.create(file, self.content)
         return self.transactions.map { TransactionReport(id: $0.id.hex, state: "drafted", height: nil, failure: nil) }
     }
 
@@ -65,16 +59,12 @@ public struct TransactionDraft: Sendable {
         do {
             try self.content.write(to: file, options: .atomic)
         } catch {
-            throw Self.notWritten(file, error)
+            throw FileError(file, "cannot be written (\(error.localizedDescription))", "Check the folder.")
         }
     }
 
     private var content: Data {
         Data(CBOR.array([.array(self.transactions.map { .bytes($0.encoded()) })]).encoded())
-    }
-
-    private static func notWritten(_ file: URL, _ error: any Error) -> FileError {
-        FileError(file, "cannot be written (\(error.localizedDescription))", "Check the folder.")
     }
 
     /// Takes it to the chain, and waits until all is final.

@@ -31,13 +31,7 @@ public struct Proving: Sendable {
         let bytes = bundle.encoded()
         let verdict = try ProofBundle.verify(bytes, genesis: genesis)
         let file = out ?? URL(fileURLWithPath: "\(name).proof")
-        do {
-            try Data(bytes).write(to: file, options: .withoutOverwriting)
-        } catch {
-            throw FileError(
-                file, "cannot be written (\(error.localizedDescription))",
-                "Choose another name with --out; nothing is replaced.")
-        }
+        try FileError.create(file, Data(bytes))
         return ProofFileReport(
             file: file.path, bytes: bytes.count, facts: verdict.facts, sentences: verdict.sentences)
     }
