@@ -22,8 +22,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 let support: Target = .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict)
 
 /// A program that only tests and the demonstration run.
-func helper(_ name: String, _ dependencies: [Target.Dependency], path: String) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+func helper(_ name: String, _ dependencies: [Target.Dependency], path: String, exclude: [String] = []) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
 }
 
 /// What such a program needs in C.
@@ -123,12 +123,16 @@ let package = Package(
             dependencies: ["Appliance", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
 
-        // Programs of the tests: a validator's twin, and power cuts.
+        // Programs of the tests: a validator's twin, power cuts, and a year of bills.
         helperInC("CFileRecorder", path: "Tests/FileRecorder"),
         helper(
             "crash-images",
             ["CFileRecorder", "Consensus", "Contract", "Identity", "Ledger", "Metering", "Storage", "TestSupport"],
             path: "Tests/CrashImages"),
+        helper(
+            "zone-year",
+            ["Appliance", "Contract", "Identity", "Ledger", "Metering", "Proofs", "Tariffs", "TestSupport"],
+            path: "Tests/ZoneYear", exclude: ["Tariffs"]),
         helper(
             "gridtally-twin", ["CanonicalCBOR", "Consensus", "Identity", "Ledger", "PeerNetwork"], path: "Tests/Twin"),
 
@@ -179,7 +183,7 @@ let package = Package(
         tests(
             "ProofsTests",
             [
-                "Proofs", "Appliance", "Storage", "Contract", "Ledger", "Tariffs", "Metering", "Identity",
+                "zone-year", "Proofs", "Appliance", "Storage", "Contract", "Ledger", "Tariffs", "Metering", "Identity",
                 "CanonicalCBOR",
             ]),
         tests(
