@@ -22,7 +22,12 @@ struct ForeignMasterWatch: Sendable {
     /// An adapter may hand a frame over in two lumps that lie so far apart.
     private static let lumpNanoseconds: Int64 = 30_000_000
 
+    /// So long after the beginning an answer may come to what a program before this one asked.
+    private static let predecessorNanoseconds: Int64 = 3_000_000_000
+
     private let timing: LineTiming
+    /// When the line was watched for the first time.
+    private var begunAt: Int64?
     private var burst: [HeardBytes] = []
     /// What came shortly before and held no request: this burst may be its rest.
     private var fragment: [HeardBytes] = []
@@ -37,6 +42,7 @@ struct ForeignMasterWatch: Sendable {
 
     /// We ask; what was heard before has ended.
     mutating func sent(_ request: ModbusRequest, to unit: UInt8, end: Int64) {
+        self.begin(at: end)
         guard let pdu = try? request.encoded() else { return }
         self.echo = (ForeignRequest(unit: unit, pdu: pdu, endNanoseconds: end), end + Self.echoNanoseconds)
         guard request.function.writes || request.function.readsBits else { return }
@@ -59,6 +65,7 @@ struct ForeignMasterWatch: Sendable {
 
     /// Looks at what came before the present silence, if there is one.
     mutating func settle(at now: Int64) -> [Finding] {
+        self.begin(at: now)
         guard let last = self.burst.last, now - last.nanoseconds >= self.timing.silenceNanoseconds else { return [] }
         return self.endBurst(at: now)
     }
@@ -84,6 +91,7 @@ struct ForeignMasterWatch: Sendable {
             let request = ForeignRequest(unit: frame.unit, pdu: frame.pdu, endNanoseconds: frame.lastByteNanoseconds)
             guard !self.isOurs(request) else { return nil }
             let bytes = burst.flatMap(\.bytes)
+            guard !self.mayAnswerPredecessor(request, in: bytes) else { return nil }
             let isCertain = self.isCertain(request, in: bytes) || self.isRepeated(at: now)
             return Finding(request: request, isCertain: isCertain, isAnswered: self.isAnswered(request, in: bytes))
         }
@@ -115,6 +123,16 @@ struct ForeignMasterWatch: Sendable {
         else { return false }
         if case .answered = framer.receive(bytes[(start + frame.count)...], at: 0) { return true }
         return false
+    }
+
+    private mutating func begin(at now: Int64) { if self.begunAt == nil { self.begunAt = now } }
+
+    /// A write is answered by its own bytes. Heard alone right after the beginning, they may be meant for whoever had the
+    /// line before: a service that was killed behind its write and started again.
+    private func mayAnswerPredecessor(_ request: ForeignRequest, in bytes: [UInt8]) -> Bool {
+        guard request.writes, let begunAt else { return false }
+        return request.endNanoseconds - begunAt < Self.predecessorNanoseconds
+            && bytes == RTUFrame.encode(unit: request.unit, pdu: request.pdu)
     }
 
     private mutating func isRepeated(at now: Int64) -> Bool {

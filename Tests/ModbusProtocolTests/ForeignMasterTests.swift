@@ -10,10 +10,13 @@ struct ForeignMasterTests {
     private let timing = LineTiming(baud: 19200, parity: .even, stopBits: 1)
     private let read = ModbusRequest.readInputRegisters(address: 0, count: 10)
 
-    private func line(_ rule: SecondMasterRule = .refuse) -> LineDiscipline {
+    /// - Parameter begunAt: when the line is watched for the first time; long ago without it.
+    private func line(_ rule: SecondMasterRule = .refuse, begunAt: Int64 = -60 * second) -> LineDiscipline {
         var settings = LineSettings()
         settings.secondMaster = rule
-        return LineDiscipline(timing: self.timing, settings: settings, pauses: [1: 0, 2: 0])
+        var line = LineDiscipline(timing: self.timing, settings: settings, pauses: [1: 0, 2: 0])
+        #expect(line.settle(at: begunAt).isEmpty)
+        return line
     }
 
     private func frame(_ unit: UInt8, _ request: ModbusRequest) throws -> [UInt8] {
@@ -79,6 +82,20 @@ struct ForeignMasterTests {
             return
         }
         #expect(self.hear(try self.frame(3, write), &reader, at: 80 * second).isEmpty)
+    }
+
+    @Test("a write's answer that comes right after a start may be meant for the program before, and tells of nobody")
+    func predecessor() throws {
+        let write = try self.frame(3, .writeSingleCoil(address: 2, value: 0xFF00))
+        var line = self.line(begunAt: 0)
+        #expect(self.hear(write, &line, at: second).isEmpty && line.refusal == nil)
+        // Its request and its answer are another master's at any time, and so is the same write later.
+        var answered = self.line(begunAt: 0)
+        #expect(self.isHeard(self.hear(write + write, &answered, at: second)))
+        #expect(self.isHeard(self.hear(write, &line, at: 4 * second)))
+        // A question is nobody's answer.
+        var reading = self.line(begunAt: 0)
+        #expect(self.isHeard(self.hear(try self.frame(3, self.read), &reading, at: second)))
     }
 
     @Test("a master with long pauses is waited for longer, and one that comes back twice as long")
