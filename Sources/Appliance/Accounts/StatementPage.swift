@@ -46,7 +46,7 @@ public struct StatementPage: Sendable {
             + "\(Self.sum(entry.balancePaise))</tr>"
     }
 
-    /// A bill's lines with what each was computed from.
+    /// A bill with all its lines.
     private func bill(_ bill: BillReport) -> String {
         let lines = bill.lines.map { line in
             "<tr><td>\(Self.escaped(line.name))</td>\(Self.sum(line.amountPaise))</tr>"
