@@ -9,22 +9,23 @@ extension AccountStatement {
     public init(_ number: Int, _ state: ContractState, days: ClosedRange<CivilDate>) {
         let record = state.accounts[number]
         let offset = state.genesis.timeZoneOffsetMinutes
-        var balance: Int64 = 0
-        var opening: Int64 = 0
+        // What the account owes fits 64 bits; with a deposit that was taken back while it was held, a sum need not.
+        var balance: Int128 = 0
+        var opening: Int128 = 0
         var entries: [StatementEntry] = []
         for move in Move.all(of: AccountID(UInt32(number)), state) {
             let day = CivilDate(move.time, offsetMinutes: offset)
             guard day <= days.upperBound else { break }
-            balance += move.paise
+            balance += Int128(move.paise)
             guard day >= days.lowerBound else {
                 opening = balance
                 continue
             }
-            entries.append(move.entry(day, balance, state))
+            entries.append(move.entry(day, Int64(clamping: balance), state))
         }
         self.init(
             zone: state.genesis.zone, account: record.label, from: "\(days.lowerBound)", through: "\(days.upperBound)",
-            openingPaise: opening, entries: entries, closingPaise: balance,
+            openingPaise: Int64(clamping: opening), entries: entries, closingPaise: Int64(clamping: balance),
             heldPaise: record.dispute?.depositPaise ?? 0, standing: "\(record.stage)",
             permitThrough: "\(record.permitThrough)", height: state.height, blockHash: state.tipHash.hex,
             time: "\(state.time)")
@@ -34,7 +35,7 @@ extension AccountStatement {
     public static func allDays(of number: Int, _ state: ContractState) -> ClosedRange<CivilDate> {
         let offset = state.genesis.timeZoneOffsetMinutes
         let opened = CivilDate(state.accounts[number].openedAt, offsetMinutes: offset)
-        return min(opened, CivilDate(state.time, offsetMinutes: offset))...CivilDate(state.time, offsetMinutes: offset)
+        return opened...max(opened, CivilDate(state.time, offsetMinutes: offset))
     }
 }
 

@@ -29,7 +29,7 @@ public struct StatementPage: Sendable {
             \(statement.entries.map(self.row).joined(separator: "\n"))
             </tbody>
             <tfoot><tr><td></td><th scope="row" colspan="2">\(statement.closingPaise < 0 ? "Credit" : "Owed") at the end\
-            </th>\(Self.sum(abs(statement.closingPaise)))</tr></tfoot>
+            </th>\(Self.sum(statement.closingSum))</tr></tfoot>
             </table>
             \(statement.entries.compactMap(\.bill).map(self.bill).joined(separator: "\n"))
             <ul>

@@ -15,9 +15,12 @@ extension AccountStatement {
     /// What is owed, or the credit, after the last entry.
     public var closing: String {
         self.closingPaise < 0
-            ? "credit at the end: \(Amount.rupees(-self.closingPaise))"
-            : "owed at the end: \(Amount.rupees(self.closingPaise))"
+            ? "credit at the end: \(Amount.rupees(self.closingSum))"
+            : "owed at the end: \(Amount.rupees(self.closingSum))"
     }
+
+    /// Without its sign.
+    var closingSum: Int64 { Int64(clamping: self.closingPaise.magnitude) }
 
     var notes: [String] {
         let held =

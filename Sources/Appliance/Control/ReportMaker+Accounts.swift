@@ -23,9 +23,7 @@ extension ReportMaker {
     func statement(account name: String?, from: String?, through: String?) async throws -> AccountStatement {
         guard let name else { throw RequestRefusal(kind: .badRequest, description: "account: name one") }
         let state = await self.node.snapshot()
-        guard let number = try Self.numbers(name, state.accounts.map(\.label), "account").first else {
-            throw RequestRefusal(kind: .notFound, description: "no account '\(name)'")
-        }
+        let number = try Self.number(name, state.accounts.map(\.label), "account")
         let all = AccountStatement.allDays(of: number, state)
         let first = try Self.day(from, "from") ?? all.lowerBound
         let last = try Self.day(through, "through") ?? max(first, all.upperBound)
@@ -79,9 +77,12 @@ extension ReportMaker {
 
     /// All numbers, or the one with this label or number.
     private static func numbers(_ name: String?, _ labels: [String], _ what: String) throws -> [Int] {
-        guard let name else { return Array(labels.indices) }
-        if let number = labels.firstIndex(of: name) { return [number] }
-        if let number = Int(name), labels.indices.contains(number) { return [number] }
+        try name.map { [try self.number($0, labels, what)] } ?? Array(labels.indices)
+    }
+
+    private static func number(_ name: String, _ labels: [String], _ what: String) throws -> Int {
+        if let number = labels.firstIndex(of: name) { return number }
+        if let number = Int(name), labels.indices.contains(number) { return number }
         throw RequestRefusal(kind: .notFound, description: "no \(what) '\(name)'; `gridtally \(what)` lists them")
     }
 }
