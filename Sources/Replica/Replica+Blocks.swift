@@ -57,16 +57,8 @@ extension Replica {
         _ content: BlockContent, on base: ContractState, view: UInt64, by me: PrincipalID
     ) throws(BlockRefusal) -> Candidates.Candidate {
         var next = base
-        let outcome = try next.apply(content, admitted: self.pool.admission(of:))
-        let transactions = content.transactions
-        let header = BlockHeader(
-            height: base.height + 1, epoch: base.validators.epoch, view: view, parent: base.tipHash,
-            time: content.time, proposer: me, transactionCount: UInt32(transactions.count),
-            energyRoot: Block.root(of: .energy, in: transactions),
-            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: outcome.stateRoot,
-            nextValidators: outcome.nextValidators?.hash)
-        try next.seal(header)
-        return .init(block: Block(header: header, transactions: transactions), state: next, outcome: outcome)
+        let (block, outcome) = try next.propose(content, view: view, by: me, admitted: self.pool.admission(of:))
+        return .init(block: block, state: next, outcome: outcome)
     }
 
     /// Executes another validator's proposal on its parent.

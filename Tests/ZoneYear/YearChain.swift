@@ -62,18 +62,12 @@ struct YearChain {
         let transactions = self.pending
         (self.pending, self.waiting) = ([], [:])
         self.transactions += transactions.count
-        let (height, parent) = (self.state.height + 1, self.state.tipHash)
-        let outcome = try self.state.apply(BlockContent(time: time, transactions: transactions))
-        let header = BlockHeader(
-            height: height, epoch: 1, view: height, parent: parent, time: time, proposer: Who.validator.id,
-            transactionCount: UInt32(transactions.count), energyRoot: Block.root(of: .energy, in: transactions),
-            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: outcome.stateRoot)
-        try self.state.seal(header)
-        self.header = header
-        let bytes = Block(header: header, transactions: transactions).encoded()
-        let followed = try self.follower.apply(try Block(decoding: bytes))
+        let (block, outcome) = try self.state.propose(
+            BlockContent(time: time, transactions: transactions), view: self.state.height + 1, by: Who.validator.id)
+        self.header = block.header
+        let followed = try self.follower.apply(try Block(decoding: block.encoded()))
         guard followed == outcome, self.follower.tipHash == self.state.tipHash else {
-            throw YearError("the follower differs at height \(height)")
+            throw YearError("the follower differs at height \(block.header.height)")
         }
         try self.checkMoney()
         return outcome.events

@@ -76,15 +76,10 @@ struct MeasuredValidator {
 
     private mutating func build(_ view: UInt64, on parent: ChainTip) throws -> ConsensusEvent {
         var next = self.state
-        let outcome = try next.apply(BlockContent(time: self.time, transactions: self.pending))
-        let header = BlockHeader(
-            height: parent.height + 1, epoch: self.state.validators.epoch, view: view, parent: parent.hash,
-            time: self.time, proposer: MeasuredZone.validator, transactionCount: UInt32(self.pending.count),
-            energyRoot: Block.root(of: .energy, in: self.pending),
-            paymentRoot: Block.root(of: .payment, in: self.pending), stateRoot: outcome.stateRoot)
-        try next.seal(header)
+        let (block, outcome) = try next.propose(
+            BlockContent(time: self.time, transactions: self.pending), view: view, by: MeasuredZone.validator)
         self.candidate = (next, outcome)
-        return .blockBuilt(view: view, Block(header: header, transactions: self.pending))
+        return .blockBuilt(view: view, block)
     }
 
     private mutating func finish(_ final: FinalizedBlock) async throws {

@@ -69,17 +69,12 @@ struct Zone {
         let transactions = self.pending
         self.pending = []
         var proposer = self.state
-        let proposed = try proposer.apply(BlockContent(time: time, transactions: transactions))
-        let header = BlockHeader(
-            height: self.state.height + 1, epoch: self.state.validators.epoch, view: self.state.height + 1,
-            parent: self.state.tipHash, time: time,
-            proposer: self.state.validators.members.first?.id ?? Self.id(.validator),
-            transactionCount: UInt32(transactions.count), energyRoot: Block.root(of: .energy, in: transactions),
-            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: proposed.stateRoot,
-            nextValidators: proposed.nextValidators?.hash)
-        try proposer.seal(header)
+        let (made, proposed) = try proposer.propose(
+            BlockContent(time: time, transactions: transactions), view: self.state.height + 1,
+            by: self.state.validators.members.first?.id ?? Self.id(.validator))
+        let header = made.header
         self.header = header
-        let block = try Block(decoding: Block(header: header, transactions: transactions).encoded())
+        let block = try Block(decoding: made.encoded())
         let before = self.state.entries()
         let outcome = try self.state.apply(block)
         #expect(outcome == proposed)

@@ -74,15 +74,10 @@ struct ProofZone {
 
     @discardableResult mutating func block(at time: UTCTime) throws -> [ContractEvent] {
         var proposer = self.state
-        let outcome = try proposer.apply(BlockContent(time: time, transactions: self.pending))
         let validators = self.state.validators
-        let header = BlockHeader(
-            height: self.state.height + 1, epoch: validators.epoch, view: self.state.height + 1,
-            parent: self.state.tipHash, time: time, proposer: validators.members.first?.id ?? Self.id(.validator0),
-            transactionCount: UInt32(self.pending.count), energyRoot: Block.root(of: .energy, in: self.pending),
-            paymentRoot: Block.root(of: .payment, in: self.pending), stateRoot: outcome.stateRoot,
-            nextValidators: outcome.nextValidators?.hash)
-        let block = Block(header: header, transactions: self.pending)
+        let (block, outcome) = try proposer.propose(
+            BlockContent(time: time, transactions: self.pending), view: self.state.height + 1,
+            by: validators.members.first?.id ?? Self.id(.validator0))
         self.pending = []
         try self.append(block, validators)
         if let next = outcome.nextValidators, let last = self.blocks.last {

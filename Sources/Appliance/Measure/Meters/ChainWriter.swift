@@ -30,20 +30,15 @@ struct ChainWriter {
     /// Makes one final, durable block of the transactions; every one must take effect.
     mutating func commit(_ transactions: [SignedTransaction], at time: UTCTime) async throws {
         var next = self.state
-        let outcome = try next.apply(BlockContent(time: time, transactions: transactions))
+        let height = self.state.height + 1
+        let members = self.state.validators
+        let (block, outcome) = try next.propose(
+            BlockContent(time: time, transactions: transactions), view: height,
+            by: members.leader(of: height)?.id ?? PrincipalID(0))
         for case .transactionFailed(_, _, _, _, let reason) in outcome.events {
             throw StepFailure(step: "every transaction takes effect", lastSeen: "\(reason)")
         }
-        let height = self.state.height + 1
-        let members = self.state.validators
-        let header = BlockHeader(
-            height: height, epoch: members.epoch, view: height, parent: self.state.tipHash, time: time,
-            proposer: members.leader(of: height)?.id ?? PrincipalID(0), transactionCount: UInt32(transactions.count),
-            energyRoot: Block.root(of: .energy, in: transactions),
-            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: outcome.stateRoot)
-        try next.seal(header)
-        let block = Block(header: header, transactions: transactions)
-        let statement = VoteStatement(kind: .finalize, epoch: header.epoch, view: height, blockHash: block.hash)
+        let statement = VoteStatement(kind: .finalize, epoch: members.epoch, view: height, blockHash: block.hash)
         let votes = members.members.compactMap { member in
             self.keys[member.id].map { statement.signed(by: $0, as: member.id, genesis: self.genesis.hash) }
         }

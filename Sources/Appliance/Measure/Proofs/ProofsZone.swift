@@ -60,27 +60,21 @@ struct ProofsZone {
     @discardableResult
     mutating func commit(_ transactions: [SignedTransaction], at time: UTCTime) throws -> FinalizedBlock {
         let set = self.state.validators
-        let outcome = try self.state.apply(BlockContent(time: time, transactions: transactions))
+        let height = self.state.height + 1
+        let (block, outcome) = try self.state.propose(
+            BlockContent(time: time, transactions: transactions), view: height,
+            by: set.leader(of: height)?.id ?? PrincipalID(0))
         for case .transactionFailed(_, _, _, _, let reason) in outcome.events {
             throw StepFailure(step: "every transaction takes effect", lastSeen: "\(reason)")
         }
-        let height = self.state.height
-        let header = BlockHeader(
-            height: height, epoch: set.epoch, view: height, parent: self.last?.block.hash ?? self.genesisHash,
-            time: time,
-            proposer: set.leader(of: height)?.id ?? PrincipalID(0), transactionCount: UInt32(transactions.count),
-            energyRoot: Block.root(of: .energy, in: transactions),
-            paymentRoot: Block.root(of: .payment, in: transactions), stateRoot: outcome.stateRoot,
-            nextValidators: outcome.nextValidators?.hash)
-        try self.state.seal(header)
-        let statement = VoteStatement(kind: .finalize, epoch: set.epoch, view: height, blockHash: header.hash)
+        let statement = VoteStatement(kind: .finalize, epoch: set.epoch, view: height, blockHash: block.hash)
         let votes = set.members.prefix(set.quorum).map {
             statement.signed(by: self.keys[Int($0.id.number)], as: $0.id, genesis: self.genesisHash)
         }
         guard let certificate = Certificate(votes: votes) else {
             throw StepFailure(step: "validators sign block \(height)", lastSeen: "no signature")
         }
-        let final = FinalizedBlock(block: Block(header: header, transactions: transactions), certificate: certificate)
+        let final = FinalizedBlock(block: block, certificate: certificate)
         self.last = final
         if let next = outcome.nextValidators {
             self.history.append(EpochHandover(last: FinalHeader(final), from: set, to: next))
