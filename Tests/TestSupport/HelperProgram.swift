@@ -6,15 +6,16 @@ public struct HelperProgram: Sendable {
 
     public init(_ name: String) { self.name = name }
 
-    public static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().path
+    /// Where the package is.
+    static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     public func run(_ arguments: String...) throws -> (status: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: self.name)
         process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: Self.repository)
+        process.currentDirectoryURL = Self.repository
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe

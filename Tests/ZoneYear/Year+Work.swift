@@ -3,26 +3,24 @@ import Metering
 
 /// What is done to meters: each leaves a dated fact.
 extension Year {
-    mutating func work(_ act: Agenda.Act, at interval: Int) {
-        switch act {
-        case .exchange(let meter, let delay): self.exchange(meter, recordedAfter: delay, at: interval)
-        case .record(let amendment): self.chain.submit(.amendMeter(amendment), by: .registrar)
-        case .hand(let meter):
-            guard self.isInUse(meter, interval), let tenant = self.vacant.popLast() else { return }
-            self.amend(meter, .account(tenant), at: interval)
-            self.tally.count("changes of tenants")
-        case .retire(let meter):
-            guard self.isInUse(meter, interval), !self.meters[meter].isOpen else { return }
-            self.amend(meter, .retired, at: interval)
-            self.meters[meter].retiredAfter = interval
-            self.tally.count("meters retired")
-        case .move(let meter):
-            guard self.rosters.count > 1, self.isInUse(meter, interval) else { return }
-            self.amend(
-                meter, .node(NodeID(UInt32(self.number(0...(self.rosters.count - 1))))), at: interval)
-            self.tally.count("meters moved")
-        default: break
-        }
+    mutating func hand(_ meter: Int, at interval: Int) {
+        guard self.isInUse(meter, interval), let tenant = self.vacant.popLast() else { return }
+        self.amend(meter, .account(tenant), at: interval)
+        self.tally.count("changes of tenants")
+    }
+
+    mutating func retire(_ meter: Int, at interval: Int) {
+        guard self.isInUse(meter, interval), !self.meters[meter].isOpen else { return }
+        self.amend(meter, .retired, at: interval)
+        self.meters[meter].retiredAfter = interval
+        self.tally.count("meters retired")
+    }
+
+    mutating func move(_ meter: Int, at interval: Int) {
+        guard self.rosters.count > 1, self.isInUse(meter, interval) else { return }
+        let node = NodeID(UInt32(self.number(0...(self.rosters.count - 1))))
+        self.amend(meter, .node(node), at: interval)
+        self.tally.count("meters moved")
     }
 
     /// True for a meter that answers and is not retired.
@@ -37,7 +35,7 @@ extension Year {
     }
 
     /// A crew changes a meter in the middle of the interval that ends now; the record comes then, or later.
-    private mutating func exchange(_ meter: Int, recordedAfter delay: Int, at interval: Int) {
+    mutating func exchange(_ meter: Int, recordedAfter delay: Int, at interval: Int) {
         guard self.isInUse(meter, interval), self.meters[meter].canBeExchanged else { return }
         let openings = self.meters[meter].registers.map { _ in Int64(self.number(0...500)) }
         let values = self.meters[meter].exchange(openings: openings)
