@@ -20,9 +20,11 @@ public enum SubmissionRefusal: Error, Hashable, Sendable, CustomStringConvertibl
 
 /// Transactions that wait for a block, in each sender's sequence.
 public struct Mempool: Sendable {
-    /// The most transactions that wait for one sender.
+    /// The most transactions that wait for one sender, and how far their sequence numbers reach: a number beyond waits
+    /// until blocks have come nearer, so that what is taken early never keeps out the one before it.
     public static let perSender = 64
-    /// The most that wait in all.
+    /// The most that wait in all. The next one of a sender is taken beyond it, up to twice as many: what waits behind it
+    /// goes into no block without it.
     public static let total = 16_384
 
     private struct Waiting: Sendable {
@@ -44,9 +46,11 @@ public struct Mempool: Sendable {
 
     /// Adds a transaction that the state admits; another one with the same sequence number stays.
     ///
-    /// - Parameter admission: what the state found, which spares the check of its block the same.
+    /// - Parameters:
+    ///   - next: the sequence number of its sender that the state expects.
+    ///   - admission: what the state found, which spares the check of its block the same.
     public mutating func insert(
-        _ transaction: SignedTransaction, admission: Admission? = nil
+        _ transaction: SignedTransaction, next: UInt64, admission: Admission? = nil
     ) throws(SubmissionRefusal) {
         let (sender, id) = (transaction.transaction.sender, transaction.id)
         var waiting = self.bySender[sender] ?? []
@@ -57,7 +61,8 @@ public struct Mempool: Sendable {
             }
             return
         }
-        guard waiting.count < Self.perSender, self.count < Self.total else { throw .poolFull }
+        let most = sequence == next ? 2 * Self.total : Self.total
+        guard sequence < next &+ UInt64(Self.perSender), self.count < most else { throw .poolFull }
         let position = waiting.firstIndex { $0.sequence > sequence } ?? waiting.count
         let bytes = admission?.bytes ?? transaction.encoded().count
         waiting.insert(Waiting(transaction: transaction, id: id, bytes: bytes, admission: admission), at: position)

@@ -34,7 +34,7 @@ import Testing
             tip: ChainTip(genesis: genesis), journal: [])
         var replica = Replica(state: state, core: core)
         for sequence in 1...3 as ClosedRange<UInt64> {
-            try replica.pool.insert(Self.transaction(sequence, key, genesis.hash))
+            try replica.pool.insert(Self.transaction(sequence, key, genesis.hash), next: 1)
         }
         replica.enqueue(.start)
         replica.offerWork()

@@ -52,7 +52,8 @@ extension ChainNode {
             let transaction = try SignedTransaction(decoding: message.body)
             guard !self.replica.pool.contains(transaction) else { return }
             let admission = try self.state.admit(transaction, at: max(self.state.time, self.chainNow))
-            try self.replica.pool.insert(transaction, admission: admission)
+            let next = self.state.nextSequence(of: transaction.transaction.sender)
+            try self.replica.pool.insert(transaction, next: next, admission: admission)
             self.post(.work)
         } catch SubmissionRefusal.poolFull {
             // Its sender hears so from the validator that it asked.

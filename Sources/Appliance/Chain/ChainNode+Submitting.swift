@@ -17,7 +17,8 @@ extension ChainNode {
             throw .refused("\(error)")
         }
         guard self.isValidator else { return try await self.passOn(transaction) }
-        try self.replica.pool.insert(transaction, admission: admission)
+        let next = self.state.nextSequence(of: transaction.transaction.sender)
+        try self.replica.pool.insert(transaction, next: next, admission: admission)
         // Whoever leads next has it too. Lost on the way, it waits until this validator leads.
         await self.network.publish(.transactions, transaction.encoded())
         self.post(.work)

@@ -75,7 +75,8 @@ extension Cluster {
         guard let replica = self.nodes[index].process?.replica, replica.core != nil else { return }
         do {
             let admission = try replica.state.admit(transaction, at: replica.state.time)
-            try self.nodes[index].process?.replica.pool.insert(transaction, admission: admission)
+            let next = replica.state.nextSequence(of: transaction.transaction.sender)
+            try self.nodes[index].process?.replica.pool.insert(transaction, next: next, admission: admission)
         } catch {
             // A refused transaction changes nothing.
             return
