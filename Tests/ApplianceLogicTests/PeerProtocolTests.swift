@@ -1,3 +1,4 @@
+import CanonicalCBOR
 import Foundation
 import Identity
 import Ledger
@@ -17,6 +18,12 @@ import Testing
         .piece(SnapshotPiece(total: .max, bytes: [1, 2])),
     ]
 
+    static let allNotices = [
+        TransactionNotice([]), TransactionNotice([[1, 2], [3]]),
+        TransactionNotice(
+            Array(repeating: [UInt8](repeating: 7, count: 1100), count: TransactionNotice.mostTransactions)),
+    ]
+
     @Test("every question and answer comes back as it was", arguments: PeerProtocolTests.allQuestions)
     func questions(_ question: PeerQuestion) throws {
         #expect(try PeerQuestion(decoding: question.encoded()) == question)
@@ -27,11 +34,28 @@ import Testing
         #expect(try PeerAnswer(decoding: answer.encoded()) == answer)
     }
 
+    @Test("every notice of transactions comes back as it was")
+    func notices() throws {
+        for notice in Self.allNotices { #expect(try TransactionNotice(decoding: notice.encoded()) == notice) }
+    }
+
+    @Test("a notice of too many transactions, or of anything else, is refused")
+    func badNotices() {
+        let tooMany = TransactionNotice(Array(repeating: [1], count: TransactionNotice.mostTransactions + 1))
+        #expect(throws: CBORError.self) { try TransactionNotice(decoding: tooMany.encoded()) }
+        let tooLong = TransactionNotice([[UInt8](repeating: 0, count: SignedTransaction.maximumBytes + 1)])
+        #expect(throws: CBORError.self) { try TransactionNotice(decoding: tooLong.encoded()) }
+        for bytes in [[], [0x81, 0x01], [0x80, 0x00], [0x60]] as [[UInt8]] {
+            #expect(throws: CBORError.self) { try TransactionNotice(decoding: bytes) }
+        }
+    }
+
     @Test("mangled bytes are refused or read, and never a crash", arguments: 0..<200)
     func mangled(_ seed: Int) {
         var generator = SeededGenerator(seed: UInt64(seed))
         var bytes =
-            (Self.allQuestions.map { $0.encoded() } + Self.allAnswers.map { $0.encoded() })
+            (Self.allQuestions.map { $0.encoded() } + Self.allAnswers.map { $0.encoded() }
+            + Self.allNotices.map { $0.encoded() })
             .randomElement(using: &generator) ?? []
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
             guard !bytes.isEmpty else { break }
@@ -44,9 +68,11 @@ import Testing
         }
         let question = try? PeerQuestion(decoding: bytes)
         let answer = try? PeerAnswer(decoding: bytes)
+        let notice = try? TransactionNotice(decoding: bytes)
         // One value, one byte string: what is read encodes to the same bytes.
         if let question { #expect(question.encoded() == bytes) }
         if let answer { #expect(answer.encoded() == bytes) }
+        if let notice { #expect(notice.encoded() == bytes) }
     }
 
     /// What boxes say to one another never changes by accident.
@@ -57,6 +83,8 @@ import Testing
             hash = .sha256(parts: [hash.bytes, bytes])
         }
         #expect(hash.hex == "2cc501172786752cee091ec9bc40306860fe5b51a9bf5665a6a25609b380b055")
+        for notice in Self.allNotices { hash = .sha256(parts: [hash.bytes, notice.encoded()]) }
+        #expect(hash.hex == "1218e87f82ac06fc3b78dc8d50399c1c777a0301084d450b08275797d78fd44a")
     }
 
     @Test(
@@ -71,6 +99,7 @@ import Testing
         let lines =
             Self.allQuestions.map { line("peer-question", $0.encoded()) }
             + Self.allAnswers.map { line("peer-answer", $0.encoded()) }
+            + Self.allNotices.map { line("transaction-notice", $0.encoded()) }
             + [line("tip-notice", TipNotice(height: 9, hash: .zero).encoded())]
         let answer = try PythonScript("check_cddl.py").run([schema], lines: lines)
         #expect(answer.output.contains("\(lines.count) of \(lines.count) encodings match"), "\(answer.output)")

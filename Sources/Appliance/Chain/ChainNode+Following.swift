@@ -21,7 +21,7 @@ extension ChainNode {
         switch message.topic {
         case .tips: try await self.received(tip: message)
         case .transactions:
-            if await self.passesOn(message) { self.received(transaction: message) }
+            if await self.passesOn(message) { self.received(transactions: message) }
         case .votes, .proposals:
             if await self.passesOn(message) { try await self.received(consensus: message.body, from: message.peer) }
         }
@@ -43,27 +43,6 @@ extension ChainNode {
         try await self.seekSnapshot()
         guard let peer = self.settings.peers.firstIndex(where: { $0.key == message.peer }) else { return }
         self.synchronise { $0.sawTip(height: tip.height, peer: peer, tip: $1, at: $2) }
-    }
-
-    /// A transaction that another validator was given.
-    private func received(transaction message: PublishedMessage) {
-        guard self.isValidator else { return }
-        do {
-            let transaction = try SignedTransaction(decoding: message.body)
-            guard !self.replica.pool.contains(transaction) else { return }
-            let admission = try self.state.admit(transaction, at: max(self.state.time, self.chainNow))
-            let next = self.state.nextSequence(of: transaction.transaction.sender)
-            try self.replica.pool.insert(transaction, next: next, admission: admission)
-            self.post(.work)
-        } catch SubmissionRefusal.poolFull {
-            // Its sender hears so from the validator that it asked.
-            return
-        } catch let error as TransactionRefusal {
-            // A transaction that is final here already, or that its sender has replaced, is no fault of the peer's.
-            self.settings.log.debug("transaction from \(self.name(of: message.peer)) not taken: \(error)")
-        } catch {
-            self.settings.log.notice("transaction from \(self.name(of: message.peer)) not taken: \(error)")
-        }
     }
 
     func name(of peer: CurvePublicKey) -> String {

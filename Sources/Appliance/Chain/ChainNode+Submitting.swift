@@ -10,18 +10,18 @@ extension ChainNode {
     ///
     /// - Throws: ``SubmissionRefusal``. Where it does not throw, the transaction waits; it is final once a block has it.
     func submit(_ transaction: SignedTransaction) async throws(SubmissionRefusal) {
-        let admission: Admission
         do {
-            admission = try self.state.admit(transaction, at: max(self.state.time, self.chainNow))
+            guard self.isValidator else {
+                try self.state.admit(transaction, at: max(self.state.time, self.chainNow))
+                return try await self.passOn(transaction)
+            }
+            try self.keep(transaction)
+        } catch let refusal as SubmissionRefusal {
+            throw refusal
         } catch {
             throw .refused("\(error)")
         }
-        guard self.isValidator else { return try await self.passOn(transaction) }
-        let next = self.state.nextSequence(of: transaction.transaction.sender)
-        try self.replica.pool.insert(transaction, next: next, admission: admission)
-        // Whoever leads next has it too. Lost on the way, it waits until this validator leads.
-        await self.network.publish(.transactions, transaction.encoded())
-        self.post(.work)
+        await self.tellOthers(of: transaction)
     }
 
     /// So many peers hold the transaction that at least one of them is honest.

@@ -58,6 +58,8 @@ actor ChainNode {
     var peerHeights: [CurvePublicKey: UInt64] = [:]
     /// The first peer that the next transaction is passed to.
     var nextSubmission = 0
+    /// What the other validators are told next.
+    var gathering = TransactionGathering()
     /// What a relay passed on lately.
     var relayed = RecentDigests(limit: 4096)
     /// When the tip came: CLOCK_MONOTONIC, nanoseconds.
@@ -68,6 +70,7 @@ actor ChainNode {
     private var timer: Task<Void, Never>?
     private var observers = Observers<UInt64>()
     private var isTickQueued = false
+    private var isWorkQueued = false
     private let inbox: AsyncStream<Event>
     private let mail: AsyncStream<Event>.Continuation
     private var backlog = 0
@@ -141,7 +144,9 @@ actor ChainNode {
         switch event {
         case .tick: try await self.tick()
         case .timer: try await self.drive(.timer)
-        case .work: try await self.offerWork()
+        case .work:
+            self.isWorkQueued = false
+            try await self.offerWork()
         case .connected:
             self.sync.connected()
             self.synchronise { $0.tick(tip: $1, at: $2) }
@@ -223,6 +228,13 @@ actor ChainNode {
     func restrict(_ readers: Set<CurvePublicKey>) { self.readers = readers }
 
     func post(_ event: Event) { self.mail.yield(event) }
+
+    /// Has the consensus told soon that transactions wait: once for all that come until then.
+    func postWork() {
+        guard !self.isWorkQueued else { return }
+        self.isWorkQueued = true
+        self.mail.yield(.work)
+    }
 
     /// Heights as they become final here; a slow reader sees only the newest.
     func heights() -> AsyncStream<UInt64> { self.observers.subscribe() }
