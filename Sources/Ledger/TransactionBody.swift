@@ -27,10 +27,21 @@ public enum TransactionBody: Hashable, Sendable {
     case revokeKey(RevokeKey)
     case amendMeter(AmendMeter)
     case amendAccount(AmendAccount)
+    case setHolder(SetHolder)
+    case payFromCredit(PayFromCredit)
+
+    /// The account that money is for; nil where it is about none.
+    public var paidAccount: AccountID? {
+        switch self {
+        case .payment(let payment): payment.account
+        case .payFromCredit(let payment): payment.account
+        default: nil
+        }
+    }
 
     public var ledger: LedgerKind {
         switch self {
-        case .payment, .collectedThrough, .deposit, .reversal: .payment
+        case .payment, .collectedThrough, .deposit, .reversal, .payFromCredit: .payment
         default: .energy
         }
     }
@@ -63,6 +74,8 @@ public enum TransactionBody: Hashable, Sendable {
         case .revokeKey: "revoke key"
         case .amendMeter: "amend meter"
         case .amendAccount: "amend account"
+        case .setHolder: "set holder"
+        case .payFromCredit: "pay from credit"
         }
     }
 }
@@ -96,6 +109,8 @@ extension TransactionBody {
             case .revokeKey(let record): (23, record.cbor)
             case .amendMeter(let record): (24, record.cbor)
             case .amendAccount(let record): (25, record.cbor)
+            case .setHolder(let record): (26, record.cbor)
+            case .payFromCredit(let record): (27, record.cbor)
             }
         return .array([.unsigned(kind), record])
     }
@@ -129,6 +144,8 @@ extension TransactionBody {
         case 23: self = .revokeKey(try RevokeKey(&record))
         case 24: self = .amendMeter(try AmendMeter(&record))
         case 25: self = .amendAccount(try AmendAccount(&record))
+        case 26: self = .setHolder(try SetHolder(&record))
+        case 27: self = .payFromCredit(try PayFromCredit(&record))
         default: throw fields.refused("kind", expected: "a known transaction kind", found: "\(kind)")
         }
         try record.end()

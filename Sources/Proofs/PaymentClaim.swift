@@ -17,15 +17,12 @@ struct PaymentClaim {
         (self.number, self.record) = try content.only(PaymentRecord.self)
         self.collector = try content.only(PrincipalRecord.self, self.record.collector.number)
         guard content.transactions.count == 1, let signed = content.transactions.first,
-            case .payment(let payment) = signed.transaction.body
+            signed.transaction.body.paidAccount != nil
         else { throw .missing("one payment transaction") }
         self.signed = signed
-        // One payment for each collector and reference, so these are of the same one.
-        guard signed.transaction.sender == self.record.collector, payment.reference == self.record.reference,
-            payment.account == self.record.account, payment.amountPaise == self.record.amountPaise,
-            payment.receivedAt == self.record.receivedAt, self.record.disputedBill == nil,
-            signed.header.time == self.record.recordedAt
-        else { throw .contradiction("the transaction is not that of payment \(self.number)") }
+        guard self.record.isMade(by: signed.transaction, at: signed.header.time) else {
+            throw .contradiction("the transaction is not that of payment \(self.number)")
+        }
     }
 
     func verdict() -> ProofVerdict {
@@ -39,9 +36,17 @@ struct PaymentClaim {
         verdict.note("reference", self.record.reference)
         verdict.note("received_at_ms", self.record.receivedAt)
         verdict.note("recorded_at_ms", self.record.recordedAt)
-        verdict.say(
-            "\(self.collector.label) received \(Figures.rupees(self.record.amountPaise)) for account "
-                + "\(self.record.account) at \(self.record.receivedAt), reference \(self.record.reference).")
+        let (payer, amount) = (self.collector.label, Figures.rupees(self.record.amountPaise))
+        if let source = self.record.source {
+            verdict.note("from_credit_of", source.number)
+            verdict.say(
+                "\(payer) paid \(amount) for account \(self.record.account) from the credit of account \(source), "
+                    + "reference \(self.record.reference).")
+        } else {
+            verdict.say(
+                "\(payer) received \(amount) for account \(self.record.account) at \(self.record.receivedAt), "
+                    + "reference \(self.record.reference).")
+        }
         verdict.say(
             "Its signed transaction is in the payment ledger of block \(self.signed.header.height), and was booked as "
                 + "payment \(self.number) at \(self.record.recordedAt).")

@@ -132,13 +132,7 @@ public struct Mempool: Sendable {
     /// True where a payment for the account waits.
     public func hasPayment(for account: AccountID) -> Bool {
         self.bySender.values.contains { waiting in
-            waiting.contains {
-                if case .payment(let payment) = $0.transaction.transaction.body {
-                    payment.account == account
-                } else {
-                    false
-                }
-            }
+            waiting.contains { $0.transaction.transaction.body.paidAccount == account }
         }
     }
 }

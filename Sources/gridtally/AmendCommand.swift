@@ -5,7 +5,7 @@ import Foundation
 struct AmendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "amend", abstract: "Dated facts about meters and accounts: what was before stays what it was.",
-        subcommands: [Move.self, Payer.self, Exchange.self, Retire.self, Terms.self])
+        subcommands: [Move.self, Payer.self, Exchange.self, Retire.self, Terms.self, Holder.self])
 
     /// Since when, for what changes between two intervals.
     struct Since: ParsableArguments {
@@ -91,6 +91,25 @@ struct AmendCommand: AsyncParsableCommand {
                 try await $0.terms(
                     account: self.account, tariff: self.tariff, load: self.load, demand: self.demand,
                     plant: self.plant, classes: self.classes, isPrepaid: self.prepaid, from: self.from)
+            }
+        }
+    }
+
+    struct Holder: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Who holds an account with a key of its own. By a registrar's key.",
+            discussion: """
+                The holder, a principal with the role consumer, may pay from the account's credit and dispute its bills. \
+                Without --principal nobody may any more: say so when the tenant leaves.
+                """)
+
+        @OptionGroup var signing: SigningOptions
+        @Argument(help: "Label or number of the account.") var account: String
+        @Option(help: "Label or number of the consumer; nobody without it.") var principal: String?
+
+        func run() async throws {
+            try await self.signing.sign("\(self.account) held by \(self.principal ?? "nobody"):") {
+                try await $0.setHolder(of: self.account, to: self.principal)
             }
         }
     }

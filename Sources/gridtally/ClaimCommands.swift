@@ -51,7 +51,7 @@ struct DisputeCommand: AsyncParsableCommand {
 
     struct Open: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Dispute a bill for its consumer. By a registrar's or the regulator's key.",
+            abstract: "Dispute a bill. By its consumer's key, or for the consumer by a registrar's or the regulator's.",
             discussion: """
                 While it is open, the bill supports no notice and no order: for the days that the policy gives, or until \
                 the decision where the deposit was made (see `gridtally account`).

@@ -35,17 +35,28 @@ struct SigningOptions: ParsableArguments {
 
 struct PayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pay", abstract: "Record a payment; waits until it is final. By a collector's key.")
+        commandName: "pay",
+        abstract: "Record a payment; waits until it is final. By a collector's key, from credit by its holder's.",
+        discussion: """
+            With --from-credit no money comes in: credit that lies on that account becomes the other one's. By the key \
+            of the consumer who holds it (see `gridtally amend holder`).
+            """)
 
     @OptionGroup var signing: SigningOptions
     @Argument(help: "Label or number of the account.") var account: String
     @Argument(help: "Amount in rupees, for example 975.50.") var amount: String
-    @Option(help: "The collector's own reference: a payment is recorded once for each.") var reference: String
+    @Option(help: "The payer's own reference: a payment is recorded once for each.") var reference: String
+    @Option(help: "Label or number of the account whose credit pays.") var fromCredit: String?
 
     func run() async throws {
         let paise = try rupees(self.amount)
-        try await self.signing.sign("\(Amount.rupees(paise)) for \(self.account)") {
-            try await $0.pay(account: self.account, paise: paise, reference: self.reference)
+        try await self.signing.sign("\(Amount.rupees(paise)) for \(self.account)") { signer in
+            if let source = self.fromCredit {
+                try await signer.payFromCredit(
+                    of: source, account: self.account, paise: paise, reference: self.reference)
+            } else {
+                try await signer.pay(account: self.account, paise: paise, reference: self.reference)
+            }
         }
     }
 }

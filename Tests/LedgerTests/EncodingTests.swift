@@ -78,7 +78,7 @@ import Testing
             add(block.hash.bytes)
             add(random.genesis().encoded())
         }
-        #expect(hash.hex == "6c5d583795d3ef303d465111de08d9a15478e030a5177088df3db1c0fc59075f")
+        #expect(hash.hex == "e423437640df60e6ab01f27a3e2adc2dbe85f89e68d114280cbe102ead73c876")
     }
 
     /// What fits as a lone transaction also fits deep inside a finalized block.

@@ -62,7 +62,7 @@ struct RandomRecords {
         }
     }
 
-    static let bodyKinds = 25
+    static let bodyKinds = 27
 
     private mutating func claim(_ kind: Int) -> TransactionBody {
         switch kind {
@@ -91,6 +91,15 @@ struct RandomRecords {
                     principal: PrincipalID(self.word()), cause: self.oneOf(RevocationCause.allCases),
                     replacement: self.oneOf([nil, self.rotation()])))
         case 24: .amendAccount(self.terms())
+        case 25:
+            .setHolder(
+                SetHolder(
+                    account: AccountID(self.word()), holder: self.oneOf([nil, PrincipalID(self.word())])))
+        case 26:
+            .payFromCredit(
+                PayFromCredit(
+                    from: AccountID(self.word()), account: AccountID(self.word()),
+                    amountPaise: self.oneOf([1, 97_550, .max]), reference: self.label()))
         default: .amendMeter(AmendMeter(meter: MeterID(self.word()), from: self.time(), fact: self.fact()))
         }
     }

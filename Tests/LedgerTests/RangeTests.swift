@@ -95,7 +95,7 @@ import Testing
                 blocks: Array(blocks[..<count]), tail: blocks[count...].map(\.header), certificate: certificate)
             hash = .sha256(parts: [hash.bytes, range.encoded()])
         }
-        #expect(hash.hex == "cc71835692b4d216ba2206e30ba270c94d0f2da3932adc4e1140e140e6342435")
+        #expect(hash.hex == "87bf106bbeb426915ba77ed0af6265bcc81ed5d45573ebd6af519cb8aef4a8cd")
     }
 }
 

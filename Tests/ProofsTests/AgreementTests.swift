@@ -46,6 +46,23 @@ struct AgreementTests {
         }
     }
 
+    @Test("It agrees on a payment from another account's credit, and on no other account's")
+    func givenCredit() throws {
+        var zone = try ProofZone()
+        try zone.register()
+        try zone.pay(0, 5000, "P")
+        try zone.give(1200, "for Asha")
+        let located = zone.located { if case .payFromCredit = $0.body { true } else { false } }
+        let bundle = try #require(zone.material().bundle(of: .payment(1), located))
+        let own = Judgement(bundle.encoded(), zone)
+        #expect(try own != .refused && self.answers([bundle.encoded()], of: zone) == [own])
+        let verdict = try bundle.verify(zone.genesis)
+        #expect(verdict.facts["from_credit_of"] == .integer(0) && verdict.facts["account"] == .integer(1))
+        // The collector's payment is not made by the consumer's transaction.
+        let other = try #require(zone.material().bundle(of: .payment(0), located)).encoded()
+        #expect(try Judgement(other, zone) == .refused && self.answers([other], of: zone) == [.refused])
+    }
+
     @Test("It agrees that readings prove nothing that are too far ahead of their block", arguments: [5000, 5001])
     func readingsAhead(_ milliseconds: Int64) throws {
         var zone = try ProofZone()

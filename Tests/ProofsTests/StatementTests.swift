@@ -7,6 +7,19 @@ import Testing
 
 /// What a collector may record, however large, makes a statement.
 @Suite("Statements") struct StatementTests {
+    @Test("Credit that its holder gave to another account stands in both statements")
+    func givenCredit() throws {
+        var zone = try ProofZone()
+        try zone.register()
+        try zone.pay(0, 5000, "P")
+        try zone.give(1200, "for Asha")
+        let giver = AccountStatement(0, zone.state, days: AccountStatement.allDays(of: 0, zone.state))
+        let taker = AccountStatement(1, zone.state, days: AccountStatement.allDays(of: 1, zone.state))
+        #expect(giver.entries.map(\.kind) == [.payment, .given] && giver.closingPaise == -3800)
+        #expect(taker.entries.map(\.kind) == [.payment] && taker.closingPaise == -1200)
+        #expect(giver.text.contains("for another account, for Asha"))
+    }
+
     @Test("Deposits that were taken back while they were held do not overflow the sums")
     func largestAmounts() throws {
         var zone = try ProofZone()

@@ -159,7 +159,7 @@ def check_transaction(placed, headers, genesis):
     for is_left, sibling in path:
         need(isinstance(is_left, bool), "transaction: a step of no side")
         value = node(is_left, sibling, value)
-    is_payment = transaction[3][0] in (10, 11, 18, 19)
+    is_payment = transaction[3][0] in (10, 11, 18, 19, 27)
     need(value == headers[block][8 if is_payment else 7], "transaction: the path does not lead to its ledger's root")
     need(signatures[0][0] == transaction[0], "transaction: the sender's signature is not the first")
     check_signature(key, signatures[0][1], b"gridtally.transaction.v1", genesis, encode(transaction))
@@ -313,14 +313,20 @@ def reading(state, transactions, at):
 
 
 def payment(state, transactions, _):
-    (header, sender, (body, (account, amount, reference, received))), = transactions
+    (header, sender, (body, content)), = transactions
     number, record = one(state, PAYMENT)
-    need(body == 10 and record[:6] == [None, sender, account, amount, reference, received], "content: another payment")
+    if body == 27:
+        source, account, amount, reference, received = *content, header[4]
+    else:
+        need(body == 10, "content: no payment")
+        source, (account, amount, reference, received) = None, content
+    need(record[:6] == [None, sender, account, amount, reference, received], "content: another payment")
+    need(record[10] == source, "content: the payment came from elsewhere")
     need(record[6] == header[4], "content: the payment was recorded in another block")
     return {
         "payment": number, "block": header[0], "collector": sender, "account": account, "amount_paise": amount,
         "collector_label": one(state, PRINCIPAL, sender)[1][0], "reference": reference, "received_at_ms": received,
-        "recorded_at_ms": record[6], "reversed_at_ms": record[8],
+        "recorded_at_ms": record[6], "reversed_at_ms": record[8], "from_credit_of": source,
     }  # fmt: skip
 
 

@@ -55,6 +55,10 @@ private struct Move {
             moves.append(Move(time: bill.issuedAt, kind: .relief, number: UInt32(number), paise: -bill.reliefPaise))
         }
         let disputed = state.accounts[Int(account.number)].dispute?.bill
+        for (number, payment) in state.payments.enumerated() where payment.source == account {
+            moves.append(
+                Move(time: payment.recordedAt, kind: .given, number: UInt32(number), paise: payment.amountPaise))
+        }
         for (number, payment) in state.payments.enumerated() where payment.account == account {
             // Held apart while its dispute is open.
             if let bill = payment.disputedBill, bill == disputed { continue }

@@ -28,6 +28,8 @@ public struct StatementEntry: Codable, Sendable {
         /// What the decision of a dispute took off a bill; on the day of the bill.
         case relief
         case payment
+        /// Credit that its holder gave to another account.
+        case given
         /// Money that was held under protest, since the dispute was decided.
         case deposit
         case reversal

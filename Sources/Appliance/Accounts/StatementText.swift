@@ -40,6 +40,7 @@ extension StatementEntry {
         case .bill: "bill \(self.number)" + (self.bill.map { ", \(Amount.quantity($0.quantity, $0.unit))" } ?? "")
         case .relief: "taken off bill \(self.number) by decision"
         case .payment: "payment \(self.reference ?? "")"
+        case .given: "paid from credit for another account, \(self.reference ?? "")"
         case .deposit: "deposit under protest \(self.reference ?? "")"
         case .reversal: "taken back: payment \(self.reference ?? "")"
         }

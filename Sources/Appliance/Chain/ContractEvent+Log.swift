@@ -12,7 +12,7 @@ extension ContractEvent {
             true
         case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .accountAmended, .meterAmended,
             .readingsBooked, .paymentRecorded, .permitGranted, .findingUpdated, .depositRecorded, .paymentReversed,
-            .permitShortened:
+            .permitShortened, .holderSet, .paidFromCredit:
             false
         }
     }

@@ -52,6 +52,27 @@ extension Signer {
         return try await self.submit([.reversal(Reversal(reference: reference, reason: reason))])[0]
     }
 
+    /// Pays for `account` from the credit of another one, which this key's principal holds.
+    public func payFromCredit(
+        of source: String, account: String, paise: Int64, reference: String
+    ) async throws -> TransactionReport {
+        let names = try await self.names()
+        let payment = PayFromCredit(
+            from: AccountID(try Self.number(source, names.accounts, "account")),
+            account: AccountID(try Self.number(account, names.accounts, "account")), amountPaise: paise,
+            reference: reference)
+        return try await self.submit([.payFromCredit(payment)])[0]
+    }
+
+    /// - Parameter holder: label or number of a principal; nil where nobody holds the account any more.
+    public func setHolder(of account: String, to holder: String?) async throws -> TransactionReport {
+        let names = try await self.names()
+        let setting = SetHolder(
+            account: AccountID(try Self.number(account, names.accounts, "account")),
+            holder: try holder.map { PrincipalID(try Self.number($0, names.principals, "principal")) })
+        return try await self.submit([.setHolder(setting)])[0]
+    }
+
     public func approveOrder(account: String) async throws -> TransactionReport {
         try await self.submit([.approveOrder(ApproveOrder(account: try await self.account(account)))])[0]
     }

@@ -92,11 +92,7 @@ struct ProofSource {
         let record = self.state.payments[Int(number)]
         let first = try await self.height(at: record.recordedAt)
         let places = try await self.store.places(from: first, atMost: 1) { header, transaction in
-            guard header.time == record.recordedAt, transaction.transaction.sender == record.collector,
-                case .payment(let payment) = transaction.transaction.body
-            else { return false }
-            return payment.reference == record.reference && payment.account == record.account
-                && payment.amountPaise == record.amountPaise && payment.receivedAt == record.receivedAt
+            record.isMade(by: transaction.transaction, at: header.time)
         }
         guard !places.isEmpty else {
             throw ProofRequestError.absent(

@@ -16,6 +16,8 @@ extension ContractEvent: CustomStringConvertible {
         case .meterAmended(let id, let label, let from, let fact):
             "meter \(id) \"\(label)\" \(fact.words) from \(from)"
         case .accountAmended(let id, let label, let from): "account \(id) \"\(label)\" has other terms from \(from)"
+        case .holderSet(let id, let label, let holder):
+            "account \(id) \"\(label)\" is held by " + (holder.map { "principal \($0)" } ?? "nobody with a key")
         case .accountOpened(let id, let label, let tariff): "account \(id) \"\(label)\" opened on tariff \(tariff)"
         case .tariffSet(let id, let version, let label, let from):
             "tariff \(id) version \(version) \"\(label)\" set, in force from \(from)"
@@ -66,6 +68,8 @@ extension ContractEvent: CustomStringConvertible {
         case .paymentReversed(let payment, _, let label, let amount, let reference, let why):
             "payment \(payment) of \(Figures.rupees(amount)) from \(label), reference \(reference), taken back: "
                 + "\(why.words)"
+        case .paidFromCredit(let payment, _, let label, let account, let amount):
+            "payment \(payment): \(Figures.rupees(amount)) of the credit of \(label) went to account \(account)"
         case .permitShortened(_, let label, let through): "supply permit for \(label) ends \(through)"
         default: nil
         }

@@ -36,6 +36,9 @@ public enum ContractEvent: Hashable, Sendable {
         payment: UInt32, bill: UInt32, account: AccountID, label: String, amountPaise: Int64, reference: String)
     case paymentReversed(
         payment: UInt32, account: AccountID, label: String, amountPaise: Int64, reference: String, why: ReversalReason)
+    case holderSet(AccountID, label: String, holder: PrincipalID?)
+    /// Of the account whose credit it was; the other one's payment has its own event.
+    case paidFromCredit(payment: UInt32, from: AccountID, label: String, account: AccountID, amountPaise: Int64)
     case permitShortened(AccountID, label: String, through: UTCTime)
     case keyRevoked(PrincipalID, label: String, why: RevocationCause, hasNewKey: Bool)
     case protectionSet(AccountID, label: String, reason: ProtectionReason?)
@@ -90,6 +93,8 @@ extension ContractEvent {
         case .depositRecorded: "depositRecorded"
         case .paymentReversed: "paymentReversed"
         case .permitShortened: "permitShortened"
+        case .holderSet: "holderSet"
+        case .paidFromCredit: "paidFromCredit"
         case .keyRevoked: "keyRevoked"
         }
     }

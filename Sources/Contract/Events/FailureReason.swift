@@ -77,6 +77,9 @@ public enum FailureReason: Error, Hashable, Sendable {
     case noDispute(bill: UInt32)
     case reliefTooLarge(bill: UInt32, totalPaise: Int64)
     case unknownPayment(reference: String)
+    case notTheHolder(account: AccountID)
+    case creditTooSmall(account: AccountID, creditPaise: Int64)
+    case creditToItself
     case reversedBefore(payment: UInt32, at: UTCTime)
     case meterRetired(MeterID, at: UTCTime)
     case gridMeterMove
@@ -178,6 +181,11 @@ extension FailureReason: CustomStringConvertible {
         case .noDispute(let bill): "bill \(bill) is not disputed; record the money as a payment"
         case .reliefTooLarge(let bill, let total): "bill \(bill) is over \(total) paise; no more can be taken off"
         case .unknownPayment(let reference): "the collector recorded nothing under the reference \"\(reference)\""
+        case .notTheHolder(let account):
+            "the sender does not hold account \(account); the utility's registrar says who does"
+        case .creditTooSmall(let account, let credit):
+            "account \(account) has \(Figures.rupees(credit)) of credit; pay at most so much from it"
+        case .creditToItself: "the credit is this account's already, and settles its bills by itself"
         case .reversedBefore(let payment, let at): "payment \(payment) was taken back at \(at) already"
         case .meterRetired(let meter, let at): "meter \(meter) is retired since \(at)"
         case .gridMeterMove:

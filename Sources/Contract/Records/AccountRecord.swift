@@ -29,7 +29,8 @@ public struct AccountRecord: StateRecord {
     public var billedPaise: Int64
     /// Sum of its payments, in paise.
     public var paidPaise: Int64
-    /// Money paid in advance that no bill has used yet, in paise.
+    /// Money paid in advance that no bill has used yet, in paise; below 0 where a payment was taken back whose money had
+    /// gone to another account.
     public var creditPaise: Int64
     /// What the last bill's rounding left, in paise.
     public var carriedRemainderPaise: Int64
@@ -65,6 +66,9 @@ public struct AccountRecord: StateRecord {
         get { self.rareDispute.value }
         set { self.rareDispute = Rare(newValue) }
     }
+
+    /// The consumer that pays from its credit and disputes its bills with a key of its own.
+    public var holder: PrincipalID?
 
     /// The most terms of one account.
     public static let maximumTerms = 64
@@ -115,6 +119,7 @@ public struct AccountRecord: StateRecord {
             .optional(self.noticeMode.map { .choice($0) }), .optional(self.noticeProof.map(CBOR.digest)),
             .optionalNumber(self.order), .optionalTime(self.nextReview), .boolean(self.awaitsOrder),
             .boolean(self.orderApproved), .optionalTime(self.lastBilledAt), .optional(self.dispute?.cbor),
+            .optional(self.holder.map(CBOR.identifier)),
         ])
     }
 
@@ -153,5 +158,6 @@ public struct AccountRecord: StateRecord {
             return dispute
         }
         self.rareDispute = Rare(dispute)
+        self.holder = try fields.optionalIdentifier("holder")
     }
 }

@@ -31,6 +31,8 @@ public struct PaymentRecord: StateRecord {
     /// When its collector took it back, and why: the shares are void then.
     public var reversedAt: UTCTime?
     public var reversal: ReversalReason?
+    /// The account from whose credit it was paid; nil for money that a collector received.
+    public var source: AccountID?
 
     public var cbor: CBOR {
         .array([
@@ -38,11 +40,29 @@ public struct PaymentRecord: StateRecord {
             .integer(self.amountPaise), .text(self.reference), .time(self.receivedAt), .time(self.recordedAt),
             .array(self.shares.map(\.cbor)),
             .optionalTime(self.reversedAt), .optional(self.reversal.map { .choice($0) }),
+            .optional(self.source.map(CBOR.identifier)),
         ])
     }
 }
 
 extension PaymentRecord {
+    /// True where this transaction, in a block of this time, made the payment: there is one for each sender and reference.
+    public func isMade(by transaction: Transaction, at time: UTCTime) -> Bool {
+        guard transaction.sender == self.collector, time == self.recordedAt, self.disputedBill == nil else {
+            return false
+        }
+        switch transaction.body {
+        case .payment(let payment):
+            return self.source == nil && payment.reference == self.reference && payment.account == self.account
+                && payment.amountPaise == self.amountPaise && payment.receivedAt == self.receivedAt
+        case .payFromCredit(let payment):
+            return payment.from == self.source && payment.reference == self.reference
+                && payment.account == self.account && payment.amountPaise == self.amountPaise
+                && self.receivedAt == time
+        default: return false
+        }
+    }
+
     public init(_ fields: inout CBORFields) throws(CBORError) {
         self.disputedBill = try fields.optionalNumber("disputed bill")
         self.collector = try fields.identifier("collector")
@@ -56,5 +76,6 @@ extension PaymentRecord {
         }
         self.reversedAt = try fields.optionalTime("reversed at")
         self.reversal = try fields.optionalChoice("reversal")
+        self.source = try fields.optionalIdentifier("source")
     }
 }

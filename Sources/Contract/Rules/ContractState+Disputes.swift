@@ -9,6 +9,8 @@ extension ContractState {
     mutating func open(_ dispute: DisputeBill, by sender: PrincipalID) throws(FailureReason) {
         guard let bill = self.billTable[dispute.bill] else { throw .unknownBill(dispute.bill) }
         guard let account = self.accountTable[bill.account.number] else { throw .unknownAccount(bill.account) }
+        let roles = self.principalTable[sender.number]?.roles ?? []
+        if roles.isDisjoint(with: [.registrar, .regulator]) { try self.checkHolder(sender, of: bill.account, account) }
         guard !bill.marks.contains(.disputed) else { throw .disputedBefore(bill: dispute.bill) }
         if let open = account.dispute { throw .disputeOpen(bill: open.bill) }
         guard bill.openPaise > 0 else { throw .nothingToDispute(bill: dispute.bill) }

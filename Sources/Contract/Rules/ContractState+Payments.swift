@@ -8,33 +8,44 @@ extension ContractState {
 
     mutating func record(_ payment: Payment, by collector: PrincipalID) throws(FailureReason) {
         let name = try self.unusedName(payment.reference, of: collector)
-        guard let account = self.accountTable[payment.account.number] else { throw .unknownAccount(payment.account) }
         guard payment.amountPaise > 0 else { throw .amountOverflow }
         try self.checkNotAhead(payment.receivedAt)
+        let received = self.zone.receivedPaise.addingReportingOverflow(payment.amountPaise)
+        guard !received.overflow else { throw .amountOverflow }
+        let number = try self.credit(
+            PaymentRecord(
+                collector: collector, account: payment.account, amountPaise: payment.amountPaise,
+                reference: payment.reference, receivedAt: payment.receivedAt, recordedAt: self.time, shares: []),
+            named: name)
+        self.zones.change(0) { $0.receivedPaise = received.partialValue }
+        self.settle(with: number, for: payment.account.number)
+    }
+
+    /// Credits a payment to its account under the next number.
+    mutating func credit(_ payment: PaymentRecord, named name: PaymentName) throws(FailureReason) -> UInt32 {
+        guard let account = self.accountTable[payment.account.number] else { throw .unknownAccount(payment.account) }
         guard let number = self.paymentTable.nextNumber else { throw .numbersUsedUp }
         let paid = account.paidPaise.addingReportingOverflow(payment.amountPaise)
         let credit = account.creditPaise.addingReportingOverflow(payment.amountPaise)
-        let received = self.zone.receivedPaise.addingReportingOverflow(payment.amountPaise)
         let balance = account.billedPaise.subtractingReportingOverflow(paid.partialValue)
-        guard !paid.overflow, !credit.overflow, !received.overflow, !balance.overflow else { throw .amountOverflow }
-
-        self.zones.change(0) { $0.receivedPaise = received.partialValue }
+        guard !paid.overflow, !credit.overflow, !balance.overflow else { throw .amountOverflow }
         self.accountTable.change(payment.account.number) {
             $0.paidPaise = paid.partialValue
             $0.creditPaise = credit.partialValue
         }
         self.index.payments[name] = number
-        let record = PaymentRecord(
-            collector: collector, account: payment.account, amountPaise: payment.amountPaise,
-            reference: payment.reference, receivedAt: payment.receivedAt, recordedAt: self.time, shares: [])
-        self.paymentTable.append(record)
+        self.paymentTable.append(payment)
         self.events.append(
             .paymentRecorded(
                 payment: number, account: payment.account, label: account.label, amountPaise: payment.amountPaise,
                 reference: payment.reference))
-        let shares = self.settleBills(of: payment.account.number)
-        self.paymentTable.change(number) { $0.shares = shares }
-        self.review(payment.account.number)
+        return number
+    }
+
+    mutating func settle(with payment: UInt32, for account: UInt32) {
+        let shares = self.settleBills(of: account)
+        self.paymentTable.change(payment) { $0.shares = shares }
+        self.review(account)
     }
 
     /// A reference under which the collector has recorded nothing yet.
@@ -52,8 +63,8 @@ extension ContractState {
         let now = self.time
         for number in self.openBills(of: AccountID(account)).prefix(Self.maximumShares) {
             guard let bill = self.billTable[number] else { continue }
-            // A bill below zero gives credit.
-            let share = min(credit, bill.openPaise)
+            // A bill below zero gives credit. Credit below zero, which a reversal leaves, settles nothing.
+            let share = min(max(0, credit), bill.openPaise)
             guard share != 0 || bill.openPaise == 0 else { break }
             credit = credit.subtractingSaturated(share)
             let isSettled = share == bill.openPaise

@@ -7,6 +7,8 @@ extension ContractState {
         guard let number = self.index.payments[PaymentName(collector, reversal.reference)],
             let payment = self.paymentTable[number]
         else { throw .unknownPayment(reference: reversal.reference) }
+        // What a consumer gave away is the other one's.
+        guard payment.source == nil else { throw .unknownPayment(reference: reversal.reference) }
         if let at = payment.reversedAt { throw .reversedBefore(payment: number, at: at) }
         guard let account = self.accountTable[payment.account.number] else { throw .unknownAccount(payment.account) }
         let now = self.time
@@ -28,7 +30,8 @@ extension ContractState {
         self.review(payment.account.number)
     }
 
-    /// Credit first, then what settled the newest bills; the permit that they gave goes with them.
+    /// Credit first, then what settled the newest bills; the permit that they gave goes with them. What went to another
+    /// account meanwhile is owed: the next payment makes it good before any bill.
     private mutating func takeBack(_ amount: Int64, from number: UInt32) {
         guard let account = self.accountTable[number] else { return }
         let fromCredit = max(0, min(amount, account.creditPaise))
@@ -48,6 +51,7 @@ extension ContractState {
             }
             if record.settledAt != nil { self.reopen(bill, of: number) }
         }
+        if left > 0 { self.accountTable.change(number) { $0.creditPaise = $0.creditPaise.subtractingSaturated(left) } }
         guard let oldest = self.openBills(of: AccountID(number)).first.flatMap({ self.billTable[$0] }),
             account.permitThrough > oldest.dueAt
         else { return }

@@ -207,6 +207,8 @@ extension ContractState {
         case .revokeKey(let revocation): try self.revoke(revocation, signers: signers)
         case .amendMeter(let amendment): try self.amend(amendment)
         case .amendAccount(let amendment): try self.amend(amendment)
+        case .setHolder(let setting): try self.set(setting)
+        case .payFromCredit(let payment): try self.record(payment, by: sender)
         }
     }
 }
@@ -216,11 +218,13 @@ extension TransactionBody {
     public var role: Roles {
         switch self {
         case .registerPrincipal, .registerNode, .registerMeter, .registerAccount, .setTariff, .setPolicy,
-            .setValidators, .setCalendar, .approveOrder, .revokeKey, .amendAccount:
+            .setValidators, .setCalendar, .approveOrder, .revokeKey, .amendAccount, .setHolder:
             .registrar
         case .noticeServed: [.registrar, .crew]
         case .amendMeter(let amendment): amendment.fact.isWorkOnSite ? [.registrar, .crew] : .registrar
-        case .protect, .disputeBill, .decideDispute: [.registrar, .regulator]
+        case .protect, .decideDispute: [.registrar, .regulator]
+        case .disputeBill: [.registrar, .regulator, .consumer]
+        case .payFromCredit: .consumer
         // Not the utility's own.
         case .releaseOrders: [.regulator, .auditor]
         case .readings, .meterEvent: .box

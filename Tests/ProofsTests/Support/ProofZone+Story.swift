@@ -1,4 +1,5 @@
 import Contract
+import Identity
 import Ledger
 import Metering
 import Tariffs
@@ -154,6 +155,20 @@ extension ProofZone {
     /// Payments in one block.
     mutating func pay(_ payments: [(account: UInt32, paise: Int64, reference: String)]) throws {
         for (account, paise, reference) in payments { self.submitPayment(account, paise, reference) }
+        try self.block(after: 1)
+    }
+
+    /// A tenant with a key of its own holds account 0 and gives of its credit to account 1.
+    mutating func give(_ paise: Int64, _ reference: String) throws {
+        let key = try SigningKey(seed: [UInt8](repeating: 77, count: 32))
+        let tenant = PrincipalID(UInt32(self.state.principals.count))
+        self.submit(
+            .registerPrincipal(Principal(label: "tenant", key: key.publicKey, roles: .consumer)), by: .registrar)
+        self.submit(.setHolder(SetHolder(account: AccountID(0), holder: tenant)), by: .registrar)
+        try self.block(after: 1)
+        let gift = PayFromCredit(
+            from: AccountID(0), account: AccountID(1), amountPaise: paise, reference: reference)
+        self.submit(.payFromCredit(gift), byNewest: key)
         try self.block(after: 1)
     }
 

@@ -72,6 +72,15 @@ struct ProofZone {
         self.pending.append(signed)
     }
 
+    /// By the principal that was registered last, with this key.
+    mutating func submit(_ body: TransactionBody, byNewest key: SigningKey) {
+        self.keys.append(key)
+        let transaction = Transaction(
+            sender: PrincipalID(UInt32(self.keys.count - 1)), sequence: 1, expires: UTCTime(seconds: 4_000_000_000),
+            body: body)
+        self.pending.append(transaction.signed(by: key, genesis: self.genesis.hash))
+    }
+
     @discardableResult mutating func block(at time: UTCTime) throws -> [ContractEvent] {
         var proposer = self.state
         let validators = self.state.validators
