@@ -50,7 +50,7 @@ extension CBOR {
         zip(keys, keys.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) }
     }
 
-    private static func appendHead(_ major: MajorType, _ argument: UInt64, to output: inout [UInt8]) {
+    static func appendHead(_ major: MajorType, _ argument: UInt64, to output: inout [UInt8]) {
         let type = major.rawValue << 5
         switch self.headCount(argument) - 1 {
         case 0: output.append(type | UInt8(truncatingIfNeeded: argument))

@@ -58,21 +58,14 @@ import Testing
         #expect(state.height == 1)
     }
 
-    @Test func selectionTakesWhatABlockCanHold() throws {
+    @Test func aBlockHoldsTransactionsAsLargeAsTheyMayBe() throws {
         let zone = try Zone()
         let now = Samples.start.adding(seconds: 1)
-        let first = zone.signed(Self.watermark, by: .collector, sequence: 1)
-        let second = zone.signed(Self.watermark, by: .collector, sequence: 2)
-        let gap = zone.signed(Self.watermark, by: .box, sequence: 2)
-        let forged = zone.signed(Self.watermark, by: .registrar, sequence: 1, key: .box)
-        let selected = zone.state.select([second, gap, forged, first, second], at: now)
-        #expect(selected == [first, second])
         let large = (1...40).map {
             let event = MeterEvent(
                 meter: MeterID(0), time: now, kind: .tamper, value: 0, evidence: Array(repeating: 0, count: 4096))
             return zone.signed(.meterEvent(event), by: .box, sequence: UInt64($0))
         }
-        #expect(zone.state.select(large, at: now).count == 40)
         var state = zone.state
         _ = try state.apply(BlockContent(time: now, transactions: large))
         #expect(state.height == 1)

@@ -22,7 +22,7 @@ import Testing
         let entries = try self.bundle(name).1.state.entries.map(\.entry)
         var record = try Record(decoding: try #require(entries.first { $0.key == key }).bytes)
         change(&record)
-        return StateEntry(key: key, bytes: record.cbor.encoded())
+        return StateEntry(key: key, bytes: record.encoded())
     }
 
     /// Why the bundle proves nothing once some of its records are others.

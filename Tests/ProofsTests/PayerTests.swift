@@ -73,7 +73,7 @@ import Testing
             bill.registers = registers
             return try #require(
                 ForgedState(zone, bundle).bundle(with: [
-                    StateEntry(key: StateKey(.bill, 1), bytes: bill.cbor.encoded())
+                    StateEntry(key: StateKey(.bill, 1), bytes: bill.encoded())
                 ]))
         }
         for (index, bundle) in bundles.enumerated() {
@@ -109,7 +109,7 @@ import Testing
         meter.retiredAt = nil
         let kept = try #require(
             ForgedState(zone, try self.bundle(of: bills[0], zone)).bundle(with: [
-                StateEntry(key: StateKey(.meter, 2), bytes: meter.cbor.encoded())
+                StateEntry(key: StateKey(.meter, 2), bytes: meter.encoded())
             ]))
         #expect(Judgement(kept.encoded(), zone) == .refused)
         if let others = try self.others([kept], zone) { #expect(others == [.refused]) }

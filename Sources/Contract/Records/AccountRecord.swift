@@ -16,7 +16,7 @@ public enum PermitStage: UInt8, Hashable, Sendable, CaseIterable {
 }
 
 /// A consumer's account: its money, its permit and its next date.
-public struct AccountRecord: StateRecord {
+public struct AccountRecord: TreeStateRecord {
     public static let kind = StateKind.account
 
     public var label: String

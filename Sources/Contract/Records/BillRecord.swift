@@ -47,7 +47,7 @@ public struct BillMarks: OptionSet, Hashable, Sendable {
 }
 
 /// A bill with everything that it was computed from.
-public struct BillRecord: StateRecord {
+public struct BillRecord: TreeStateRecord {
     public static let kind = StateKind.bill
 
     public var account: AccountID

@@ -3,7 +3,7 @@ public import Ledger
 public import Metering
 
 /// How far a collector has reported its payments.
-public struct CollectorRecord: StateRecord {
+public struct CollectorRecord: TreeStateRecord {
     public static let kind = StateKind.collector
 
     public var principal: PrincipalID

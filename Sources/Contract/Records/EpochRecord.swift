@@ -2,7 +2,7 @@ public import CanonicalCBOR
 public import Ledger
 
 /// The validators of an epoch, by the keys that they had when it was named.
-public struct EpochRecord: StateRecord {
+public struct EpochRecord: TreeStateRecord {
     public static let kind = StateKind.validators
 
     /// Height of the epoch's first block.

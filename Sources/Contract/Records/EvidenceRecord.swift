@@ -3,7 +3,7 @@ public import Ledger
 public import Metering
 
 /// That a validator contradicted itself, once for each kind and epoch. What follows is decided by people.
-public struct EvidenceRecord: StateRecord {
+public struct EvidenceRecord: TreeStateRecord {
     public static let kind = StateKind.evidence
 
     public var offender: PrincipalID

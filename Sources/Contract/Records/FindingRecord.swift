@@ -11,7 +11,7 @@ public enum FindingKind: UInt8, Hashable, Sendable, CaseIterable {
 }
 
 /// What the sequential test of a node raised. It never feeds a bill or an order.
-public struct FindingRecord: StateRecord {
+public struct FindingRecord: TreeStateRecord {
     public static let kind = StateKind.finding
 
     public var node: NodeID

@@ -3,7 +3,7 @@ public import Ledger
 public import Metering
 
 /// A meter and what is known of its relay.
-public struct MeterRecord: StateRecord {
+public struct MeterRecord: TreeStateRecord {
     public static let kind = StateKind.meter
 
     public var label: String

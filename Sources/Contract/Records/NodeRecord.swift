@@ -2,7 +2,7 @@ public import CanonicalCBOR
 public import Ledger
 
 /// A place of the grid tree with its energy balance.
-public struct NodeRecord: StateRecord {
+public struct NodeRecord: TreeStateRecord {
     public static let kind = StateKind.node
 
     public var label: String

@@ -13,7 +13,7 @@ public enum RevocationReason: UInt8, Hashable, Sendable, CaseIterable {
 }
 
 /// An order to disconnect, with what it rests on.
-public struct OrderRecord: StateRecord {
+public struct OrderRecord: TreeStateRecord {
     public static let kind = StateKind.order
 
     public var account: AccountID

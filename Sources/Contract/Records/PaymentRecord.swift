@@ -12,7 +12,7 @@ public struct PaymentShare: Hashable, Sendable {
 }
 
 /// A payment and where it went.
-public struct PaymentRecord: StateRecord {
+public struct PaymentRecord: TreeStateRecord {
     public static let kind = StateKind.payment
 
     /// The disputed bill for which the money was deposited under protest; nil for a payment.

@@ -4,7 +4,7 @@ public import Ledger
 public import Metering
 
 /// A holder of a key, and how far its transactions have come.
-public struct PrincipalRecord: StateRecord {
+public struct PrincipalRecord: TreeStateRecord {
     public static let kind = StateKind.principal
 
     public var label: String

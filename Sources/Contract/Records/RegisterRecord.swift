@@ -26,12 +26,16 @@ public struct PeriodUse: Hashable, Sendable {
         self.closing = opening
     }
 
-    var cbor: CBOR {
-        .array([
-            .number(self.period), .identifier(self.account), .integer(self.quantity), .integer(self.opening),
-            .integer(self.closing),
-            .unsigned(UInt64(self.marks.rawValue)), .integer(self.peak), self.timed.cbor,
-        ])
+    fileprivate func write(to writer: inout CBORWriter) {
+        writer.openArray(of: 8)
+        writer.append(self.period)
+        writer.append(self.account.number)
+        writer.append(self.quantity)
+        writer.append(self.opening)
+        writer.append(self.closing)
+        writer.append(UInt64(self.marks.rawValue))
+        writer.append(self.peak)
+        self.timed.write(to: &writer)
     }
 
     init(_ fields: inout CBORFields) throws(CBORError) {
@@ -66,6 +70,8 @@ public struct PendingExchange: Hashable, Sendable {
     public let at: UTCTime
     public let closing: Int64
     public let opening: Int64
+
+    fileprivate var cbor: CBOR { .array([.time(self.at), .integer(self.closing), .integer(self.opening)]) }
 }
 
 /// A reading over an exchange of which nothing was known: use is missing until it is.
@@ -76,6 +82,10 @@ public struct UnexplainedRestart: Hashable, Sendable {
     /// The register before and after.
     public let before: Int64
     public let after: Int64
+
+    fileprivate var cbor: CBOR {
+        .array([.time(self.since), .time(self.end), .integer(self.before), .integer(self.after)])
+    }
 
     /// What the old meter counted to its end and the new one since; nil where it does not fit with the registers read.
     func quantity(closing: Int64, opening: Int64) -> Int64? {
@@ -122,17 +132,18 @@ public struct RegisterRecord: StateRecord {
         self.uses = []
     }
 
-    public var cbor: CBOR {
-        .array([
-            .identifier(self.meter), .unsigned(self.channel.packed), .optionalTime(self.boundary),
-            .integer(self.value), .choice(self.quality), .integer(self.opening), .array(self.uses.map(\.cbor)),
-            .optional(
-                self.exchange.map { .array([.time($0.at), .integer($0.closing), .integer($0.opening)]) }),
-            .optional(
-                self.restart.map {
-                    .array([.time($0.since), .time($0.end), .integer($0.before), .integer($0.after)])
-                }),
-        ])
+    public func write(to writer: inout CBORWriter) {
+        writer.openArray(of: 9)
+        writer.append(self.meter.number)
+        writer.append(self.channel.packed)
+        if let boundary { writer.append(boundary.milliseconds) } else { writer.appendNull() }
+        writer.append(self.value)
+        writer.append(UInt64(self.quality.rawValue))
+        writer.append(self.opening)
+        writer.openArray(of: self.uses.count)
+        for use in self.uses { use.write(to: &writer) }
+        writer.append(.optional(self.exchange?.cbor))
+        writer.append(.optional(self.restart?.cbor))
     }
 
     public init(_ fields: inout CBORFields) throws(CBORError) {

@@ -6,13 +6,30 @@ internal import Metering
 /// One typed entry of the state: its codec and its kind, which with its number is its place in the state tree.
 public protocol StateRecord: Hashable, Sendable {
     static var kind: StateKind { get }
-    var cbor: CBOR { get }
+    /// Writes the record: one array.
+    func write(to writer: inout CBORWriter)
     init(_ fields: inout CBORFields) throws(CBORError)
+}
+
+/// A record that is written as a tree of values: every kind but those that all change in every block.
+public protocol TreeStateRecord: StateRecord {
+    var cbor: CBOR { get }
+}
+
+extension TreeStateRecord {
+    public func write(to writer: inout CBORWriter) { writer.append(self.cbor) }
 }
 
 extension StateRecord {
     func entry(number: UInt32) -> StateEntry {
-        StateEntry(key: StateKey(Self.kind, number), bytes: self.cbor.encoded())
+        StateEntry(key: StateKey(Self.kind, number), bytes: self.encoded())
+    }
+
+    /// The bytes of a state entry.
+    public func encoded() -> [UInt8] {
+        var writer = CBORWriter(reservingCapacity: 128)
+        self.write(to: &writer)
+        return writer.bytes
     }
 
     /// Reads a record from the bytes of a state entry.

@@ -10,7 +10,7 @@ public struct TariffVersion: Hashable, Sendable {
 }
 
 /// A tariff with its versions; a version's number is its position, from 0.
-public struct TariffRecord: StateRecord {
+public struct TariffRecord: TreeStateRecord {
     public static let kind = StateKind.tariff
     /// The most versions of one tariff.
     public static let maximumVersions = 64

@@ -57,7 +57,14 @@ public struct TimedUse: Hashable, Sendable {
         }
     }
 
-    var cbor: CBOR { .array(self.entries.map { .array([.number($0.place), .integer($0.quantity)]) }) }
+    func write(to writer: inout CBORWriter) {
+        writer.openArray(of: self.entries.count)
+        for entry in self.entries {
+            writer.openArray(of: 2)
+            writer.append(entry.place)
+            writer.append(entry.quantity)
+        }
+    }
 
     init(_ fields: inout CBORFields) throws(CBORError) {
         let limit = Int(Self.quarters) * DayClass.allCases.count

@@ -3,7 +3,7 @@ public import Ledger
 public import Metering
 
 /// Values of the whole zone.
-public struct ZoneRecord: StateRecord {
+public struct ZoneRecord: TreeStateRecord {
     public static let kind = StateKind.zone
 
     public var height: UInt64

@@ -26,28 +26,6 @@ extension ContractState {
         return try self.admission(of: transaction)
     }
 
-    /// Of what waits in a mempool, what the next block can hold, each sender's transactions in their sequence.
-    public func select(_ candidates: [SignedTransaction], at time: UTCTime) -> [SignedTransaction] {
-        let ordered = candidates.sorted {
-            ($0.transaction.sender, $0.transaction.sequence) < ($1.transaction.sender, $1.transaction.sequence)
-        }
-        var selected: [SignedTransaction] = []
-        var bytes = Self.headerBytes
-        var sequences: [PrincipalID: UInt64] = [:]
-        for transaction in ordered where selected.count < Block.maximumTransactions {
-            var trial = sequences
-            guard let size = try? self.check(transaction, at: time, &trial, { _ in nil }),
-                bytes + size <= Block.maximumBytes
-            else {
-                continue
-            }
-            bytes += size
-            sequences = trial
-            selected.append(transaction)
-        }
-        return selected
-    }
-
     /// Executes transactions on top of this state: what the proposer does. Unchanged when it throws.
     ///
     /// The new tip has no hash until ``seal(_:)`` gets its header.
