@@ -3,8 +3,14 @@ internal import Ledger
 /// The records of one kind, in the order of their numbers, with what changed since the block began.
 struct Table<Record: StateRecord>: Sendable {
     private(set) var rows = PagedArray<Record>()
-    /// What the changed rows were before; nil for a new row.
-    private var originals: [Int: Record?] = [:]
+    /// For each row the round in which it was last changed.
+    private var changedIn = PagedArray<UInt32>()
+    /// Counts the blocks that changed this table.
+    private var round: UInt32 = 1
+    /// What rows were before this round changed them, in the order of their changes.
+    private var originals: [(index: Int, record: Record)] = []
+    /// Rows from here on are new since the block began.
+    private var firstNew = 0
 
     var count: Int { self.rows.count }
 
@@ -16,15 +22,19 @@ struct Table<Record: StateRecord>: Sendable {
     }
 
     mutating func append(_ record: Record) {
-        self.originals.updateValue(nil, forKey: self.rows.count)
         self.rows.append(record)
+        self.changedIn.append(self.round)
     }
 
     /// Changes a row; does nothing where there is none.
     mutating func change(_ number: UInt32, _ body: (inout Record) -> Void) {
         let index = Int(number)
         guard index < self.rows.count else { return }
-        if self.originals[index] == nil { self.originals.updateValue(self.rows[index], forKey: index) }
+        if self.changedIn[index] != self.round {
+            self.changedIn[index] = self.round
+            // A row that this block made has nothing to go back to.
+            if index < self.firstNew { self.originals.append((index, self.rows[index])) }
+        }
         body(&self.rows[index])
     }
 
@@ -32,22 +42,37 @@ struct Table<Record: StateRecord>: Sendable {
 
     /// Entries of the rows that differ from what they were, ascending by number.
     var changedEntries: [StateEntry] {
-        self.originals.keys.sorted().compactMap { index in
-            guard let original = self.originals[index], original != self.rows[index] else { return nil }
-            return self.rows[index].entry(number: UInt32(index))
+        let places = self.originals.indices.sorted { self.originals[$0].index < self.originals[$1].index }
+        let changed = places.compactMap { place in
+            let (index, original) = self.originals[place]
+            return original == self.rows[index] ? nil : self.entry(index)
         }
+        return changed + (self.firstNew..<self.rows.count).map(self.entry)
     }
 
-    var entries: [StateEntry] { self.rows.enumerated().map { $0.element.entry(number: UInt32($0.offset)) } }
+    var entries: [StateEntry] { self.rows.indices.map(self.entry) }
 
-    mutating func keepChanges() { self.originals.removeAll(keepingCapacity: self.originals.count < 1024) }
+    private func entry(_ index: Int) -> StateEntry { self.rows[index].entry(number: UInt32(index)) }
+
+    mutating func keepChanges() {
+        self.originals.removeAll(keepingCapacity: self.originals.count < 1024)
+        self.beginRound()
+    }
 
     mutating func undoChanges() {
-        let first = self.originals.filter { $0.value == nil }.keys.min() ?? self.rows.count
-        self.rows.removeLast(self.rows.count - first)
-        for (index, original) in self.originals {
-            if let original, index < first { self.rows[index] = original }
+        self.rows.removeLast(self.rows.count - self.firstNew)
+        self.changedIn.removeLast(self.changedIn.count - self.firstNew)
+        for (index, record) in self.originals { self.rows[index] = record }
+        self.originals = []
+        self.beginRound()
+    }
+
+    private mutating func beginRound() {
+        self.firstNew = self.rows.count
+        if self.round == .max {
+            self.round = 0
+            for index in self.changedIn.indices { self.changedIn[index] = 0 }
         }
-        self.originals = [:]
+        self.round += 1
     }
 }
