@@ -8,7 +8,7 @@ public enum NodeKind: UInt8, Hashable, Sendable, CaseIterable {
     case servicePoint = 4
 }
 
-/// What a meter's energy means to the node where it stands.
+/// What a meter's register means to the node where it stands.
 public enum MeterPurpose: UInt8, Hashable, Sendable, CaseIterable {
     /// Measures what is delivered into the node, for all below it: a transformer, feeder or district meter.
     case delivers = 1
@@ -33,15 +33,16 @@ public enum LegalUse: UInt8, Hashable, Sendable, CaseIterable {
     case audit = 3
 }
 
-/// The technical loss that a node may have without anything being wrong.
+/// The technical loss that a node may have without anything being wrong, in the unit that its meters count: energy, or
+/// litres where the node is one of water.
 public struct LossAllowance: Hashable, Sendable {
-    /// Loss that is there without load (iron loss, the meters' own consumption), in mW.
+    /// Loss that is there without load (iron loss, the meters' own consumption; a leak), in mW, or mL in an hour.
     public var fixedMilliwatts: UInt32
-    /// Loss in proportion to the energy delivered, in basis points (1/100 %).
+    /// Loss in proportion to what is delivered, in basis points (1/100 %).
     public var basisPoints: UInt32
-    /// What the sequential test forgives in every interval beyond the loss, in basis points of the energy delivered.
+    /// What the sequential test forgives in every interval beyond the loss, in basis points of what is delivered.
     public var toleranceBasisPoints: UInt32
-    /// Cumulated unexplained energy that raises a finding, in Wh.
+    /// What has to be unexplained in all to raise a finding, in Wh or L.
     public var thresholdWattHours: UInt32
 
     public init(fixedMilliwatts: UInt32, basisPoints: UInt32, toleranceBasisPoints: UInt32, thresholdWattHours: UInt32)

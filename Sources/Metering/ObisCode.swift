@@ -2,7 +2,7 @@
 ///
 /// Example: `1-0:1.8.0` is the total imported active energy of an electricity meter.
 public struct ObisCode: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// Medium: 1 electricity, 8 cold water, 0 abstract objects.
+    /// Medium: 1 electricity, 8 cold water, 15 other media, 0 abstract objects.
     public let a: UInt8
     /// Channel.
     public let b: UInt8
@@ -60,6 +60,8 @@ extension ObisCode {
     public static let activePower = ObisCode(1, 0, 16, 7, 0)
     /// Cold water volume, total, in litres.
     public static let waterVolume = ObisCode(8, 0, 1, 0, 0)
+    /// Distance travelled through a gate, total, in metres: no medium has it, so it is among those left to the user.
+    public static let distanceTravelled = ObisCode(15, 0, 128, 8, 0)
     /// Serial number of the device.
     public static let serialNumber = ObisCode(0, 0, 96, 1, 0)
     /// Disconnect control: state of the supply relay.

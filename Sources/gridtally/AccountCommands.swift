@@ -91,7 +91,7 @@ struct MeterCommand: AsyncParsableCommand {
 struct FindingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "findings",
-        abstract: "Show where more energy goes than meters and losses explain; exits 1 if open.")
+        abstract: "Show where more goes than meters and losses explain; exits 1 if open.")
 
     @OptionGroup var service: ServiceOptions
     @Flag(help: "Closed ones too.") var all = false
@@ -101,7 +101,7 @@ struct FindingsCommand: AsyncParsableCommand {
         let shown = findings.filter { self.all || $0.isOpen }
         try self.service.show(shown, empty: "no open findings") { finding in
             "finding \(finding.number): \(finding.kind) at \(finding.node) since \(finding.onset), "
-                + "\(Amount.quantity(finding.energyWattHours, "Wh")) unexplained"
+                + "\(Amount.quantity(finding.quantity, finding.unit)) unexplained"
                 + (finding.isOpen ? "" : " (closed)")
         }
         if findings.contains(where: \.isOpen) { throw ExitCode(ExitStatus.found) }

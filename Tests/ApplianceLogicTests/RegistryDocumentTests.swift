@@ -46,6 +46,48 @@ import Testing
         #expect(meter.channels == [.activeEnergyImport])
     }
 
+    @Test(
+        "a meter's service says which register bills are for, where no channels are named",
+        arguments: [
+            ("electricity", ObisCode.activeEnergyImport), ("water", .waterVolume), ("irrigation", .waterVolume),
+            ("transport", .distanceTravelled),
+        ])
+    func services(service: String, channel: ObisCode) throws {
+        let text = Self.text.replacing("purpose: delivers", with: "purpose: delivers, service: \(service)")
+        let bodies = try Self.bodies(text, knowing: Self.names())
+        guard case .registerMeter(let meter) = bodies[3] else {
+            Issue.record("other transactions: \(bodies)")
+            return
+        }
+        #expect(meter.channels == [channel])
+    }
+
+    @Test("a node's loss is in watts and kWh, or in litres and kL, and not in both")
+    func losses() throws {
+        func loss(_ keys: String) throws -> LossAllowance? {
+            let text = Self.text.replacing(
+                "{label: feeder, kind: feeder}", with: "{label: f, kind: feeder, loss: {\(keys)}}"
+            )
+            .replacing("parent: feeder", with: "parent: f")
+            guard case .registerNode(let node) = try Self.bodies(text, knowing: Self.names())[0] else { return nil }
+            return node.loss
+        }
+        let shares = "percent: 2, tolerance_percent: 3"
+        let expected = LossAllowance(
+            fixedMilliwatts: 55_000, basisPoints: 200, toleranceBasisPoints: 300, thresholdWattHours: 1500)
+        #expect(try loss("fixed_watts: 55, \(shares), threshold_kwh: 1.5") == expected)
+        #expect(try loss("fixed_litres_per_hour: 55, \(shares), threshold_kl: 1.5") == expected)
+        for (keys, problem) in [
+            ("fixed_watts: 55, \(shares), threshold_kl: 1", "found fixed_watts"),
+            ("fixed_litres_per_hour: 5, \(shares), threshold_kwh: 1", "found threshold_kwh"),
+            ("fixed_litres_per_hour: 5, \(shares)", "`threshold_kl` is missing"),
+            ("\(shares), threshold_kwh: 1", "`fixed_watts` is missing"),
+        ] {
+            let error = try #require(throws: YAMLError.self) { try loss(keys) }
+            #expect(error.problem == problem, "\(error)")
+        }
+    }
+
     @Test("what is there already is left out, so that a corrected file can be applied again")
     func again() throws {
         let known = Self.names(nodes: "\"feeder\", \"T1\"", accounts: "\"A1\"", meters: "\"M1\"")

@@ -96,4 +96,54 @@ import Testing
         let last = zone.state.nodes.map { $0.balance.last?.unexplainedMilliwattHours }
         #expect(last == [0, 0, 9000, nil])
     }
+
+    /// One node with the meters of two services: a main for houses and fields, which are one water, and a generator's meter
+    /// that counts energy and has no part in it.
+    private func waterZone() throws -> Zone {
+        var zone = try Zone()
+        zone.setTariff(0, Samples.flat)
+        let loss = LossAllowance(
+            fixedMilliwatts: 4000, basisPoints: 100, toleranceBasisPoints: 0, thresholdWattHours: 1000)
+        zone.submit(
+            .registerNode(RegisterNode(label: "W", kind: .feeder, parent: nil, loss: loss)), by: .registrar)
+        let water = [ObisCode.waterVolume]
+        zone.registerMeter("main", purpose: .delivers, channels: water, hasDisconnect: false, service: .water)
+        zone.registerMeter("house", channels: water, service: .water)
+        zone.registerMeter("field", channels: water, service: .irrigation)
+        zone.registerMeter("solar", purpose: .generates)
+        try zone.block(after: 1)
+        zone.readAbsolute(Samples.start, [100, 200, 300, 400])
+        try zone.block(after: 1)
+        return zone
+    }
+
+    @Test func `water is balanced in litres, and energy at the same node has no part in it`() throws {
+        var zone = try self.waterZone()
+        try zone.run(from: Samples.start, intervals: 3, [5000, 1000, 3900, 77_777])
+        let last = try #require(zone.state.nodes[0].balance.last)
+        #expect(last.delivered == 5000 && last.metered == 4900)
+        // 100 L less the leak of 4 L/h in a quarter of an hour, less 1 % of 5000 L.
+        #expect(last.allowanceMilliwattHours == 51_000 && last.unexplainedMilliwattHours == 49_000)
+        #expect(zone.state.balancedUnit(of: NodeID(0)) == .litre)
+    }
+
+    @Test func `a leak is a finding in kilolitres`() throws {
+        var zone = try self.waterZone()
+        let events = try zone.run(from: Samples.start, intervals: 6, [5000, 1000, 3000, 0])
+        let finding = try #require(events.first { $0.kindName == "findingRaised" })
+        #expect(
+            finding.description == "finding 0 at W: 1.898 kL unexplained since \(Samples.start.adding(seconds: 900))")
+        #expect(zone.state.findings.first?.wattHours ?? 0 >= 1898)
+    }
+
+    @Test func `a node is balanced by meters of one register`() throws {
+        var zone = try self.waterZone()
+        zone.registerMeter("transformer", purpose: .delivers, hasDisconnect: false)
+        #expect(try zone.block(after: 1).failures == [.gridMeterMedium(NodeID(0))])
+        zone.registerMeter(
+            "second main", purpose: .delivers, channels: [.waterVolume], hasDisconnect: false, service: .irrigation)
+        #expect(try zone.block(after: 1).failures.isEmpty)
+        let restored = try ContractState(genesis: zone.genesis, entries: zone.state.entries())
+        #expect(restored.balancedUnit(of: NodeID(0)) == .litre)
+    }
 }

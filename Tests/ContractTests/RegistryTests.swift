@@ -48,6 +48,14 @@ import Testing
                 self.meter(service: .water, channels: [.waterVolume], account: 0),
                 .wrongUnit(tariff: TariffID(0), .water)
             ),
+            (
+                self.meter(service: .transport, channels: [.waterVolume], account: nil),
+                .channelMissing(.distanceTravelled)
+            ),
+            (
+                self.meter(service: .transport, channels: [.distanceTravelled], account: 0),
+                .wrongUnit(tariff: TariffID(0), .transport)
+            ),
             (self.meter(box: .collector, account: 0), .notABox(Zone.id(.collector))),
             (self.meter(channels: [.activeEnergyImport, .activeEnergyImport], account: 0), .badChannels),
         ]

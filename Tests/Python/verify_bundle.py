@@ -27,7 +27,8 @@ def obis(*groups):
 
 
 # By service: active energy for electricity, volume for water and irrigation.
-BILLED_CHANNEL = {1: obis(1, 0, 1, 8, 0), 2: obis(8, 0, 1, 0, 0), 3: obis(8, 0, 1, 0, 0)}
+BILLED_CHANNEL = {1: obis(1, 0, 1, 8, 0), 2: obis(8, 0, 1, 0, 0), 3: obis(8, 0, 1, 0, 0),
+                  4: obis(15, 0, 128, 8, 0)}
 # Fed back, apparent, reactive.
 OTHER_CHANNELS = [obis(1, 0, 2, 8, 0), obis(1, 0, 9, 8, 0), obis(1, 0, 3, 8, 0)]
 

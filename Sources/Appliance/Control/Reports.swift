@@ -189,7 +189,10 @@ public struct FindingReport: Codable, Sendable {
     public var kind: String
     public var onset: String
     public var raisedAt: String
-    public var energyWattHours: Int64
+    /// What is unexplained, in ``unit``.
+    public var quantity: Int64
+    /// The base unit of the node's meters: Wh, L.
+    public var unit: String
     public var isOpen: Bool
 }
 

@@ -121,7 +121,7 @@ extension DemonstrationScenes {
         }
         self.story.tell(
             "finding \(finding.number): \(finding.kind) at \(finding.node) since \(self.clock(finding.onset)), "
-                + "\(Decimal.kilowattHours(finding.energyWattHours)) unexplained; raised at \(self.clock(finding.raisedAt))"
+                + "\(Amount.quantity(finding.quantity, finding.unit)) unexplained; raised at \(self.clock(finding.raisedAt))"
         )
         let all: [FindingReport] = try await self.cast.client("box-2").get("/api/v1/findings")
         guard all.allSatisfy({ $0.node == "transformer-2" }) else {

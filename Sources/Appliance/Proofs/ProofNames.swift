@@ -40,8 +40,7 @@ struct ProofNames {
             guard let code = ObisCode(channel) else { throw .usage("`\(channel)` is no OBIS code such as 1-0:1.8.0") }
             wanted = code
         } else {
-            guard let billed = record.service.billedChannel else { throw .usage("name the channel with --channel") }
-            wanted = billed
+            wanted = record.service.billedChannel
         }
         let registers = record.firstRegister..<record.firstRegister + record.registerCount
         guard let register = registers.first(where: { self.state.registers[Int($0)].channel == wanted }) else {

@@ -84,7 +84,11 @@ struct RegistryDocument {
             return LossAllowance(
                 fixedMilliwatts: 0, basisPoints: 0, toleranceBasisPoints: 100, thresholdWattHours: 1000)
         }
-        let fields = try YAMLFields(node, allowed: ["fixed_watts", "percent", "tolerance_percent", "threshold_kwh"])
+        let fields = try YAMLFields(
+            node,
+            allowed: [
+                "fixed_watts", "fixed_litres_per_hour", "percent", "tolerance_percent", "threshold_kwh", "threshold_kl",
+            ])
         func value(_ name: String, _ scale: Int64) throws(YAMLError) -> UInt32 {
             let node = try fields.required(name)
             guard let value = UInt32(exactly: try node.decimal(scale: scale)) else {
@@ -92,10 +96,14 @@ struct RegistryDocument {
             }
             return value
         }
+        let isWater = fields["fixed_litres_per_hour"] != nil || fields["threshold_kl"] != nil
+        for name in ["fixed_watts", "threshold_kwh"] {
+            try fields.refuse(name, unless: !isWater, because: "another key of this loss is one of water")
+        }
         return LossAllowance(
-            fixedMilliwatts: try value("fixed_watts", 1000), basisPoints: try value("percent", 100),
-            toleranceBasisPoints: try value("tolerance_percent", 100),
-            thresholdWattHours: try value("threshold_kwh", 1000))
+            fixedMilliwatts: try value(isWater ? "fixed_litres_per_hour" : "fixed_watts", 1000),
+            basisPoints: try value("percent", 100), toleranceBasisPoints: try value("tolerance_percent", 100),
+            thresholdWattHours: try value(isWater ? "threshold_kl" : "threshold_kwh", 1000))
     }
 
     private static func account(_ node: YAMLNode, _ names: inout RegistryNames) throws(YAMLError) -> RegisterAccount {
@@ -117,6 +125,11 @@ struct RegistryDocument {
         for item in try fields["channels"]?.list(atMost: 8) ?? [] { channels.append(try item.obis()) }
         let account: UInt32? =
             if let node = fields["account"] { try names.number(of: node, in: names.accounts) } else { nil }
+        let service: Service =
+            try fields["service"]?.choice([
+                ("electricity", .electricity), ("water", .water), ("irrigation", .irrigation),
+                ("transport", .transport),
+            ]) ?? .electricity
         return RegisterMeter(
             label: try fields.required("label").text(), serial: try fields.required("serial").text(),
             node: NodeID(try names.number(of: fields.required("node"), in: names.nodes)),
@@ -125,14 +138,11 @@ struct RegistryDocument {
             purpose: try fields.required("purpose").choice([
                 ("delivers", .delivers), ("consumes", .consumes), ("generates", .generates),
             ]),
-            service: try fields["service"]?.choice([
-                ("electricity", .electricity), ("water", .water), ("irrigation", .irrigation),
-                ("transport", .transport),
-            ]) ?? .electricity,
+            service: service,
             legalUse: try fields["legal_use"]?.choice([
                 ("billing", .billing), ("submeter", .submeter), ("audit", .audit),
             ]) ?? .billing,
-            channels: channels.isEmpty ? [.activeEnergyImport] : channels,
+            channels: channels.isEmpty ? [service.billedChannel] : channels,
             hasDisconnect: try fields["disconnect"]?.boolean() ?? false)
     }
 }

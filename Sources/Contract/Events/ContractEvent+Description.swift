@@ -81,12 +81,12 @@ extension ContractEvent: CustomStringConvertible {
             "relay of \(label) \(Figures.relay(kind, value)) at \(time)"
         case .meterReported(_, let label, let kind, let value, let time):
             "meter \(label): \(Figures.words(kind)) at \(time), value \(value)"
-        case .findingRaised(let finding, _, let label, let kind, let energy, let onset):
-            "finding \(finding) at \(label): \(Figures.kilowattHours(energy)) \(Figures.words(kind)) since \(onset)"
-        case .findingUpdated(let finding, _, let label, let kind, let energy, let onset):
-            "finding \(finding) at \(label) grows: \(Figures.kilowattHours(energy)) \(Figures.words(kind)) since \(onset)"
-        case .findingClosed(let finding, _, let label, let kind, let energy):
-            "finding \(finding) at \(label) closed: \(Figures.kilowattHours(energy)) \(Figures.words(kind)) in all"
+        case .findingRaised(let finding, _, let label, let kind, let quantity, let unit, let onset):
+            "finding \(finding) at \(label): \(Figures.quantity(quantity, unit)) \(Figures.words(kind)) since \(onset)"
+        case .findingUpdated(let finding, _, let label, let kind, let quantity, let unit, let onset):
+            "finding \(finding) at \(label) grows: \(Figures.quantity(quantity, unit)) \(Figures.words(kind)) since \(onset)"
+        case .findingClosed(let finding, _, let label, let kind, let quantity, let unit):
+            "finding \(finding) at \(label) closed: \(Figures.quantity(quantity, unit)) \(Figures.words(kind)) in all"
         case .validatorsSet(let epoch, let members):
             "validators of epoch \(epoch): principals \(members.map { "\($0)" }.joined(separator: ", "))"
         case .calendarSet(let holidays): "calendar of \(holidays) holidays set"

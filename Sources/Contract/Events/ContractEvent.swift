@@ -45,10 +45,10 @@ public enum ContractEvent: Hashable, Sendable {
     case relayReported(MeterID, label: String, kind: MeterEventKind, value: Int64, time: UTCTime)
     case meterReported(MeterID, label: String, kind: MeterEventKind, value: Int64, time: UTCTime)
     case findingRaised(
-        finding: UInt32, node: NodeID, label: String, kind: FindingKind, wattHours: Int64, onset: UTCTime)
+        finding: UInt32, node: NodeID, label: String, kind: FindingKind, quantity: Int64, unit: Unit, onset: UTCTime)
     case findingUpdated(
-        finding: UInt32, node: NodeID, label: String, kind: FindingKind, wattHours: Int64, onset: UTCTime)
-    case findingClosed(finding: UInt32, node: NodeID, label: String, kind: FindingKind, wattHours: Int64)
+        finding: UInt32, node: NodeID, label: String, kind: FindingKind, quantity: Int64, unit: Unit, onset: UTCTime)
+    case findingClosed(finding: UInt32, node: NodeID, label: String, kind: FindingKind, quantity: Int64, unit: Unit)
     /// The block is its epoch's last; these validators make the next one.
     case validatorsSet(epoch: UInt64, members: [PrincipalID])
     case evidenceRecorded(

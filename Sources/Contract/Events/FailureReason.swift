@@ -20,6 +20,8 @@ public enum FailureReason: Error, Hashable, Sendable {
     case rosterFull(PrincipalID, limit: Int)
     case gridMeterDisconnect
     case gridMeterAccount
+    /// What flows through the node is balanced in another unit.
+    case gridMeterMedium(NodeID)
     case legalUse(LegalUse)
     case wrongUnit(tariff: TariffID, Service)
     case tariffNotInForce(TariffID)
@@ -114,6 +116,8 @@ extension FailureReason: CustomStringConvertible {
         case .channelMissing(let code): "the meter lacks the channel \(code), which its service is billed by"
         case .rosterFull(let id, let limit): "box \(id) would have more than \(limit) registers"
         case .gridMeterDisconnect: "a meter that delivers into the grid has no consumer to disconnect"
+        case .gridMeterMedium(let node):
+            "node \(node) is balanced by meters of another register; give this service a node of its own"
         case .gridMeterAccount: "a meter that delivers into the grid has no account"
         case .legalUse(let use): "a meter for \(use) supports no bill; give one for billing or a submeter"
         case .wrongUnit(let tariff, let service): "tariff \(tariff) has another unit than \(service) is metered in"

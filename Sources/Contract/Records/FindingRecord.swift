@@ -19,7 +19,7 @@ public struct FindingRecord: TreeStateRecord {
     /// End of the first interval of the drift.
     public var onset: UTCTime
     public var raisedAt: UTCTime
-    /// Energy since the onset, in Wh.
+    /// What is unexplained since the onset, in the unit of the node's meters: Wh, or L.
     public var wattHours: Int64
     /// End of the last interval that is in `wattHours`.
     public var through: UTCTime

@@ -77,16 +77,15 @@ public struct PendingInterval: Hashable, Sendable {
     }
 }
 
-/// One balance: delivered − metered = allowance + unexplained.
+/// One balance: delivered − metered = allowance + unexplained. All in the unit of the node's meters (Wh, or L) or in
+/// thousandths of it.
 public struct IntervalBalance: Hashable, Sendable {
     public let end: UTCTime
-    /// In Wh.
     public let delivered: Int64
-    /// In Wh.
     public let metered: Int64
-    /// Technical loss that the node may have, in mWh.
+    /// Technical loss that the node may have, in thousandths.
     public let allowanceMilliwattHours: Int64
-    /// In mWh; may be negative.
+    /// In thousandths; may be negative.
     public let unexplainedMilliwattHours: Int64
 
     var cbor: CBOR {

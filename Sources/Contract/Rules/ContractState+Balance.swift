@@ -1,7 +1,7 @@
-internal import Ledger
-internal import Metering
+public import Ledger
+public import Metering
 
-/// The energy balance of nodes and its sequential tests. This work belongs to the block: it saturates, never fails.
+/// The balance of nodes, in thousandths of what their meters count, and its sequential tests. This work belongs to the block: it saturates, never fails.
 extension ContractState {
     /// Intervals in a row with the statistic at 0 after which a finding closes.
     static let quietIntervalsToClose: UInt32 = 8
@@ -18,9 +18,16 @@ extension ContractState {
         }
     }
 
+    /// The base unit of a node's balance and its findings.
+    public func balancedUnit(of node: NodeID) -> Unit {
+        let place = Int(node.number)
+        guard place < self.index.balanced.count, let register = self.index.balanced[place] else { return .wattHour }
+        return Service.allCases.first { $0.billedChannel == register }?.billedUnit ?? .wattHour
+    }
+
     private mutating func take(_ pending: PendingInterval, of number: UInt32, _ node: NodeRecord) {
         let isComplete =
-            pending.isPlain && self.index.hasDelivery[Int(number)]
+            pending.isPlain && self.index.balanced[Int(number)] != nil
             && pending.reports == self.reporters(of: number, inIntervalEnding: pending.end)
         var balance = node.balance
         balance.pending.removeAll { $0.end <= pending.end }
@@ -62,7 +69,8 @@ extension ContractState {
                 self.events.append(
                     .findingUpdated(
                         finding: finding, node: NodeID(number), label: node.label, kind: kind,
-                        wattHours: max(0, test.energy / 1000), onset: test.onset ?? end))
+                        quantity: max(0, test.energy / 1000), unit: self.balancedUnit(of: NodeID(number)),
+                        onset: test.onset ?? end))
             }
         } else if test.quietIntervals >= Self.quietIntervalsToClose {
             let now = self.time
@@ -70,7 +78,8 @@ extension ContractState {
             self.events.append(
                 .findingClosed(
                     finding: finding, node: NodeID(number), label: node.label, kind: kind,
-                    wattHours: self.findingTable[finding]?.wattHours ?? 0))
+                    quantity: self.findingTable[finding]?.wattHours ?? 0,
+                    unit: self.balancedUnit(of: NodeID(number))))
             test = DriftTest()
         }
     }
@@ -86,8 +95,8 @@ extension ContractState {
         self.findingTable.append(record)
         self.events.append(
             .findingRaised(
-                finding: finding, node: NodeID(number), label: node.label, kind: kind, wattHours: record.wattHours,
-                onset: record.onset))
+                finding: finding, node: NodeID(number), label: node.label, kind: kind, quantity: record.wattHours,
+                unit: self.balancedUnit(of: NodeID(number)), onset: record.onset))
     }
 }
 
@@ -125,7 +134,7 @@ extension IntervalBalance {
 }
 
 extension Int64 {
-    /// Basis points of a quantity in Wh, in mWh.
+    /// Basis points of a quantity, in thousandths of its unit.
     fileprivate func scaled(by basisPoints: UInt32) -> Int64 {
         Int64(clamping: Int128(self) * Int128(basisPoints) / 10)
     }

@@ -100,14 +100,19 @@ extension ContractState {
         guard (1...8).contains(meter.channels.count), Set(meter.channels).count == meter.channels.count else {
             throw .badChannels
         }
-        if let billed = meter.service.billedChannel, !meter.channels.contains(billed) {
-            throw .channelMissing(billed)
+        guard meter.channels.contains(meter.service.billedChannel) else {
+            throw .channelMissing(meter.service.billedChannel)
         }
         let positions = self.roster(of: meter.box).positions.count + meter.channels.count
         guard positions <= Readings.maximumPositions else {
             throw .rosterFull(meter.box, limit: Readings.maximumPositions)
         }
         guard !(meter.hasDisconnect && meter.purpose == .delivers) else { throw .gridMeterDisconnect }
+        if meter.purpose == .delivers, let register = self.index.balanced[Int(meter.node.number)],
+            register != meter.service.billedChannel
+        {
+            throw .gridMeterMedium(meter.node)
+        }
         guard let account = meter.account else { return }
         try self.check(account, paysFor: meter.purpose, meter.service, meter.legalUse)
     }

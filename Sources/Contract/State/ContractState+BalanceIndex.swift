@@ -4,16 +4,16 @@ internal import Metering
 /// Which registers make up the balance of which node.
 ///
 /// A node with a delivering meter is balanced: what is delivered into it against what is metered below, down to the next
-/// delivering meters. Exported energy counts the other way. Only electricity is balanced.
+/// delivering meters of the same register. Exported energy counts the other way. Water for houses and for fields is one water.
 extension ContractState {
     mutating func indexBalances() {
         self.index.reporters = PagedArray(repeatElement(0, count: self.nodeTable.count))
-        self.index.hasDelivery = PagedArray(repeatElement(false, count: self.nodeTable.count))
+        self.index.balanced = PagedArray(repeatElement(nil, count: self.nodeTable.count))
         self.index.shares = PagedArray(repeatElement([], count: self.registerTable.count))
-        for meter in self.meters where meter.purpose == .delivers && meter.service == .electricity {
-            if Int(meter.node.number) < self.nodeTable.count {
-                self.index.hasDelivery[Int(meter.node.number)] = true
-            }
+        for meter in self.meters where meter.purpose == .delivers {
+            let place = Int(meter.node.number)
+            guard place < self.nodeTable.count, self.index.balanced[place] == nil else { continue }
+            self.index.balanced[place] = meter.service.billedChannel
         }
         self.index.moves = []
         for (number, meter) in self.meters.enumerated() {
@@ -40,15 +40,15 @@ extension ContractState {
 
     /// Where the registers of a meter go when it stands at a node.
     private func shares(of meter: MeterRecord, at node: NodeID) -> [(register: UInt32, shares: [BalanceShare])] {
-        guard meter.service == .electricity else { return [] }
-        let balanced = self.path(from: node.number).filter { self.index.hasDelivery[Int($0)] }
+        let own = meter.service.billedChannel
+        let balanced = self.path(from: node.number).filter { self.index.balanced[Int($0)] == own }
         let registers = self.registerNumbers(of: meter)
         let exports = registers.contains { self.registerTable[$0]?.channel == .activeEnergyExport }
         return registers.compactMap { register in
             let isImport: Bool
             switch self.registerTable[register]?.channel {
-            case .some(.activeEnergyImport): isImport = true
-            case .some(.activeEnergyExport): isImport = false
+            case .some(own): isImport = true
+            case .some(.activeEnergyExport) where own == .activeEnergyImport: isImport = false
             default: return nil
             }
             return (register, Self.shares(meter.purpose, isImport: isImport, exports: exports, balanced))

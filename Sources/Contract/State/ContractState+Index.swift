@@ -33,7 +33,7 @@ extension ContractState {
     mutating func indexNode(_ number: UInt32) {
         if let node = self.nodeTable[number] { self.index.nodeLabels[node.label] = number }
         self.index.reporters.append(0)
-        self.index.hasDelivery.append(false)
+        self.index.balanced.append(nil)
     }
 
     mutating func indexAccount(_ number: UInt32) {
@@ -132,17 +132,17 @@ extension [UInt32] {
 extension Service {
     /// Registers that bills may be for: the use itself, and what tariffs ask for besides.
     var billedChannels: [ObisCode] {
-        guard let own = self.billedChannel else { return [] }
-        return self == .electricity
-            ? [own, .activeEnergyExport, .reactiveEnergyImport, .apparentEnergyImport] : [own]
+        self == .electricity
+            ? [self.billedChannel, .activeEnergyExport, .reactiveEnergyImport, .apparentEnergyImport]
+            : [self.billedChannel]
     }
 
-    /// The register that bills are for; nil where nothing is metered by a register.
-    public var billedChannel: ObisCode? {
+    /// The register that bills are for.
+    public var billedChannel: ObisCode {
         switch self {
         case .electricity: .activeEnergyImport
         case .water, .irrigation: .waterVolume
-        case .transport: nil
+        case .transport: .distanceTravelled
         }
     }
 }

@@ -36,9 +36,10 @@ struct StateIndex: Sendable {
     var firstPeriods: PagedArray<UInt32> = []
     /// By register.
     var shares: PagedArray<[BalanceShare]> = []
-    /// By node: how many registers report to its balance, and whether a meter delivers into it.
+    /// By node: how many registers report to its balance, and the register of the first meter that delivers into it, which
+    /// says what is balanced there.
     var reporters: PagedArray<UInt32> = []
-    var hasDelivery: PagedArray<Bool> = []
+    var balanced: PagedArray<ObisCode?> = []
     /// Meters that stood elsewhere before, or are retired; ascending.
     var moves: [UInt32] = []
     /// By principal: number of its collector record.

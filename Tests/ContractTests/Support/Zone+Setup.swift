@@ -15,13 +15,13 @@ extension Zone {
     mutating func registerMeter(
         _ label: String, node: UInt32 = 0, box: Who = .box, account: UInt32? = nil,
         purpose: MeterPurpose = .consumes, legalUse: LegalUse = .billing, channels: [ObisCode] = [.activeEnergyImport],
-        hasDisconnect: Bool = true
+        hasDisconnect: Bool = true, service: Service = .electricity
     ) {
         self.submit(
             .registerMeter(
                 RegisterMeter(
                     label: label, serial: "S-\(label)", node: NodeID(node), box: Self.id(box),
-                    account: account.map { AccountID($0) }, purpose: purpose, service: .electricity,
+                    account: account.map { AccountID($0) }, purpose: purpose, service: service,
                     legalUse: legalUse, channels: channels, hasDisconnect: hasDisconnect)), by: .registrar)
     }
 
