@@ -36,6 +36,9 @@ public struct GuardFacts: Hashable, Sendable {
     public var load: LoadObservation?
     /// G10: the relay's breaking rating in milliamperes.
     public var breakingMilliamperes: Int64?
+    /// G10: what the contact switches where that is an actuator and not the consumer's load: its declared current, in
+    /// milliamperes.
+    public var actuatorMilliamperes: Int64?
     /// G11: on the meter, its bus, transformer and feeder; empty is known to be none.
     public var safetyTags: [SafetyTag]?
     /// G12.

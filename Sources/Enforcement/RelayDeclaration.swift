@@ -9,6 +9,9 @@ public struct RelayDeclaration: Hashable, Sendable {
     public var side: Side?
     /// The largest current that it may break, in milliamperes.
     public var breakingMilliamperes: Int64?
+    /// The largest current of what the contact itself switches, in milliamperes: a valve's or gate's actuator, a
+    /// contactor's coil. Nil: the consumer's load, which the meter measures.
+    public var actuatorMilliamperes: Int64?
     /// A close command only arms it, and a person at the meter presses a button.
     public var hasButton: Bool
     /// When a trip here was shown to drop this meter and no other; nil: never. Such a relay moves in a pairing trial alone.
@@ -22,12 +25,13 @@ public struct RelayDeclaration: Hashable, Sendable {
 
     public init(
         isLatching: Bool?, powerUpState: OutputState?, side: Side?, breakingMilliamperes: Int64?,
-        hasButton: Bool = false, pairedAt: UTCTime? = nil
+        actuatorMilliamperes: Int64? = nil, hasButton: Bool = false, pairedAt: UTCTime? = nil
     ) {
         self.isLatching = isLatching
         self.powerUpState = powerUpState
         self.side = side
         self.breakingMilliamperes = breakingMilliamperes
+        self.actuatorMilliamperes = actuatorMilliamperes
         self.hasButton = hasButton
         self.pairedAt = pairedAt
     }

@@ -40,7 +40,7 @@ extension SwitchingGuard {
             let age = facts.moment.age(ofMonotonic: stamp)
             return self.result(
                 isContinuous && isFresh(age),
-                "no serial number to read; the energy register \(isContinuous ? "goes on" : "does not go on") where it "
+                "no serial number to read; the register \(isContinuous ? "goes on" : "does not go on") where it "
                     + "was, read \(text(age))",
                 [
                     GuardValue("register_continuous", .boolean(isContinuous)),
@@ -72,6 +72,7 @@ extension SwitchingGuard {
     }
 
     func load(_ facts: GuardFacts, _ policy: EnforcementPolicy) -> GuardResult {
+        if let actuator = facts.actuatorMilliamperes { return self.actuator(actuator, facts) }
         let age = facts.load.flatMap { facts.moment.age(ofMonotonic: $0.atMonotonicNanoseconds) }
         let values = [
             GuardValue("load_milliamperes", GuardValue.Value(facts.load?.milliamperes)),
@@ -87,6 +88,21 @@ extension SwitchingGuard {
             + "rating of \(rating) mA, within \(self.seconds(policy.readingNanoseconds, perSecond: 1_000_000_000))"
         let isBelow = rating > 0 && load.milliamperes.magnitude < rating.magnitude
         return self.result(isBelow && age <= policy.readingNanoseconds, sentence, values)
+    }
+
+    /// What flows to the consumer does not flow through the contact: the actuator's declared current is what it breaks.
+    private func actuator(_ milliamperes: Int64, _ facts: GuardFacts) -> GuardResult {
+        let values = [
+            GuardValue("actuator_milliamperes", .integer(milliamperes)),
+            GuardValue("limit_milliamperes", GuardValue.Value(facts.breakingMilliamperes)),
+        ]
+        guard let rating = facts.breakingMilliamperes else {
+            return self.result(false, "the relay's breaking rating is not known", values)
+        }
+        return self.result(
+            milliamperes > 0 && rating > 0 && milliamperes < rating,
+            "the contact switches an actuator of at most \(milliamperes) mA; below the relay's rating of \(rating) mA",
+            values)
     }
 
     func noSafetyTag(_ facts: GuardFacts) -> GuardResult {

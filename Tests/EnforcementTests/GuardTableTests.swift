@@ -171,6 +171,15 @@ struct GuardCase: Sendable, CustomTestStringConvertible {
         GuardCase(.load, "old", false) { $0.load?.atMonotonicNanoseconds = Self.ago(301) },
         GuardCase(.load, "unknown", false) { $0.load = nil },
         GuardCase(.load, "rating unknown", false) { $0.breakingMilliamperes = nil },
+        GuardCase(.load, "an actuator, and no load is measured", true) {
+            ($0.load, $0.actuatorMilliamperes) = (nil, 500)
+        },
+        GuardCase(.load, "an actuator below the rating", true) { $0.actuatorMilliamperes = 79_999 },
+        GuardCase(.load, "an actuator at the rating", false) { $0.actuatorMilliamperes = 80_000 },
+        GuardCase(.load, "an actuator without a current", false) { $0.actuatorMilliamperes = 0 },
+        GuardCase(.load, "an actuator, rating unknown", false) {
+            ($0.actuatorMilliamperes, $0.breakingMilliamperes) = (500, nil)
+        },
         GuardCase(.noSafetyTag, "as it is", true) { _ in },
         GuardCase(.noSafetyTag, "tagged", false) { $0.safetyTags = [GuardFixture.tag] },
         GuardCase(.noSafetyTag, "unknown", false) { $0.safetyTags = nil },

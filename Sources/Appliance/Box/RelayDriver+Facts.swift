@@ -28,6 +28,7 @@ extension RelayDriver {
         facts.load = self.lastLoad
         facts.recentTrips = await office.recentTrips(besides: self.wiring.meter)
         facts.breakingMilliamperes = self.controller.relay.breakingMilliamperes
+        facts.actuatorMilliamperes = self.controller.relay.actuatorMilliamperes
         facts.safetyTags = await office.safetyTags(on: self.registration.places)
         facts.pairing = self.controller.relay.pairedAt.map { .paired(at: $0) } ?? .notPaired
         return facts
@@ -45,7 +46,7 @@ extension RelayDriver {
         facts.notice = .postpaid(servedAt: order.noticeAt)
     }
 
-    /// A meter without a serial number to read: its energy register goes on from the chain's.
+    /// A meter without a serial number to read: its register goes on from the chain's.
     private func continuity(_ state: ContractState, _ moment: Moment) -> MeterIdentity? {
         guard let place = self.wiring.register, let seen = self.lastRegister,
             let record = state.registers.first(where: { $0.meter == self.wiring.meter && $0.channel == place.obis }),

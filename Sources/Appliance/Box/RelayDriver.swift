@@ -21,12 +21,12 @@ actor RelayDriver {
         /// What the relay's own profile says of it.
         let profile: RelayDescription?
         let bus: Bus
-        /// Fields of the meter that the guards want: serial number or energy register, and phase currents.
+        /// Fields of the meter that the guards want: serial number or billed register, and phase currents.
         let guardFields: [String]
         /// Of a meter that has no serial number to read.
         let register: Register?
 
-        /// The energy register by which a meter is known again.
+        /// The register by which a meter is known again.
         struct Register: Sendable {
             let field: String
             let obis: ObisCode
