@@ -41,6 +41,24 @@ extension DeviceProfile {
         case .relayModule where self.relay == nil: throw root.missing("relay")
         default: break
         }
+        try Self.checkInputs(kind, entries, root)
+    }
+
+    /// A pulse counter has inputs, and nothing else has.
+    private static func checkInputs(
+        _ kind: DeviceKind, _ entries: [FieldEntry], _ root: YAMLFields
+    ) throws(YAMLError) {
+        let counting = entries.first { $0.field.pulseInput != nil }
+        if kind == .pulseCounter, counting == nil {
+            throw (root["fields"] ?? root.owner).error(
+                "no field has `input`", expected: "a counting register for each input of a pulse counter",
+                advice: "Add `input: 1` to the field that counts the first input, and so on.")
+        }
+        if kind != .pulseCounter, let counting {
+            throw counting.node.error(
+                "found input", expected: "no such key here: the kind is \(kind.rawValue)",
+                advice: "Remove the key, or write kind: pulse-counter.")
+        }
     }
 
     /// A relay that can be driven with what the rest of the profile says.

@@ -13,7 +13,7 @@ struct FieldReader {
     private static let keys = [
         "name", "obis", "table", "address", "type", "registers", "first_bit", "bits", "order", "scale", "unit",
         "absent", "power_factor", "access", "effect", "scale_register", "role", "secondary",
-        "adds",
+        "adds", "input",
     ]
     private static let typeNames = RegisterType.plain.map(\.name) + ["string", "bits"]
 
@@ -42,6 +42,9 @@ struct FieldReader {
             }
             if let obis = entry.field.obis, entries.contains(where: { $0.field.obis == obis }) {
                 throw item.duplicate("the OBIS code \(obis)")
+            }
+            if let input = entry.field.pulseInput, entries.contains(where: { $0.field.pulseInput == input }) {
+                throw item.duplicate("the input \(input)")
             }
             if let other = entries.first(where: { Self.collide($0.field, entry.field) }) {
                 throw item.error(
@@ -80,7 +83,8 @@ struct FieldReader {
             type: type.type, order: try keys["order"]?.choice(WordOrder.self) ?? self.order, scale: scale,
             unit: fileUnit.unit, absentPatterns: try self.absentPatterns(keys, type: type), powerFactor: powerFactor,
             access: try keys["access"]?.choice(RegisterAccess.self) ?? .read,
-            role: try keys["role"]?.choice(FieldRole.self), effect: try self.effect(keys))
+            role: try keys["role"]?.choice(FieldRole.self), effect: try self.effect(keys),
+            pulseInput: try self.pulseInput(keys, type: type))
         return FieldEntry(
             field: field, fileUnit: fileUnit, node: node, scaleRegister: keys["scale_register"],
             secondary: keys["secondary"], adds: keys["adds"])
@@ -90,6 +94,20 @@ struct FieldReader {
         let isWritable = try keys["access"]?.choice(RegisterAccess.self) == .readWrite
         try keys.refuse("effect", unless: isWritable, because: "only a field with access: rw is written")
         return try keys["effect"]?.choice(WriteEffect.self)
+    }
+
+    /// What a pulse is worth is the meter's matter, so a counter of pulses has no unit and no code of its own.
+    private func pulseInput(_ keys: YAMLFields, type: NamedType) throws(YAMLError) -> Int? {
+        guard let node = keys["input"] else { return nil }
+        for key in ["obis", "unit", "scale", "scale_register", "secondary", "adds", "role"] {
+            try keys.refuse(key, unless: false, because: "a pulse is worth what the meter at the input says")
+        }
+        guard type.type == .u16 || type.type == .u32 else {
+            throw node.error(
+                "found input with the type \(type.name)", expected: "the type u16 or u32 beside it",
+                advice: "A counter of pulses counts up from 0; check the vendor's map.")
+        }
+        return try node.integer(1...64)
     }
 
     private struct NamedType {

@@ -41,6 +41,7 @@ extension RegisterField {
         RegisterField(
             name: self.name, obis: self.obis, table: self.table, address: self.valueAddress, type: self.type,
             order: self.order, scale: scale, unit: self.unit, absentPatterns: self.absentPatterns,
-            powerFactor: self.powerFactor, access: self.access, role: self.role, effect: self.effect)
+            powerFactor: self.powerFactor, access: self.access, role: self.role, effect: self.effect,
+            pulseInput: self.pulseInput)
     }
 }

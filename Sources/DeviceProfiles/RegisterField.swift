@@ -32,18 +32,21 @@ public struct RegisterField: Hashable, Sendable {
     public let role: FieldRole?
     /// What a write changes; nil for a field that is not written, or of which the profile does not say.
     public let effect: WriteEffect?
+    /// The input of a pulse counter, from 1, whose pulses the register counts; nil for every other register.
+    public let pulseInput: Int?
 
     /// - Parameter address: of the value's first register.
     public init(
         name: String, obis: ObisCode? = nil, table: RegisterTable, address: UInt16, type: RegisterType,
         order: WordOrder = .abcd, scale: Scale = .one, unit: Metering.Unit = .none, absentPatterns: [UInt64] = [],
         powerFactor: PowerFactorEncoding = .plain, access: RegisterAccess = .read, factors: [FieldFactor] = [],
-        addends: [RegisterField] = [], role: FieldRole? = nil, effect: WriteEffect? = nil
+        addends: [RegisterField] = [], role: FieldRole? = nil, effect: WriteEffect? = nil, pulseInput: Int? = nil
     ) {
         (self.name, self.obis, self.table, self.valueAddress) = (name, obis, table, address)
         (self.type, self.order, self.scale, self.unit) = (type, order, scale, unit)
         (self.absentPatterns, self.powerFactor, self.access) = (absentPatterns, powerFactor, access)
         (self.factors, self.addends, self.role, self.effect) = (factors, addends, role, effect)
+        self.pulseInput = pulseInput
         let others = factors.map(\.field) + addends
         self.address = others.map(\.address).reduce(address) { min($0, $1) }
         let end = others.map(\.endAddress).reduce(Int(address) + type.registerCount) { max($0, $1) }

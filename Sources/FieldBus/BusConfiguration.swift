@@ -30,7 +30,8 @@ public struct BusConfiguration: Sendable {
         self.serialOptions = serialOptions
     }
 
-    /// Refuses what could not work: unknown speeds, broadcast units, two devices of one name or unit.
+    /// Refuses what could not work: unknown speeds, broadcast units, two devices of one name, and two of one unit that
+    /// are not parts of one module.
     public func check() throws(BusError) {
         if case .serial(_, let baud, _, let stopBits) = self.transport {
             guard BusTransport.knownBauds.contains(baud) else { throw .unknownBaud(self.place, baud: baud) }
@@ -41,12 +42,13 @@ public struct BusConfiguration: Sendable {
             guard (1...65535).contains(socket.port) else { throw .badTCPPort(self.place, port: socket.port) }
         }
         var names: Set<String> = []
-        var units: Set<UInt8> = []
+        var units: [UInt8: [BusDevice]] = [:]
         for device in self.devices {
             guard device.unit != 0 else { throw .broadcastUnit(self.place(of: device)) }
-            guard names.insert(device.name).inserted, units.insert(device.unit).inserted else {
-                throw .duplicateDevice(self.place(of: device))
-            }
+            guard names.insert(device.name).inserted,
+                units[device.unit, default: []].allSatisfy({ device.isPart(ofModuleWith: $0) })
+            else { throw .duplicateDevice(self.place(of: device)) }
+            units[device.unit, default: []].append(device)
         }
     }
 

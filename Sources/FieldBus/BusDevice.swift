@@ -30,4 +30,15 @@ public struct BusDevice: Sendable {
         self.profile = profile
         self.polled = polled
     }
+
+    /// True where both stand for parts of one module, such as meters at two inputs of a pulse counter: one model, and no
+    /// register of the one is the other's.
+    func isPart(ofModuleWith other: BusDevice) -> Bool {
+        guard self.profile.name == other.profile.name, !self.profile.fields.isEmpty else { return false }
+        return !self.profile.fields.contains { field in
+            other.profile.fields.contains {
+                $0.table == field.table && $0.valueRange.overlaps(field.valueRange)
+            }
+        }
+    }
 }

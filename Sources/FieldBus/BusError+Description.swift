@@ -28,7 +28,8 @@ extension BusError: CustomStringConvertible {
         case .broadcastUnit(let place):
             "\(place): unit 0 is the broadcast, which no device answers; give the device its own address"
         case .duplicateDevice(let place):
-            "\(place): another device of this bus has the same name or unit; give each its own"
+            "\(place): another device of this bus has the same name or unit; give each its own (meters at inputs of one "
+                + "pulse counter share its unit)"
         case .duplicateBus(let place): "\(place): another bus has the same name; give each its own"
         case .sharedEndpoint(let place, let other):
             "\(place): bus \(other) uses the same port; put the devices of both into one bus"

@@ -64,9 +64,11 @@ extension Line {
     }
 
     private func tell(_ unit: UInt8, _ kind: BusEvent.Kind, _ change: (inout DeviceStatistics) -> Void) {
-        guard let index = self.configuration.devices.firstIndex(where: { $0.unit == unit }) else { return }
-        self.observer.count(index, change)
-        self.observer.tell(kind, self.configuration.place(of: self.configuration.devices[index]))
+        // Several meters may hang on the inputs of one module.
+        for (index, device) in self.configuration.devices.enumerated() where device.unit == unit {
+            self.observer.count(index, change)
+            self.observer.tell(kind, self.configuration.place(of: device))
+        }
     }
 }
 

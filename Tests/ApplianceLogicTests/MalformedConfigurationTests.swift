@@ -263,7 +263,7 @@ import Testing
             "units: 2",
             """
             box.yaml:12:9: buses[0].devices[0]: unknown key `units`; expected one of name, unit, \
-            profile, meter, serial, k_no, rating_kw, clock_offset, fields, relay. Did you mean `unit`?
+            profile, meter, serial, k_no, rating_kw, clock_offset, fields, relay, pulses. Did you mean `unit`?
             """),
         Self.device(
             "unit: 2",
@@ -296,7 +296,8 @@ import Testing
             "relay: yes",
             """
             box.yaml:12:16: buses[0].devices[0].relay: found `yes`; expected a mapping with device, \
-            channel, paired_at, latching, power_up, side, breaking_amperes. Write `key: value` lines, \
+            channel, paired_at, latching, power_up, side, breaking_amperes, \
+            actuator_amperes. Write `key: value` lines, \
             and check the indentation.
             """),
         Self.device(
@@ -357,7 +358,8 @@ import Testing
             "relay: {device: house, channel: 1, chanel: 2}",
             """
             box.yaml:12:44: buses[0].devices[0].relay: unknown key `chanel`; expected one of device, \
-            channel, paired_at, latching, power_up, side, breaking_amperes. Did you mean `channel`?
+            channel, paired_at, latching, power_up, side, breaking_amperes, \
+            actuator_amperes. Did you mean `channel`?
             """),
         Self.rest(
             "buses:\n  - {name: a, port: b, devices: [{name: h, unit: 0, profile: p}]}",

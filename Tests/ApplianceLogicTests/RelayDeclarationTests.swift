@@ -24,7 +24,9 @@ struct RelayDeclarationTests {
         told.breakingMilliamperes = 60_000
         let both = RelayDeclaration(told, Self.profile)
         #expect(both.side == .load && both.isLatching == false && both.powerUpState == .closed)
-        #expect(both.breakingMilliamperes == 16_000)
+        #expect(both.breakingMilliamperes == 16_000 && both.actuatorMilliamperes == nil)
+        told.actuatorMilliamperes = 500
+        #expect(RelayDeclaration(told, Self.profile).actuatorMilliamperes == 500)
     }
 }
 

@@ -7,10 +7,46 @@ enum MalformedProfiles {
             """
             p.yaml:7:15: fields[0]: unknown key `adress`; expected one of name, obis, table, address, type, \
             registers, first_bit, bits, order, scale, unit, absent, power_factor, access, effect, scale_register, \
-            role, secondary, adds. Did you mean `address`?
+            role, secondary, adds, input. Did you mean `address`?
             """,
             """
               - {name: f, adress: 4}
+            """),
+        .init(
+            field: "an input of a meter that speaks for itself",
+            """
+            p.yaml:7:5: fields[0]: found input; expected no such key here: the kind is meter. Remove the key, or \
+            write kind: pulse-counter.
+            """,
+            """
+              - {name: f, address: 4, input: 1}
+            """),
+        .init(
+            field: "an input with a unit",
+            """
+            p.yaml:7:43: fields[0].unit: found unit; expected no such key here: a pulse is worth what the meter at \
+            the input says. Remove the key.
+            """,
+            """
+              - {name: f, address: 4, input: 1, unit: L}
+            """),
+        .init(
+            field: "an input that counts in a float",
+            """
+            p.yaml:7:45: fields[0].input: found input with the type f32; expected the type u16 or u32 beside it. A \
+            counter of pulses counts up from 0; check the vendor's map.
+            """,
+            """
+              - {name: f, address: 4, type: f32, input: 1}
+            """),
+        .init(
+            field: "an input twice",
+            """
+            p.yaml:8:5: fields[1]: the input 1 is there twice; expected it once. Remove or change one of the two.
+            """,
+            """
+              - {name: f, address: 4, input: 1}
+              - {name: g, address: 5, input: 1}
             """),
         .init(
             field: "a key twice",

@@ -297,7 +297,7 @@ extension MalformedProfiles {
         .init(
             "an unknown kind",
             """
-            p.yaml:4:7: kind: found `inverter`; expected one of meter, relay-module. Choose one of these.
+            p.yaml:4:7: kind: found `inverter`; expected one of meter, relay-module, pulse-counter. Choose one of these.
             """,
             """
             profile: test

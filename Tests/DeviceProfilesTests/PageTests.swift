@@ -19,10 +19,11 @@ import Testing
 
     @Test func examplesAreProfiles() throws {
         let profiles = try self.examples.map { text in try DeviceProfile(yaml: text, file: "profiles.md") }
-        #expect(profiles.map(\.kind) == [.meter, .relayModule])
+        #expect(profiles.map(\.kind) == [.meter, .relayModule, .pulseCounter])
         #expect(profiles[0].fields.count == 15 && profiles[0].identification.count == 3)
         #expect(profiles[0].clock?.setting?.command == 1003 && profiles[0].forbidden.count == 1)
         #expect(profiles[1].relay?.channel(2)?.readBack.address == 0x21)
+        #expect(profiles[2].pulseInputs == [1, 2])
     }
 
     /// Each mapping of the format, with a key that it does not know.

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ShippedProfileTests {
     @Test func everyFileIsReadAndNamedAfterItsProfile() throws {
-        #expect(ShippedProfiles.files.count >= 29)
+        #expect(ShippedProfiles.files.count >= 32)
         for file in ShippedProfiles.files {
             let profile = try DeviceProfile(yaml: file.text, file: file.name)
             #expect(file.name == profile.name + ".yaml")

@@ -55,6 +55,15 @@ func meter(
     return BusDevice(name: name, unit: unit, profile: profile, polled: polled)
 }
 
+/// A meter of 10 L a pulse at an input of the pulse counter at unit 7.
+func pulses(_ name: String, input: Int) throws -> BusDevice {
+    let meter = PulseMeter(input: input, quantity: .volume, weight: try #require(Scale(decimal: "10")))
+    let profile = try #require(try TestProfiles.counter().metering(meter))
+    return BusDevice(
+        name: name, unit: 7, profile: profile,
+        polled: profile.fields.map { PolledField(field: $0, periodNanoseconds: 20_000_000) })
+}
+
 func relay(_ name: String, unit: UInt8) throws -> BusDevice {
     BusDevice(name: name, unit: unit, profile: try TestProfiles.relay(), polled: [])
 }

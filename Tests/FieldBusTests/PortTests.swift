@@ -57,6 +57,25 @@ struct PortTests {
         }
     }
 
+    @Test("meters at inputs of one counter share its unit; one input, another model or one name they do not")
+    func sharedUnit() throws {
+        func refused(_ devices: BusDevice...) -> Bool {
+            do throws(BusError) {
+                try serialConfiguration("/dev/x", devices).check()
+                return false
+            } catch {
+                guard case .duplicateDevice = error else { return false }
+                return true
+            }
+        }
+        let (first, second) = (try pulses("a", input: 1), try pulses("b", input: 2))
+        let (same, namesake) = (try pulses("b", input: 1), try pulses("a", input: 2))
+        let (stranger, module) = (try meter("b", unit: 7), try relay("c", unit: 7))
+        #expect(!refused(first, second))
+        #expect(refused(first, same) && refused(first, namesake))
+        #expect(refused(first, stranger) && refused(first, second, module))
+    }
+
     @Test("two buses on one endpoint are refused, whatever the spelling")
     func endpoints() throws {
         let first = BusConfiguration(name: "a", transport: .tcp(host: "Gateway", port: 502), devices: [])

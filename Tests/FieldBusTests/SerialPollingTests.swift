@@ -59,6 +59,33 @@ struct SerialPollingTests {
         #expect(sample.readings.last?.rule?.isEmpty == false)
     }
 
+    @Test("meters at one counter are read each by itself, and when the counter falls silent each of them does")
+    func pulseCounter() async throws {
+        let line = try TestLine([7: .counter])
+        defer { line.vanish() }
+        let bus = try Bus(
+            configuration: serialConfiguration(line.path, [pulses("a", input: 1), pulses("b", input: 2)]))
+        try await withRunningBus(bus) { bus in
+            var values: [String: Int64] = [:]
+            for await sample in bus.samples {
+                if let reading = sample.readings.first, reading.quality == .valid {
+                    #expect(reading.name == "volume.total" && reading.unit == .litre && reading.rawWords.count == 2)
+                    values[sample.device] = reading.value
+                }
+                if values.count == 2 { break }
+            }
+            #expect(values == ["a": 30, "b": 655_380])
+            line.change(7) { $0.behaviour = .silent }
+            var silent: Set<String> = []
+            for await event in bus.events where event.kind == .deviceSilent {
+                silent.insert(event.place.device ?? "")
+                if silent.count == 2 { break }
+            }
+            #expect(silent == ["a", "b"])
+            #expect(bus.statistics().devices.map(\.isSilent) == [true, true])
+        }
+    }
+
     @Test("a dead unit is told once and does not keep the others from being read; it comes back by itself")
     func deadUnit() async throws {
         var dead = TestDevice.meter

@@ -41,6 +41,13 @@ struct TestDevice: Sendable {
         return device
     }
 
+    /// 3 pulses at input 1, and 65 538 at input 2; the least significant register first.
+    static var counter: TestDevice {
+        var device = TestDevice()
+        device.set(52, [3, 0, 2, 1])
+        return device
+    }
+
     static var relay: TestDevice {
         var device = TestDevice()
         device.coils = [0: false, 1: false]

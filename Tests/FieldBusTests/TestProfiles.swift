@@ -39,6 +39,21 @@ enum TestProfiles {
                 """, file: "test-clock.yaml")
     }
 
+    static func counter() throws -> DeviceProfile {
+        try DeviceProfile(
+            yaml: """
+                profile: test-counter
+                vendor: Test
+                model: P2
+                kind: pulse-counter
+                defaults: {table: holding, type: u32, order: CDAB}
+                fields:
+                  - {name: pulses.1, address: 52, input: 1}
+                  - {name: pulses.2, address: 54, input: 2}
+                sources: ["made for tests"]
+                """, file: "test-counter.yaml")
+    }
+
     static func relay() throws -> DeviceProfile {
         try DeviceProfile(
             yaml: """

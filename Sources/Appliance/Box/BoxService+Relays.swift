@@ -42,6 +42,7 @@ extension RelayDeclaration {
             powerUpState: relay.closesAtPowerUp.map { $0 ? .closed : .open } ?? powerUp,
             side: isOnLoadSide.map { $0 ? .load : .supply },
             breakingMilliamperes: [relay.breakingMilliamperes, profile?.breakingMilliamperes].compactMap { $0 }.min(),
+            actuatorMilliamperes: relay.actuatorMilliamperes,
             pairedAt: relay.pairedAt)
     }
 }

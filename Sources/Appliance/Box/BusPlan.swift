@@ -81,7 +81,8 @@ struct BusPlan {
 
     /// The registers that bills and balances rest on: totals of import and export, and of meters without direction.
     static func isCumulative(_ obis: ObisCode) -> Bool {
-        [.activeEnergyImport, .activeEnergyExport, ObisCode(1, 0, 15, 8, 0), .waterVolume].contains(obis)
+        [.activeEnergyImport, .activeEnergyExport, ObisCode(1, 0, 15, 8, 0), .waterVolume, .distanceTravelled]
+            .contains(obis)
     }
 
     private static func nanoseconds(_ seconds: Double) -> Int64 { Int64(seconds * 1_000_000_000) }

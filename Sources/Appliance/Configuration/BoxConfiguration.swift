@@ -1,3 +1,4 @@
+public import DeviceProfiles
 public import FieldBus
 public import Foundation
 public import Identity
@@ -79,7 +80,9 @@ public struct BoxConfiguration: Sendable {
         public var serial: String?
         /// K No.: the number by which the utility knows the connection.
         public var consumerNumber: String?
-        /// The most base units (Wh, L) that the connection's rating lets through in an hour.
+        /// Of a meter at an input of a pulse counter; nil for a device that speaks for itself.
+        public var pulses: PulseMeter?
+        /// The most base units (Wh, L, m) that the connection's rating lets through in an hour.
         public var maximumUnitsPerHour: Int64
         /// Minutes east of UTC that the meter's own clock shows; nil: the zone's time.
         public var clockOffsetMinutes: Int64?
@@ -104,5 +107,8 @@ public struct BoxConfiguration: Sendable {
         public var isOnLoadSide: Bool?
         /// The largest current that it may break, in mA.
         public var breakingMilliamperes: Int64?
+        /// The largest current of what the contact itself switches, in mA: a valve's or gate's actuator, a contactor's coil.
+        /// Nil: the consumer's load, which the meter measures.
+        public var actuatorMilliamperes: Int64?
     }
 }

@@ -1,3 +1,4 @@
+import DeviceProfiles
 import FieldBus
 public import Foundation
 import Identity
@@ -151,7 +152,8 @@ extension BoxConfiguration.Line {
         let devices = try fields.required("devices")
         for item in try devices.list(atMost: 247) { self.devices.append(try BoxConfiguration.Device(item)) }
         try devices.refuseRepetition(of: self.devices.map(\.name), "device name")
-        try devices.refuseRepetition(of: self.devices.map { "\($0.unit)" }, "unit")
+        try devices.refuseRepetition(of: self.devices.map(\.place), "unit")
+        try Self.checkModules(self.devices, devices)
         for device in self.devices {
             guard let relay = device.relay, !self.devices.contains(where: { $0.name == relay.device }) else { continue }
             throw devices.error(
@@ -162,6 +164,23 @@ extension BoxConfiguration.Line {
         try devices.refuseRepetition(
             of: self.devices.compactMap { $0.relay.map { "\($0.device), channel \($0.channel)" } }, "relay")
         self.cableOrder = try Self.cableOrder(fields["cable_order"], self.devices.map(\.name))
+    }
+
+    /// Only meters at the inputs of one pulse counter share a unit.
+    private static func checkModules(
+        _ devices: [BoxConfiguration.Device], _ node: YAMLNode
+    ) throws(YAMLError) {
+        for device in devices where device.pulses != nil {
+            guard
+                let other = devices.first(where: {
+                    $0.unit == device.unit && ($0.pulses == nil || $0.profile != device.profile)
+                })
+            else { continue }
+            throw node.error(
+                "\(device.name) and \(other.name) have the unit \(device.unit)",
+                expected: "meters at inputs of one pulse counter, all with its profile, where several share a unit",
+                advice: "Correct the unit, or give both the counter's profile and `pulses`.")
+        }
     }
 
     /// Devices from the box outwards, each once; those that are left out are somewhere else.
@@ -215,6 +234,7 @@ extension BoxConfiguration.Device {
             node,
             allowed: [
                 "name", "unit", "profile", "meter", "serial", "k_no", "rating_kw", "clock_offset", "fields", "relay",
+                "pulses",
             ])
         self.name = try fields.required("name").text()
         self.unit = UInt8(try fields.required("unit").integer(1...247))
@@ -222,18 +242,30 @@ extension BoxConfiguration.Device {
         self.meter = try fields["meter"]?.text()
         self.serial = try fields["serial"]?.text()
         self.consumerNumber = try fields["k_no"]?.text()
-        // 1 MW unless told: a limit that no distribution transformer's meter reaches still catches a broken register.
-        self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000, isPositive: true) ?? 1_000_000
+        if let pulses = fields["pulses"] {
+            try fields.refuse("rating_kw", unless: false, because: "`most_per_hour` of the pulses is the rating")
+            (self.pulses, self.maximumUnitsPerHour) = try PulseMeter.read(pulses)
+        } else {
+            // 1 MW unless told: a limit that no distribution transformer's meter reaches still catches a broken register.
+            self.maximumUnitsPerHour = try fields["rating_kw"]?.decimal(scale: 1000, isPositive: true) ?? 1_000_000
+        }
         self.clockOffsetMinutes = try fields["clock_offset"]?.utcOffset()
         self.fields = try fields["fields"]?.list(atMost: 1000).map { node throws(YAMLError) in try node.text() }
         self.relay = if let relay = fields["relay"] { try BoxConfiguration.Relay(relay) } else { nil }
     }
+
+    /// What no other device of the bus has.
+    fileprivate var place: String { self.pulses.map { "\(self.unit), input \($0.input)" } ?? "\(self.unit)" }
 }
 
 extension BoxConfiguration.Relay {
     init(_ node: YAMLNode) throws(YAMLError) {
         let fields = try YAMLFields(
-            node, allowed: ["device", "channel", "paired_at", "latching", "power_up", "side", "breaking_amperes"])
+            node,
+            allowed: [
+                "device", "channel", "paired_at", "latching", "power_up", "side", "breaking_amperes",
+                "actuator_amperes",
+            ])
         self.device = try fields.required("device").text()
         self.channel = try fields.required("channel").integer(1...64)
         self.pairedAt = try fields["paired_at"]?.time()
@@ -241,5 +273,6 @@ extension BoxConfiguration.Relay {
         self.closesAtPowerUp = try fields["power_up"]?.choice([("closed", true), ("open", false)])
         self.isOnLoadSide = try fields["side"]?.choice([("load", true), ("supply", false)])
         self.breakingMilliamperes = try fields["breaking_amperes"]?.decimal(scale: 1000, isPositive: true)
+        self.actuatorMilliamperes = try fields["actuator_amperes"]?.decimal(scale: 1000, isPositive: true)
     }
 }

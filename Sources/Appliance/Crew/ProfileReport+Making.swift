@@ -74,7 +74,8 @@ extension ProfileReport.Field {
             step: isText ? "" : Self.text(field.scale),
             access: field.access.rawValue, role: field.role?.rawValue,
             parts: factors + field.addends.map { "+ \($0.name)" }
-                + (field.powerFactor == .plain ? [] : [field.powerFactor.rawValue]),
+                + (field.powerFactor == .plain ? [] : [field.powerFactor.rawValue])
+                + (field.pulseInput.map { ["pulses of input \($0)"] } ?? []),
             absent: field.absentPatterns.map { "0x\(String($0, radix: 16, uppercase: true))" })
     }
 

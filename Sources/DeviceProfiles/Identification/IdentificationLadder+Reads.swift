@@ -38,6 +38,7 @@ extension IdentificationLadder {
                 self.judge(Plausibility.telling(self.standings[index].profile), at: index)
                 self.judgeRanges(at: index)
                 self.judgeRelay(at: index)
+                self.judgeInputs(at: index)
             }
             self.begin(.tellingApart)
         case .tellingApart:
@@ -117,7 +118,7 @@ extension IdentificationLadder {
                 standing.profile.field(named: $0.field)
             }
             return (Plausibility.telling(standing.profile) + ranges).map { RegisterQuestion($0) }
-                + [standing.profile.relay?.stateQuestion].compactMap { $0 }
+                + [standing.profile.relay?.stateQuestion, standing.profile.pulseQuestion].compactMap { $0 }
         }
     }
 
@@ -162,6 +163,19 @@ extension IdentificationLadder {
                     : "a relay channel reads neither open nor closed", isKnown ? 20 : -30)
         case .refused(let exception) where (1...3).contains(exception):
             self.standings[index].refused("the relay channels are refused", -35)
+        case .refused, .silent, nil: break
+        }
+    }
+
+    /// A count may be any number, so that all inputs answer is all that can be seen of a pulse counter.
+    private mutating func judgeInputs(at index: Int) {
+        let profile = self.standings[index].profile
+        guard let question = profile.pulseQuestion else { return }
+        let count = profile.pulseInputs.count
+        switch self.answers[question] {
+        case .words: self.standings[index].note("the counters of all \(count) inputs are there", 2 * count)
+        case .refused(let exception) where (1...3).contains(exception):
+            self.standings[index].refused("the counters of \(count) inputs are refused", -35)
         case .refused, .silent, nil: break
         }
     }
@@ -218,6 +232,18 @@ extension DeviceProfile {
             field.name == "id.model" && !field.type.isNumeric
                 && !self.identification.contains { $0.field == field.name }
         }
+    }
+}
+
+extension DeviceProfile {
+    /// One read of all counters of a pulse counter, where they lie close together.
+    fileprivate var pulseQuestion: RegisterQuestion? {
+        let counters = self.fields.filter { $0.pulseInput != nil }
+        guard let first = counters.map(\.address).min(), let last = counters.map(\.endAddress).max(),
+            let table = counters.first?.table, counters.allSatisfy({ $0.table == table }),
+            last - Int(first) <= self.maximumBlockRegisters
+        else { return nil }
+        return RegisterQuestion(table: table, address: first, count: last - Int(first))
     }
 }
 
