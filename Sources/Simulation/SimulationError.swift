@@ -7,6 +7,7 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
     case wrongKind(profile: String, place: YAMLLocation, expected: String)
     case serialNumber(unit: UInt8, place: YAMLLocation, reason: String)
     case unknownChannel(Int, module: UInt8, place: YAMLLocation)
+    case unknownInput(Int, counter: UInt8, place: YAMLLocation)
     /// The scene starts so long before now that its registers cannot be worked out in reasonable time.
     case startTooEarly(start: String, now: String)
     /// Something that is not a symbolic link is where the link should be.
@@ -28,6 +29,9 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
         case .unknownChannel(let channel, let module, let place):
             "\(place): relay module \(module) has no channel \(channel). "
                 + "Use a channel that its profile lists, or another module."
+        case .unknownInput(let input, let counter, let place):
+            "\(place): pulse counter \(counter) has no input \(input). "
+                + "Use an input that its profile lists, or another counter."
         case .startTooEarly(let start, let now):
             "the scene starts at \(start), more than 400 days before the chain time \(now). "
                 + "Set `start` nearer, or leave it out to begin at the clock's origin."

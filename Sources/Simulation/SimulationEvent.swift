@@ -9,6 +9,9 @@ public struct SimulationEvent: Hashable, Sendable {
         /// Phase 1 to 3; power in mW.
         case tapBegan(phase: Int, milliwatts: Int64)
         case tapEnded(phase: Int, milliwatts: Int64)
+        /// In mL/h.
+        case leakBegan(millilitresPerHour: Int64)
+        case leakEnded(millilitresPerHour: Int64)
         case unitDied(UInt8)
         case unitRecovered(UInt8)
         /// Somebody talks at another bit rate than the devices: they hear nothing comprehensible.
@@ -41,6 +44,8 @@ public struct SimulationEvent: Hashable, Sendable {
             switch occurrence.change {
             case .tapBegan(let phase, let milliwatts): .tapBegan(phase: phase, milliwatts: milliwatts)
             case .tapEnded(let phase, let milliwatts): .tapEnded(phase: phase, milliwatts: milliwatts)
+            case .leakBegan(let flow): .leakBegan(millilitresPerHour: flow)
+            case .leakEnded(let flow): .leakEnded(millilitresPerHour: flow)
             case .unitDied(let unit): .unitDied(unit)
             case .unitRecovered(let unit): .unitRecovered(unit)
             }
@@ -55,8 +60,11 @@ extension SimulationEvent: CustomStringConvertible {
             case .relayOperated(let relay):
                 "relay \(relay.unit) channel \(relay.channel) \(relay.isClosed ? "closed" : "opened")"
                     + (relay.house.map { ", house \($0)" } ?? "")
+                    + (relay.outlet.map { ", outlet at input \($0.input) of \($0.counter)" } ?? "")
             case .tapBegan(let phase, let milliwatts): "a tap of \(milliwatts / 1000) W begins on phase \(phase)"
             case .tapEnded(let phase, let milliwatts): "the tap of \(milliwatts / 1000) W on phase \(phase) ends"
+            case .leakBegan(let flow): "a leak of \(flow / 1000) L/h begins"
+            case .leakEnded(let flow): "the leak of \(flow / 1000) L/h ends"
             case .unitDied(let unit): "unit \(unit) is dead"
             case .unitRecovered(let unit): "unit \(unit) answers again"
             case .wrongBaud(let found, let expected):

@@ -91,6 +91,96 @@ import Testing
                 """, line: 4, field: "events[0].dead.at", problem: "+1x"),
     ]
 
+    /// A line with one pulse counter, good but for its outlet or what comes after it.
+    private static func flow(_ outlet: String, _ rest: String = "", field: String, problem: String) -> Mistake {
+        Mistake(
+            yaml: """
+                lines:
+                - name: a
+                  link: a
+                  pulse_counters: [{unit: 10, profile: p}]
+                  outlets:
+                  - {\(outlet)}
+                \(rest)
+                """, line: rest.isEmpty ? 6 : 8, field: field, problem: problem)
+    }
+
+    static let flowMistakes = [
+        Self.flow(
+            "counter: 10, input: 1, daily_litre: 5", field: "lines[0].outlets[0]", problem: "unknown key `daily_litre`"),
+        Self.flow(
+            "counter: 10, input: 1, daily_litres: 5, daily_trips: 5, litres_per_pulse: 1", field: "lines[0].outlets[0]",
+            problem: "both there"),
+        Self.flow("counter: 10, input: 1", field: "lines[0].outlets[0]", problem: "both missing"),
+        Self.flow(
+            "counter: 10, input: 1, daily_litres: 5", field: "lines[0].outlets[0]",
+            problem: "`litres_per_pulse` is missing"),
+        Self.flow(
+            "counter: 10, input: 1, daily_trips: 5, litres_per_pulse: 1", field: "lines[0].outlets[0].litres_per_pulse",
+            problem: "found litres_per_pulse"),
+        Self.flow(
+            "counter: 10, input: 1, daily_litres: 5, litres_per_pulse: 0",
+            field: "lines[0].outlets[0].litres_per_pulse", problem: "found `0`"),
+        Self.flow(
+            "counter: 10, input: 1, daily_litres: 1000000.001, litres_per_pulse: 1",
+            field: "lines[0].outlets[0].daily_litres", problem: "1000000.001"),
+        Self.flow("counter: 10, input: 65, daily_trips: 5", field: "lines[0].outlets[0].input", problem: "65"),
+        Self.flow(
+            "counter: 10, input: 1, daily_trips: 5, hours: 09:00-08:00", field: "lines[0].outlets[0].hours",
+            problem: "09:00-08:00"),
+        Self.flow(
+            "counter: 10, input: 1, daily_trips: 5, hours: 8:00-09:00", field: "lines[0].outlets[0].hours",
+            problem: "8:00-09:00"),
+        Self.flow(
+            "counter: 10, input: 1, daily_trips: 5, hours: 23:00-24:01", field: "lines[0].outlets[0].hours",
+            problem: "24:01"),
+        Self.flow(
+            "counter: 10, input: 1, daily_trips: 5, hours: [01:00-03:00, 02:00-04:00]",
+            field: "lines[0].outlets[0].hours[1]", problem: "02:00-04:00"),
+        Self.flow(
+            "counter: 11, input: 1, daily_trips: 5", field: "lines `a`", problem: "no pulse counter with unit 11"),
+        Self.flow(
+            "counter: 10, input: 1, daily_trips: 5, relay: {module: 9, channel: 1}", field: "lines `a`",
+            problem: "no relay module with unit 9"),
+        Mistake(
+            yaml: """
+                lines:
+                - name: a
+                  link: a
+                  pulse_counters: [{unit: 10, profile: p}]
+                  main: {counter: 10, input: 1, litres_per_pulse: 10}
+                  outlets: [{counter: 10, input: 1, daily_trips: 5}]
+                """, line: 6, field: "lines `a`", problem: "input 1 of pulse counter 10 counts two meters"),
+        Mistake(
+            yaml: """
+                lines:
+                - name: a
+                  link: a
+                  pulse_counters: [{unit: 10, profile: p}]
+                  relay_modules: [{unit: 20, profile: p}]
+                  houses: [{unit: 1, profile: p, phase: 1, daily_kwh: 1, relay: {module: 20, channel: 1}}]
+                  outlets: [{counter: 10, input: 1, daily_trips: 5, relay: {module: 20, channel: 1}}]
+                """, line: 7, field: "lines `a`", problem: "channel 1 of module 20 feeds two houses or outlets"),
+        Self.flow(
+            "counter: 10, input: 1, daily_trips: 5", "events:\n- leak: {line: a, litres_per_hour: 5, from: +1h}",
+            field: "events", problem: "has no main"),
+        Mistake(
+            yaml: """
+                lines:
+                - name: a
+                  link: a
+                  pulse_counters: [{unit: 10, profile: p}]
+                  main: {counter: 10, input: 1, litres_per_pulse: 10}
+                events:
+                - leak: {line: a, litres_per_hour: 5, from: +2h, to: +1h}
+                """, line: 7, field: "events", problem: "the leak ends before it begins"),
+    ]
+
+    @Test(arguments: flowMistakes)
+    func `a mistake with flows is named likewise`(mistake: Mistake) throws {
+        try self.`a mistake is named with file, line, field, expectation and advice`(mistake: mistake)
+    }
+
     @Test(arguments: mistakes)
     func `a mistake is named with file, line, field, expectation and advice`(mistake: Mistake) throws {
         let error = try #require(throws: YAMLError.self) { try Scene(yaml: mistake.yaml, file: "s.yaml") }

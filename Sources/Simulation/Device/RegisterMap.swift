@@ -8,6 +8,8 @@ struct RegisterMap: Sendable {
     enum Source: Sendable {
         case constant([UInt16])
         case quantity(ObisCode, RegisterField)
+        /// What an input of a pulse counter has counted.
+        case pulses(RegisterField, input: Int)
         /// Index of a channel in the profile's relay description.
         case relay(Int)
     }
@@ -88,6 +90,7 @@ struct RegisterMap: Sendable {
     private static func source(
         _ field: RegisterField, serial: String?, check: IdentificationCheck?
     ) throws(ProfileError) -> Source {
+        if let input = field.pulseInput { return .pulses(field, input: input) }
         let zero = Source.constant(Array(repeating: 0, count: field.registerCount))
         if field.obis == .serialNumber || ["id.serial", "serial", "serial_number"].contains(field.name) {
             guard let serial else { return zero }

@@ -25,6 +25,7 @@ struct SimulatedMeter: Sendable {
                 let value = (state.value(of: code) ?? 0) - display.loss.of(code)
                 // What a field cannot hold reads as 0; a real meter would show an overflow of its own making.
                 return (try? field.encode(value)) ?? []
+            case .pulses: return []
             case .relay(let index): return relay?.readBack(index) ?? []
             }
         }

@@ -59,7 +59,7 @@ struct SimulatedRelayModule: Sendable {
             return try self.map.answer(request) { source in
                 switch source {
                 case .constant(let words): return words
-                case .quantity: return []
+                case .quantity, .pulses: return []
                 case .relay(let index): return state.readBack(index)
                 }
             }

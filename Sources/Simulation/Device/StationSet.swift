@@ -31,24 +31,36 @@ struct StationSet: Sendable {
         case plain(SimulatedMeter, Int)
         /// Index in `modules`.
         case relayModule(Int)
+        /// Index in `counters`.
+        case pulseCounter(Int)
     }
 
-    private struct Contact: Hashable, Sendable {
+    /// What a relay contact keeps from flowing, by its index in the model.
+    enum Supply {
+        case house(Int)
+        case outlet(Int)
+    }
+
+    struct Contact: Hashable, Sendable {
         let unit: UInt8
         let channel: Int
     }
 
     private(set) var model: NeighbourhoodModel
+    private(set) var flows: FlowModel
     private(set) var stations: [Station] = []
-    private var modules: [SimulatedRelayModule] = []
+    var modules: [SimulatedRelayModule] = []
+    var counters: [SimulatedPulseCounter] = []
+    /// Of the outlets, in their order, and of the main.
+    private let outletMeters: [Scene.PulseMeter]
+    private let mainMeter: Scene.PulseMeter?
     /// What was written to meters, by the station's index.
     private var settings: [Int: MeterSettings] = [:]
-    /// Index of the house behind each contact.
-    private var houseBehind: [Contact: Int] = [:]
+    var behind: [Contact: Supply] = [:]
     /// Index of the relay inside a house's meter, by the house's index.
-    private var relayInside: [Int: Int] = [:]
+    var relayInside: [Int: Int] = [:]
     /// Houses whose relay sits before the meter.
-    private var housesCutWithMeter: Set<Int> = []
+    var housesCutWithMeter: Set<Int> = []
 
     init(line: Scene.Line, scene: Scene, start: UTCTime, profiles: ProfileCatalog) throws(SimulationError) {
         var crowd = PlainCrowd(line: line, scene: scene)
@@ -57,6 +69,9 @@ struct StationSet: Sendable {
         self.model = NeighbourhoodModel(
             line: line, events: scene.events, seed: scene.seed, start: start, utcOffsetMinutes: scene.utcOffsetMinutes,
             plainMeters: crowd.meters)
+        self.flows = FlowModel(
+            line: line, events: scene.events, seed: scene.seed, start: start, utcOffsetMinutes: scene.utcOffsetMinutes)
+        (self.outletMeters, self.mainMeter) = (line.outlets.map(\.counter), line.main?.counter)
         if let transformer = line.transformer {
             let meter = try Self.meter(transformer.device, profiles)
             self.add(transformer.device, .transformer(meter))
@@ -66,15 +81,18 @@ struct StationSet: Sendable {
             self.add(house.device, .house(meter, index))
             try self.addRelayInside(house.device, house: index, profiles)
         }
-        for module in line.relayModules { try self.add(module.device, houses: line.houses, profiles) }
+        let relays = line.houses.compactMap(\.relay) + line.outlets.compactMap(\.relay)
+        for module in line.relayModules { try self.add(module.device, relays: relays, profiles) }
+        for counter in line.pulseCounters { try self.add(counter, profiles) }
         for (device, meter) in plain {
-            if let meter { self.add(device, meter) } else { try self.add(device, houses: line.houses, profiles) }
+            if let meter { self.add(device, meter) } else { try self.add(device, relays: relays, profiles) }
         }
         try self.connect(line.houses)
+        try self.connect(line)
         for (device, meter) in twins { self.addTwin(device, meter) }
     }
 
-    private mutating func add(_ device: Scene.Device, _ role: Role) {
+    mutating func add(_ device: Scene.Device, _ role: Role) {
         self.stations.append(Station(device: device, isTwin: false, role: role))
     }
 
@@ -84,7 +102,14 @@ struct StationSet: Sendable {
         self.stations.append(Station(device: device, isTwin: true, role: role))
     }
 
-    mutating func advance(to time: UTCTime) -> [Occurrence] { self.model.advance(to: time) }
+    mutating func advance(to time: UTCTime) -> [Occurrence] {
+        let occurrences = self.model.advance(to: time)
+        let flows = self.flows.advance(to: time)
+        return flows.isEmpty ? occurrences : (occurrences + flows).sorted { $0.time < $1.time }
+    }
+
+    /// Chain time of the next event; nil where none is left.
+    var nextEvent: UTCTime? { [self.model.nextEvent, self.flows.nextEvent].compactMap { $0 }.min() }
 
     /// Answers a request at the model's present; unit 0 is the broadcast, carried out by all and answered by none.
     mutating func answer(unit: UInt8, pdu: [UInt8]) -> Outcome {
@@ -127,16 +152,17 @@ struct StationSet: Sendable {
         switch self.stations[index].role {
         case .transformer(let meter), .house(let meter, _), .plain(let meter, _): meter.firstRead
         case .relayModule(let index): self.modules[index].firstRead
+        case .pulseCounter(let index): self.counters[index].firstRead
         }
     }
 
-    /// The present state behind a meter; nil for a relay module.
+    /// The present state behind a meter; nil for a relay module and a pulse counter.
     func meterState(station index: Int) -> MeterState? {
         switch self.stations[index].role {
         case .transformer: self.model.transformer
         case .house(_, let house): self.model.houses[house].meter
         case .plain(_, let meter): self.model.plainMeters[meter].meter
-        case .relayModule: nil
+        case .relayModule, .pulseCounter: nil
         }
     }
 
@@ -147,7 +173,7 @@ struct StationSet: Sendable {
         case .transformer(let meter), .plain(let meter, _): return meter
         case .house(let meter, let house):
             return self.relayInside[house] == nil && self.isPowered(house: house) ? meter : nil
-        case .relayModule: return nil
+        case .relayModule, .pulseCounter: return nil
         }
     }
 
@@ -166,7 +192,20 @@ struct StationSet: Sendable {
                 request, state: self.model.houses[index].meter, display: display, relay: inside.map { self.modules[$0] }
             )
         case .relayModule(let index): return try self.drive(index, request, switched: &switched)
+        case .pulseCounter(let index):
+            let counter = self.counters[index]
+            return try counter.answer(request, display: display, pulses: self.pulses(at: counter.unit))
         }
+    }
+
+    /// What has come to each input of a pulse counter.
+    private func pulses(at unit: UInt8) -> [Int: Int64] {
+        var pulses: [Int: Int64] = [:]
+        for (meter, outlet) in zip(self.outletMeters, self.flows.outlets) where meter.unit == unit {
+            pulses[meter.input] = outlet.register.pulses
+        }
+        if let meter = self.mainMeter, meter.unit == unit { pulses[meter.input] = self.flows.main?.pulses }
+        return pulses
     }
 
     private mutating func drive(
@@ -179,11 +218,18 @@ struct StationSet: Sendable {
     }
 
     private mutating func apply(_ contact: SimulatedRelayModule.Switched, unit: UInt8) -> SupplySwitch {
-        let house = self.houseBehind[Contact(unit: unit, channel: contact.channel)]
-        if let house { self.model.setSupply(ofHouse: house, closed: contact.isClosed) }
+        var (house, outlet): (UInt8?, SupplySwitch.Outlet?) = (nil, nil)
+        switch self.behind[Contact(unit: unit, channel: contact.channel)] {
+        case .house(let index)?:
+            self.model.setSupply(ofHouse: index, closed: contact.isClosed)
+            house = self.model.houses[index].unit
+        case .outlet(let index)?:
+            self.flows.setOpen(contact.isClosed, outlet: index)
+            outlet = .init(counter: self.outletMeters[index].unit, input: self.outletMeters[index].input)
+        case nil: break
+        }
         return SupplySwitch(
-            unit: unit, channel: contact.channel, isClosed: contact.isClosed,
-            house: house.map { self.model.houses[$0].unit })
+            unit: unit, channel: contact.channel, isClosed: contact.isClosed, house: house, outlet: outlet)
     }
 
     /// A relay on the supply side of the meter leaves the meter dead when it opens.
@@ -193,79 +239,6 @@ struct StationSet: Sendable {
 
     private static func request(_ pdu: [UInt8]) throws(ModbusException) -> ModbusRequest {
         do throws(ModbusCodecError) { return try ModbusRequest(pdu: pdu) } catch { throw error.exception }
-    }
-}
-
-extension StationSet {
-    static func profile(
-        _ device: Scene.Device, _ profiles: ProfileCatalog
-    ) throws(SimulationError) -> DeviceProfile {
-        guard let profile = profiles[device.profile] else {
-            throw .unknownProfile(
-                device.profile, place: device.location, known: profiles.profiles.map(\.name))
-        }
-        return profile
-    }
-
-    static func meter(
-        _ device: Scene.Device, _ profiles: ProfileCatalog
-    ) throws(SimulationError) -> SimulatedMeter {
-        let profile = try self.profile(device, profiles)
-        guard profile.kind == .meter else {
-            throw .wrongKind(profile: device.profile, place: device.location, expected: "a meter")
-        }
-        do throws(ProfileError) {
-            return try SimulatedMeter(profile: profile, serial: device.serial)
-        } catch {
-            throw .serialNumber(unit: device.unit, place: device.location, reason: error.description)
-        }
-    }
-
-    private mutating func add(
-        _ device: Scene.Device, houses: [Scene.House], _ profiles: ProfileCatalog
-    ) throws(SimulationError) {
-        let profile = try Self.profile(device, profiles)
-        guard let relay = profile.relay, !relay.channels.isEmpty else {
-            throw .wrongKind(profile: device.profile, place: device.location, expected: "a relay module")
-        }
-        let open = houses.compactMap(\.relay).filter { $0.moduleUnit == device.unit && !$0.isClosed }.map(\.channel)
-        do throws(ProfileError) {
-            self.modules.append(
-                try SimulatedRelayModule(profile: profile, relay: relay, device: device, open: Set(open)))
-        } catch {
-            throw .serialNumber(unit: device.unit, place: device.location, reason: error.description)
-        }
-        self.add(device, .relayModule(self.modules.count - 1))
-    }
-
-    /// A meter with a relay inside feeds its own house through the first channel.
-    private mutating func addRelayInside(
-        _ device: Scene.Device, house: Int, _ profiles: ProfileCatalog
-    ) throws(SimulationError) {
-        let profile = try Self.profile(device, profiles)
-        guard let relay = profile.relay, let channel = relay.channels.first else { return }
-        do throws(ProfileError) {
-            self.modules.append(
-                try SimulatedRelayModule(profile: profile, relay: relay, device: device, open: []))
-        } catch {
-            throw .serialNumber(unit: device.unit, place: device.location, reason: error.description)
-        }
-        self.relayInside[house] = self.modules.count - 1
-        self.houseBehind[Contact(unit: device.unit, channel: channel.number)] = house
-        if relay.side == .supply { self.housesCutWithMeter.insert(house) }
-    }
-
-    private mutating func connect(_ houses: [Scene.House]) throws(SimulationError) {
-        for (index, house) in houses.enumerated() {
-            guard let relay = house.relay else { continue }
-            guard let module = self.modules.first(where: { $0.unit == relay.moduleUnit }),
-                module.description.channel(relay.channel) != nil
-            else {
-                throw .unknownChannel(relay.channel, module: relay.moduleUnit, place: house.device.location)
-            }
-            self.houseBehind[Contact(unit: relay.moduleUnit, channel: relay.channel)] = index
-            if module.description.side == .supply { self.housesCutWithMeter.insert(index) }
-        }
     }
 }
 

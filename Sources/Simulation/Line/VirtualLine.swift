@@ -63,6 +63,9 @@ public struct VirtualLine: Sendable {
     /// The neighbourhood's true state, which no meter shows.
     public var model: NeighbourhoodModel { self.stations.model }
 
+    /// The true state of taps, pumps and gates behind pulse counters.
+    public var flows: FlowModel { self.stations.flows }
+
     /// The client's port is set to `parameters` and hears what comes by them; ``transmit(_:at:parameters:)`` says so too.
     public mutating func listen(with parameters: LineParameters) { self.client = parameters }
 
@@ -101,7 +104,7 @@ public struct VirtualLine: Sendable {
     }
 
     /// Chain time of the scene's next event; nil where none is left.
-    public var nextSceneEvent: UTCTime? { self.stations.model.nextEvent }
+    public var nextSceneEvent: UTCTime? { self.stations.nextEvent }
 
     /// What happened since the last call.
     public mutating func drainEvents() -> [SimulationEvent] {

@@ -47,7 +47,7 @@ public struct NeighbourhoodModel: Sendable {
             HouseState(house, line: line.name, utcOffsetMinutes: utcOffsetMinutes, noise: noise)
         }
         self.plainMeters = plainMeters
-        self.timeline = Timeline(events.filter { $0.line == line.name }, start: start)
+        self.timeline = Timeline(events.filter { $0.line == line.name && !$0.action.isOfFlow }, start: start)
         self.beginSlot(at: flooredQuotient(start.milliseconds, Self.slotMilliseconds) * Self.slotMilliseconds)
         self.pending = self.applyEvents()
         self.solve()
@@ -100,6 +100,7 @@ public struct NeighbourhoodModel: Sendable {
             case .tapEnded(let phase, let milliwatts): self.tapMilliwatts[phase - 1] -= milliwatts
             case .unitDied(let unit): self.silentUnits.insert(unit)
             case .unitRecovered(let unit): self.silentUnits.remove(unit)
+            case .leakBegan, .leakEnded: break
             }
         }
         return occurrences

@@ -8,6 +8,9 @@ public struct Occurrence: Hashable, Sendable {
         case tapEnded(phase: Int, milliwatts: Int64)
         case unitDied(UInt8)
         case unitRecovered(UInt8)
+        /// In mL/h.
+        case leakBegan(millilitresPerHour: Int64)
+        case leakEnded(millilitresPerHour: Int64)
     }
 
     /// Chain time.

@@ -18,6 +18,14 @@ struct Timeline: Sendable {
                 if let end {
                     occurrences.append(Occurrence(time: end, change: .tapEnded(phase: phase, milliwatts: milliwatts)))
                 }
+            case .leak(let flow, let from, let to):
+                let begin = from.time(start: start)
+                let end = to?.time(start: start)
+                if let end, end <= begin { continue }
+                occurrences.append(Occurrence(time: begin, change: .leakBegan(millilitresPerHour: flow)))
+                if let end {
+                    occurrences.append(Occurrence(time: end, change: .leakEnded(millilitresPerHour: flow)))
+                }
             case .dead(let unit, let moment):
                 occurrences.append(Occurrence(time: moment.time(start: start), change: .unitDied(unit)))
             case .recover(let unit, let moment):

@@ -34,11 +34,17 @@ extension Scene {
                     "line `\(line.name)` has no transformer", expected: "a transformer to tap",
                     advice: "Add a transformer to the line.")
             }
-            if case .offset(let begin) = from, case .offset(let end) = to, end <= begin {
+            guard !Self.isBackward(from, to) else {
                 throw failure("the tap ends before it begins", expected: "`to` after `from`", advice: "Swap them.")
             }
-            if case .absolute(let begin) = from, case .absolute(let end) = to, end <= begin {
-                throw failure("the tap ends before it begins", expected: "`to` after `from`", advice: "Swap them.")
+        case .leak(_, let from, let to):
+            guard line.main != nil else {
+                throw failure(
+                    "line `\(line.name)` has no main", expected: "a main that can leak",
+                    advice: "Add a main to the line.")
+            }
+            guard !Self.isBackward(from, to) else {
+                throw failure("the leak ends before it begins", expected: "`to` after `from`", advice: "Swap them.")
             }
         case .dead(let unit, _), .recover(let unit, _):
             guard line.devices.contains(where: { $0.unit == unit }) else {
@@ -48,13 +54,22 @@ extension Scene {
             }
         }
     }
+
+    /// An offset and an absolute time can only be compared once the start is known.
+    private static func isBackward(_ from: Moment, _ to: Moment?) -> Bool {
+        switch (from, to) {
+        case (.offset(let begin), .offset(let end)?): end <= begin
+        case (.absolute(let begin), .absolute(let end)?): end <= begin
+        default: false
+        }
+    }
 }
 
 extension Scene.Line {
     /// Every device, transformer first, then houses, relay modules and what stands by itself.
     var devices: [Scene.Device] {
         (self.transformer.map { [$0.device] } ?? []) + self.houses.map(\.device) + self.relayModules.map(\.device)
-            + self.plainDevices.map(\.device)
+            + self.plainDevices.map(\.device) + self.pulseCounters.map(\.device)
     }
 
     /// Units are unique, relays belong to modules that are there, and no channel feeds two houses.
@@ -69,22 +84,48 @@ extension Scene.Line {
         }
         guard !units.isEmpty else {
             throw self.failure(
-                self.location, "no device", expected: "a transformer, a house, a relay module or a device",
+                self.location, "no device",
+                expected: "a transformer, a house, a relay module, a pulse counter or a device",
                 advice: "Add a device to the line.")
         }
         try self.checkFaults()
+        try self.checkRelays()
+        try self.checkInputs()
+    }
+
+    private func checkRelays() throws(YAMLError) {
         var relays = Set<[Int]>()
-        for house in self.houses {
-            guard let relay = house.relay else { continue }
+        let wired =
+            self.houses.map { ($0.relay, $0.device.location) } + self.outlets.map { ($0.relay, $0.location) }
+        for case (let relay?, let location) in wired {
             guard self.relayModules.contains(where: { $0.device.unit == relay.moduleUnit }) else {
                 throw self.failure(
-                    house.device.location, "no relay module with unit \(relay.moduleUnit)",
+                    location, "no relay module with unit \(relay.moduleUnit)",
                     expected: "a module listed under relay_modules", advice: "Add the module or correct the unit.")
             }
             guard relays.insert([Int(relay.moduleUnit), relay.channel]).inserted else {
                 throw self.failure(
-                    house.device.location, "channel \(relay.channel) of module \(relay.moduleUnit) feeds two houses",
-                    expected: "a channel for each house", advice: "Give one of the houses another channel.")
+                    location, "channel \(relay.channel) of module \(relay.moduleUnit) feeds two houses or outlets",
+                    expected: "a channel for each", advice: "Give one of them another channel.")
+            }
+        }
+    }
+
+    /// Every meter's pulses go to an input of a counter that is there, and to none that is another's.
+    private func checkInputs() throws(YAMLError) {
+        var inputs = Set<[Int]>()
+        let meters =
+            (self.main.map { [($0.counter, $0.location)] } ?? []) + self.outlets.map { ($0.counter, $0.location) }
+        for (meter, location) in meters {
+            guard self.pulseCounters.contains(where: { $0.device.unit == meter.unit }) else {
+                throw self.failure(
+                    location, "no pulse counter with unit \(meter.unit)",
+                    expected: "a module listed under pulse_counters", advice: "Add the module or correct the unit.")
+            }
+            guard inputs.insert([Int(meter.unit), meter.input]).inserted else {
+                throw self.failure(
+                    location, "input \(meter.input) of pulse counter \(meter.unit) counts two meters",
+                    expected: "an input for each meter", advice: "Give one of them another input.")
             }
         }
     }

@@ -7,10 +7,17 @@ extension Scene {
         public enum Action: Hashable, Sendable {
             /// Power drawn before any house's meter on one phase (1 to 3), until `to` or for ever.
             case tap(phase: Int, milliwatts: Int64, from: Moment, to: Moment?)
+            /// Water that leaves a line behind its main and before any outlet, until `to` or for ever.
+            case leak(millilitresPerHour: Int64, from: Moment, to: Moment?)
             /// The device no longer answers; it goes on counting.
             case dead(unit: UInt8, at: Moment)
             /// The device answers again.
             case recover(unit: UInt8, at: Moment)
+
+            /// True for what happens to flows; everything else happens to supplies and devices.
+            var isOfFlow: Bool {
+                if case .leak = self { true } else { false }
+            }
         }
 
         /// Name of the line.

@@ -1,7 +1,7 @@
 internal import StrictYAML
 
 extension Scene.Event {
-    private static let kinds = ["tap", "dead", "recover"]
+    private static let kinds = ["tap", "leak", "dead", "recover"]
 
     init(_ node: YAMLNode) throws(YAMLError) {
         let fields = try YAMLFields(node, allowed: Self.kinds)
@@ -20,6 +20,13 @@ extension Scene.Event {
                 milliwatts: Int64(try tap.required("watts").number(1...100_000) * 1000),
                 from: try tap.required("from").moment(),
                 to: try tap["to"].map { value throws(YAMLError) in try value.moment() })
+        } else if present[0] == "leak" {
+            let leak = try YAMLFields(body, allowed: ["line", "litres_per_hour", "from", "to"])
+            self.line = try leak.required("line").text()
+            self.action = .leak(
+                millilitresPerHour: try leak.required("litres_per_hour").thousandths(upTo: 1_000_000),
+                from: try leak.required("from").moment(),
+                to: try leak["to"].map { value throws(YAMLError) in try value.moment() })
         } else {
             let change = try YAMLFields(body, allowed: ["line", "unit", "at"])
             let unit = UInt8(try change.required("unit").integer(SceneLimits.units))

@@ -2,7 +2,7 @@ public import ModbusProtocol
 public import StrictYAML
 
 extension Scene {
-    /// One RS-485 line with a transformer's meter, houses' meters, relay modules and devices by themselves.
+    /// One RS-485 line with a transformer's meter, houses' meters, relay modules, pulse counters and devices by themselves.
     public struct Line: Sendable {
         public let name: String
         /// Path of the symbolic link to the port; a relative one is taken from the folder the simulator is given.
@@ -23,6 +23,9 @@ extension Scene {
         public let houses: [House]
         public let relayModules: [RelayModule]
         public let plainDevices: [PlainDevice]
+        public let pulseCounters: [PulseCounter]
+        public let main: Main?
+        public let outlets: [Outlet]
         /// What every device does that says nothing else about itself.
         public let deviceFaults: DeviceFaults
         public let faults: LineFaults

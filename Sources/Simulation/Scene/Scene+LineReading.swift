@@ -4,7 +4,7 @@ internal import StrictYAML
 extension Scene.Line {
     static let keys = [
         "name", "link", "baud", "parity", "stop_bits", "turnaround_ms", "strict_silence", "silence", "strict_parity",
-        "transformer", "houses", "relay_modules", "devices", "faults",
+        "transformer", "houses", "relay_modules", "devices", "pulse_counters", "main", "outlets", "faults",
     ]
     private static let bauds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]
 
@@ -39,6 +39,11 @@ extension Scene.Line {
             try fields["devices"].map { value throws(YAMLError) in
                 try Scene.PlainDevice.list(value, noise: noise)
             } ?? []
+        self.pulseCounters = try Self.list(fields["pulse_counters"]) { item throws(YAMLError) in
+            try Scene.PulseCounter(item)
+        }
+        self.main = try fields["main"].map { value throws(YAMLError) in try Scene.Main(value) }
+        self.outlets = try Self.list(fields["outlets"]) { item throws(YAMLError) in try Scene.Outlet(item) }
         let faults = try fields["faults"].map { value throws(YAMLError) in
             try YAMLFields(value, allowed: Scene.DeviceFaults.keys + Scene.LineFaults.keys)
         }
@@ -56,6 +61,14 @@ extension Scene.Line {
                 advice: "Choose the rate that the meters are set to.")
         }
         return baud
+    }
+
+    private static func list<Item>(
+        _ node: YAMLNode?, _ read: (YAMLNode) throws(YAMLError) -> Item
+    ) throws(YAMLError) -> [Item] {
+        var items: [Item] = []
+        for item in try node?.list(atMost: SceneLimits.outlets) ?? [] { items.append(try read(item)) }
+        return items
     }
 
     private static func houses(_ node: YAMLNode, noise: SeededNoise) throws(YAMLError) -> [Scene.House] {
