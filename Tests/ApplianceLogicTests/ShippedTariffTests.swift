@@ -73,6 +73,22 @@ import Testing
         if quantity == "21kL" { #expect(bill.totalPaise == 87_047) }
     }
 
+    // MARK: Transport by distance: made up
+
+    /// Metres, and paise of the fare; a fare does not scale with the days.
+    @Test(
+        "Transport by distance",
+        arguments: [
+            (0, 6000), (5000, 6000), (5001, 15_000), (15_000, 15_000), (15_001, 32_000), (40_000, 32_000),
+            (40_001, 70_000), (100_000, 70_000), (100_001, 120_000),
+        ] as [(Int, Int64)])
+    func transport(metres: Int, paise: Int64) throws {
+        for days in [1, 30, 31] as [Int64] {
+            let bill = try TariffFiles.bill("transport-by-distance", "\(metres)m") { $0.days = days }
+            #expect(bill.totalPaise == paise && bill.lines.map(\.name) == ["fare"])
+        }
+    }
+
     // MARK: Delhi Metro: illustrative, asianetnews and ndtvprofit of August 2025
 
     /// Metres, rupees on weekdays and Saturdays, rupees on Sundays and holidays.

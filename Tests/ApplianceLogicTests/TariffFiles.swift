@@ -11,6 +11,7 @@ enum TariffFiles {
 
     static let names = [
         "delhi-metro-2025", "delhi-water-2013", "example-factory", "irrigation-windows", "rajasthan-domestic",
+        "transport-by-distance",
     ]
 
     static func text(_ name: String) throws -> String {

@@ -22,6 +22,44 @@ extension ServiceTests {
             #expect(Self.processes(naming: place.path) == [])
         }
 
+        @Test(
+            "a service other than electricity goes from the meter to the permit",
+            arguments: [
+                (
+                    "water", "the whole volume is priced by the slab that it reaches",
+                    "switched the valve of W-3 shut over Modbus and read the contact back: open", "W-3 counts again"
+                ),
+                (
+                    "irrigation", "what was drawn before and after 09:00 is priced apart",
+                    "switched the pump's contactor of P-2 off over Modbus and read the contact back: open",
+                    "P-2 counts again"
+                ),
+                (
+                    "transport", "the price is that of the step which the distance reaches",
+                    "switched the gate of G-2 shut over Modbus and read the contact back: open", "G-2 counts again"
+                ),
+            ])
+        func service(name: String, bill: String, shut: String, open: String) async throws {
+            let folder = try TemporaryFolder()
+            let place = folder.file("demo")
+            let result = try await run(
+                Executable.file, ["demo", name, "--profiles", Executable.profiles.path, "--folder", place.path],
+                in: folder.url, seconds: 100)
+            #expect(result.code == 0, "\(result)")
+            for sentence in [bill, shut, open, "proven offline from the genesis alone", "every step happened"] {
+                #expect(result.output.contains(sentence), "no \"\(sentence)\" in \(result)")
+            }
+            #expect(Self.processes(naming: place.path) == [])
+        }
+
+        @Test("a scene that is not there is named with those that are")
+        func unknownScene() async throws {
+            let folder = try TemporaryFolder()
+            let result = try await run(Executable.file, ["demo", "gas"], in: folder.url)
+            #expect(result.code == 2, "\(result)")
+            #expect(result.errors.contains("the scenes are neighbourhood, water, irrigation, transport"), "\(result)")
+        }
+
         /// Command lines of the machine's processes in which a path occurs.
         private static func processes(naming path: String) -> [String] {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

@@ -4,19 +4,19 @@ import Identity
 /// The processes of the demonstration.
 actor Cast {
     let files: DemonstrationFiles
-    /// The program that plays a validator's twin; nil where it was not built.
-    let twin: URL?
+    /// The process through which people reach the chain.
+    let entrance: String
     private(set) var processes: [ChildProcess] = []
 
-    init(files: DemonstrationFiles, twin: URL?) {
+    init(files: DemonstrationFiles, entrance: String) {
         self.files = files
-        self.twin = twin
+        self.entrance = entrance
     }
 
     nonisolated func client(_ box: String) -> ControlClient { ControlClient(socket: self.files.socket(box)) }
 
-    nonisolated func signer(_ key: String, at box: String = "substation") throws -> Signer {
-        try Signer(client: self.client(box), key: self.files.key(key))
+    nonisolated func signer(_ key: String) throws -> Signer {
+        try Signer(client: self.client(self.entrance), key: self.files.key(key))
     }
 
     func startSimulation() throws {
@@ -32,21 +32,10 @@ actor Cast {
         try self.start(name, ["run", "--config", self.files.file("\(name).yaml").path])
     }
 
-    /// Starts another process with a validator's key.
-    func startTwin(of name: String, number: UInt32) throws {
-        guard let twin else { return }
-        let peers = try DemonstrationPlan.validators.filter { $0 != name }.compactMap { peer in
-            try self.files.places[peer].map { place in
-                let key = try KeyFile.publicKey(at: self.files.key(peer).appendingPathExtension("pub"))
-                return "\(key.hex),\(place.publish),\(place.catchUp)"
-            }
-        }
-        try self.start(
-            "twin", [self.files.key(name).path, self.files.file("genesis.cbor").path, "\(number)"] + peers,
-            program: twin)
-    }
-
-    private func start(_ name: String, _ arguments: [String], program: URL? = nil) throws {
+    /// Starts a process in the story's folder.
+    ///
+    /// - Parameter program: nil is this one.
+    func start(_ name: String, _ arguments: [String], program: URL? = nil) throws {
         self.processes.removeAll { $0.name == name }
         self.processes.append(try ChildProcess(name, arguments, folder: self.files.folder, program: program))
     }

@@ -2,8 +2,10 @@ public import Foundation
 import Glibc
 import Platform
 
-/// A whole neighbourhood on one machine: simulated lines, four validators and two boxes as processes of their own.
+/// A story that runs on one machine, from simulated lines to the bill and the relay, with every service as a process of its
+/// own.
 public struct Demonstration: Sendable {
+    private let scene: DemonstrationScene
     private let files: DemonstrationFiles
     private let keepsRunning: Bool
     private let twin: URL?
@@ -13,10 +15,13 @@ public struct Demonstration: Sendable {
     ///   - folder: where its files go; a new temporary one without it.
     ///   - keepsRunning: leaves the processes running at the end.
     ///   - twin: the program that plays a validator's twin; without it that scene is left out.
-    public init(profiles: URL, folder: URL?, keepsRunning: Bool, twin: URL?) throws {
+    public init(
+        _ scene: DemonstrationScene = .neighbourhood, profiles: URL, folder: URL?, keepsRunning: Bool, twin: URL?
+    ) {
         let name = "gridtally-demo-\(getpid())"
         let place = folder ?? FileManager.default.temporaryDirectory.appendingPathComponent(name)
-        self.files = try DemonstrationFiles(
+        self.scene = scene
+        self.files = DemonstrationFiles(
             folder: place.standardizedFileURL, profiles: profiles.standardizedFileURL)
         self.keepsRunning = keepsRunning
         self.twin = twin?.standardizedFileURL
@@ -35,11 +40,12 @@ public struct Demonstration: Sendable {
 
     private func perform() async throws -> Bool {
         let story = Story()
-        try self.files.write()
-        let cast = Cast(files: self.files, twin: self.twin)
+        let production = try Production(self.scene, self.files, twin: self.twin)
+        try self.files.write(production.script)
+        let cast = Cast(files: self.files, entrance: production.entrance)
         let isComplete: Bool
         do {
-            try await self.play(story, cast)
+            try await production.play(story, cast)
             story.tell("every step happened.")
             isComplete = true
         } catch {
@@ -48,7 +54,7 @@ public struct Demonstration: Sendable {
             isComplete = false
         }
         if self.keepsRunning && isComplete {
-            print(self.lookAround)
+            print(self.lookAround(production))
         } else {
             // In a task of its own: a cancelled one would not wait for the processes to end.
             await Task { await cast.stopAll() }.value
@@ -61,33 +67,17 @@ public struct Demonstration: Sendable {
         return isComplete
     }
 
-    private func play(_ story: Story, _ cast: Cast) async throws {
-        let scenes = DemonstrationScenes(story: story, cast: cast, files: self.files)
-        try await scenes.start()
-        try await scenes.meter()
-        let payments = try await scenes.bill()
-        try await scenes.disconnect()
-        try await scenes.reconnect()
-        try await scenes.refuse(replayOf: payments)
-        try await scenes.crashAndCatchUp()
-        try await scenes.crashValidator()
-        try await scenes.contradict()
-        try await scenes.find()
-        try await scenes.prove()
-        try await scenes.compareReplicas()
-    }
-
-    private var lookAround: String {
+    private func lookAround(_ production: Production) -> String {
         let folder = self.files.folder.path
         let program = CommandLine.arguments[0]
         return """
             It goes on running in \(folder). Look around with:
-              \(program) status   --socket \(folder)/box-1.sock
-              \(program) account  --socket \(folder)/box-1.sock
-              \(program) bill A1-01 --socket \(folder)/box-1.sock
-              \(program) findings --socket \(folder)/box-2.sock
-              \(program) events   --socket \(folder)/substation.sock
-              \(program) ledger verify --config \(folder)/box-1.yaml
+              \(program) status   --socket \(folder)/\(production.box).sock
+              \(program) account  --socket \(folder)/\(production.box).sock
+              \(program) bill \(production.account) --socket \(folder)/\(production.box).sock
+              \(program) findings --socket \(folder)/\(production.box).sock
+              \(program) events   --socket \(folder)/\(production.entrance).sock
+              \(program) ledger verify --config \(folder)/\(production.box).yaml
             Stop it with: pkill -f \(folder)
             """
     }

@@ -8,43 +8,24 @@ import Tariffs
 struct DemonstrationFiles: Sendable {
     let folder: URL
     let profiles: URL
-    let plan: DemonstrationPlan
-    /// Where the validators listen.
-    let places: [String: DemonstrationPlan.Endpoints]
-
-    init(folder: URL, profiles: URL) throws {
-        self.folder = folder
-        self.profiles = profiles
-        self.plan = DemonstrationPlan()
-        self.places = try Self.endpoints(DemonstrationPlan.validators)
-    }
-
-    static let keys = ["utility", "bank"] + DemonstrationPlan.replicas
 
     func file(_ name: String) -> URL { self.folder.appendingPathComponent(name) }
     func key(_ name: String) -> URL { self.file("keys/\(name).key") }
     func socket(_ box: String) -> URL { self.file("\(box).sock") }
+    func tariff(_ name: String) -> URL { self.profiles.appendingPathComponent("tariffs/\(name).yaml") }
 
     /// Writes everything; the chain's clock starts now.
-    func write() throws {
+    func write(_ script: DemonstrationScript) throws {
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
-        for name in Self.keys { _ = try KeyFile.generate(at: self.key(name)) }
-        try self.put("zone.yaml", self.plan.zone())
+        for name in script.keys { _ = try KeyFile.generate(at: self.key(name)) }
+        try self.put("zone.yaml", script.zone)
         let genesis = try GenesisDocument.read(self.file("zone.yaml"))
         try Data(genesis.encoded()).write(to: self.file("genesis.cbor"))
-        let tariff = self.profiles.appendingPathComponent("tariffs/rajasthan-domestic.yaml")
-        let label = try TariffDocument.read(tariff).label
-        try self.put("registry.yaml", self.plan.registry(tariff: tariff.path, label: label))
-        try self.put("scene.yaml", self.plan.scene())
-        for name in DemonstrationPlan.validators {
-            try self.put("\(name).yaml", self.plan.validator(name, self.places, profiles: self.profiles.path))
-        }
-        for transformer in 1...DemonstrationPlan.transformers {
-            try self.put(
-                "box-\(transformer).yaml", self.plan.follower(transformer, self.places, profiles: self.profiles.path))
-        }
+        try self.put("registry.yaml", script.registry)
+        try self.put("scene.yaml", script.scene)
+        for (name, text) in script.configurations { try self.put("\(name).yaml", text) }
         let now = UTCTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        try self.put("clock.yaml", ClockFile.text(origin: self.plan.origin, anchor: now, scale: self.plan.scale))
+        try self.put("clock.yaml", ClockFile.text(origin: script.origin, anchor: now, scale: script.scale))
     }
 
     private func put(_ name: String, _ text: String) throws {

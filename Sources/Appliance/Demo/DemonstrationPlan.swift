@@ -1,5 +1,6 @@
 import Foundation
 import Metering
+import Tariffs
 
 /// The neighbourhood of the demonstration: two transformers with twelve houses each, and what happens there.
 struct DemonstrationPlan: Sendable {
@@ -22,6 +23,10 @@ struct DemonstrationPlan: Sendable {
     let tapWatts = 1500
     /// The house of transformer 1 whose bill is not paid in time.
     let lateHouse = 5
+    /// Where the validators listen.
+    let places: [String: Endpoints]
+
+    init() throws { self.places = try DemonstrationFiles.endpoints(Self.validators) }
 
     static func account(_ transformer: Int, _ house: Int) -> String { "A\(transformer)-\(self.padded(house))" }
     static func meter(_ transformer: Int, _ house: Int) -> String { "M\(transformer)-\(self.padded(house))" }
@@ -31,43 +36,18 @@ struct DemonstrationPlan: Sendable {
 }
 
 extension DemonstrationPlan {
-    /// The zone file.
-    func zone() -> String {
-        """
-        # The demonstration's zone: everything here is illustrative.
-        zone: demonstration
-        time_zone: Asia/Kolkata
-        utc_offset: "+05:30"
-        interval: 15m
-        demonstration: true
-        time: \(self.origin.adding(seconds: -60))
-        principals:
-          - {label: utility, key_file: keys/utility.key.pub, roles: [registrar, regulator]}
-          - {label: bank, key_file: keys/bank.key.pub, roles: [collector]}
-        \(self.principals)
-        policy:
-          illustrative: true
-          billing_period: 2h
-          billing_grace: 30m
-          due_after: 45m
-          notice_period: 1h
-          balance_grace: 20m
-          switching_hours: 10:00-16:00
-          switching_weekdays: [monday, tuesday, wednesday, thursday, friday]
-          freshness: 30m
-          maximum_orders_per_day: 50
-          arrears_floor: 10
-          collector_watermark: 0s
-
-        """
-    }
-
-    private var principals: String {
-        let validators = Self.validators.map { (label: $0, role: "validator") }
-        let boxes = Self.boxes.map { (label: $0, role: "box") }
-        return (validators + boxes).map { member in
-            "  - {label: \(member.label), key_file: keys/\(member.label).key.pub, roles: [\(member.role)]}"
-        }.joined(separator: "\n")
+    func script(_ files: DemonstrationFiles) throws -> DemonstrationScript {
+        let tariff = files.tariff("rajasthan-domestic")
+        let validators = Self.validators.map { (label: $0, roles: "validator") }
+        let boxes = Self.boxes.map { (label: $0, roles: "box") }
+        let profiles = files.profiles.path
+        return DemonstrationScript(
+            origin: self.origin, scale: self.scale, keys: ["utility", "bank"] + Self.replicas,
+            zone: DemonstrationScript.zone("demonstration", origin: self.origin, members: validators + boxes),
+            registry: self.registry(tariff: tariff.path, label: try TariffDocument.read(tariff).label),
+            scene: self.scene(),
+            configurations: Self.validators.map { ($0, self.validator($0, self.places, profiles: profiles)) }
+                + (1...Self.transformers).map { ("box-\($0)", self.follower($0, self.places, profiles: profiles)) })
     }
 
     /// The registry: one feeder, two transformers, and a service point, an account and a meter for each house.

@@ -87,12 +87,12 @@ extension DemonstrationScenes {
     /// Somebody else votes with a validator's key, against it: the chain goes on, and everybody can see the proof.
     func contradict() async throws {
         let name = DemonstrationPlan.unluckyValidator
-        guard self.cast.twin != nil else {
+        guard self.twin != nil else {
             return self.story.tell("no twin was built (`gridtally-twin`): nobody equivocates today")
         }
         let status: StatusReport = try await self.cast.client(name).get("/api/v1/status")
         guard let number = status.principal else { return }
-        try await self.cast.startTwin(of: name, number: number)
+        try await self.startTwin(of: name, number: number)
         self.story.tell("a twin appears: another process votes with \(name)'s key, against it and against itself")
         let evidence: EvidenceReport = try await self.story.wait(for: "evidence against \(name)", seconds: 40) {
             let report: ValidatorsReport = try await self.cast.client("box-1").get("/api/v1/validators")
@@ -111,17 +111,17 @@ extension DemonstrationScenes {
 
     /// The illegal tap on transformer 2 shows in the balance.
     func find() async throws {
-        let begin = self.clock("\(self.plan.origin.adding(seconds: Int64(self.plan.tapAfterHours) * 3600))")
+        let begin = self.stage.clock("\(self.plan.origin.adding(seconds: Int64(self.plan.tapAfterHours) * 3600))")
         self.story.tell(
             "at \(begin) somebody begins to draw \(self.plan.tapWatts) W past every meter of transformer 2")
         let finding: FindingReport = try await self.story.wait(for: "a finding at transformer-2", seconds: 60) {
-            try await self.pay()
+            try await self.stage.pay()
             let findings: [FindingReport] = try await self.cast.client("box-2").get("/api/v1/findings")
             return findings.first { $0.node == "transformer-2" && $0.isOpen }
         }
         self.story.tell(
-            "finding \(finding.number): \(finding.kind) at \(finding.node) since \(self.clock(finding.onset)), "
-                + "\(Amount.quantity(finding.quantity, finding.unit)) unexplained; raised at \(self.clock(finding.raisedAt))"
+            "finding \(finding.number): \(finding.kind) at \(finding.node) since \(self.stage.clock(finding.onset)), "
+                + "\(Amount.quantity(finding.quantity, finding.unit)) unexplained; raised at \(self.stage.clock(finding.raisedAt))"
         )
         let all: [FindingReport] = try await self.cast.client("box-2").get("/api/v1/findings")
         guard all.allSatisfy({ $0.node == "transformer-2" }) else {
@@ -140,13 +140,20 @@ extension DemonstrationScenes {
             return isEqual ? (first.height, first.stateRoot) : nil
         }
         self.story.tell("all \(boxes.count) replicas hold state \(root.prefix(16)) at block \(height)")
-        for box in boxes {
-            let report = try await LedgerVerification.run(configuration: self.files.file("\(box).yaml"))
-            if let problem = report.problem { throw StepFailure(step: "\(box) verifies", lastSeen: problem) }
-            self.story.tell("\(box): \(report.blocks) blocks executed again from the genesis, every root fits")
+        try await self.stage.verifyLedgers(boxes)
+    }
+
+    /// Starts another process with a validator's key.
+    private func startTwin(of name: String, number: UInt32) async throws {
+        guard let twin else { return }
+        let peers = try DemonstrationPlan.validators.filter { $0 != name }.compactMap { peer in
+            try self.plan.places[peer].map { place in
+                let key = try KeyFile.publicKey(at: self.files.key(peer).appendingPathExtension("pub"))
+                return "\(key.hex),\(place.publish),\(place.catchUp)"
+            }
         }
-        if let casualty = await self.cast.casualty() {
-            throw StepFailure(step: "every process runs", lastSeen: "\(casualty.name) has ended")
-        }
+        try await self.cast.start(
+            "twin", [self.files.key(name).path, self.files.file("genesis.cbor").path, "\(number)"] + peers,
+            program: twin)
     }
 }

@@ -2,100 +2,91 @@ import Foundation
 import Ledger
 import Metering
 
-/// The scenes of the demonstration, in their order.
+/// The scenes of the neighbourhood's story, in their order.
 struct DemonstrationScenes: Sendable {
-    let story: Story
-    let cast: Cast
-    let files: DemonstrationFiles
+    let stage: Stage
+    let plan: DemonstrationPlan
+    /// The program that plays a validator's twin; nil where it was not built.
+    let twin: URL?
 
-    var plan: DemonstrationPlan { self.files.plan }
-    var lateAccount: String { DemonstrationPlan.account(1, self.plan.lateHouse) }
-    var lateMeter: String { DemonstrationPlan.meter(1, self.plan.lateHouse) }
-
-    /// Local clock time of a chain time in RFC 3339, as people in the zone read it.
-    func clock(_ text: String) -> String {
-        guard let time = UTCTime(rfc3339: text) else { return text }
-        return CivilTime.clock(CivilTime(time, offsetMinutes: 330).minuteOfDay)
+    init(_ story: Story, _ cast: Cast, _ files: DemonstrationFiles, _ plan: DemonstrationPlan, twin: URL?) {
+        self.stage = Stage(story: story, cast: cast, files: files, origin: plan.origin, box: "box-1")
+        self.plan = plan
+        self.twin = twin
     }
 
-    func start() async throws {
+    var story: Story { self.stage.story }
+    var cast: Cast { self.stage.cast }
+    var files: DemonstrationFiles { self.stage.files }
+    var late: Stage.Debtor {
+        Stage.Debtor(
+            account: DemonstrationPlan.account(1, self.plan.lateHouse),
+            meter: DemonstrationPlan.meter(1, self.plan.lateHouse))
+    }
+
+    func play() async throws {
+        try await self.start()
+        try await self.meter()
+        let payments = try await self.bill()
+        try await self.disconnect()
+        try await self.reconnect()
+        try await self.refuse(replayOf: payments)
+        try await self.crashAndCatchUp()
+        try await self.crashValidator()
+        try await self.contradict()
+        try await self.find()
+        try await self.prove()
+        try await self.compareReplicas()
+    }
+
+    private func start() async throws {
         self.story.tell(
             "Monday, 06:00. Two transformers with \(DemonstrationPlan.houses) houses each; the clock runs "
                 + "×\(self.plan.scale), a quarter of an hour lasts two seconds.")
-        try await self.cast.startSimulation()
-        let lines = (1...DemonstrationPlan.transformers).map { self.files.file("line-\($0).tty").path }
-        try await self.story.wait(for: "the simulated lines", seconds: 20) {
-            lines.allSatisfy { FileManager.default.fileExists(atPath: $0) } ? () : nil
-        }
-        for replica in DemonstrationPlan.replicas { try await self.cast.startBox(replica) }
-        for box in DemonstrationPlan.replicas {
-            let status: StatusReport = try await self.story.wait(for: "\(box) answers", seconds: 30) {
-                try await self.cast.client(box).get("/api/v1/status")
-            }
-            self.story.tell("\(box) runs as \(status.role), chain \(status.genesisHash.prefix(12))")
-        }
-        let registered = try await self.cast.signer("utility").register(self.files.file("registry.yaml"))
-        self.story.tell("the utility registers its grid: \(registered.count) signed transactions, all final")
+        try await self.stage.start(
+            links: (1...DemonstrationPlan.transformers).map { "line-\($0).tty" }, services: DemonstrationPlan.replicas,
+            registering: "its grid")
     }
 
-    func meter() async throws {
-        let (height, readings) = try await self.story.wait(for: "both boxes commit readings", seconds: 40) {
-            let meters: [MeterReport] = try await self.cast.client("substation").get("/api/v1/meters")
-            let read = meters.filter { !$0.registers.isEmpty }
-            let status: StatusReport = try await self.cast.client("substation").get("/api/v1/status")
-            return read.count == meters.count && !meters.isEmpty ? (status.height, read.count) : nil
-        }
+    private func meter() async throws {
+        let (height, readings) = try await self.stage.readings()
         self.story.tell("readings of all \(readings) meters are on the chain, signed by their boxes; block \(height)")
     }
 
     /// Waits for the first bills and lets all but one pay; gives the references.
-    func bill() async throws -> String {
-        let expected = DemonstrationPlan.transformers * DemonstrationPlan.houses
-        let bills: [BillReport] = try await self.story.wait(for: "the first bills", seconds: 60) {
-            let bills: [BillReport] = try await self.cast.client("substation").get("/api/v1/bills")
-            return bills.count >= expected ? bills : nil
-        }
+    private func bill() async throws -> String {
+        let bills = try await self.stage.bills(DemonstrationPlan.transformers * DemonstrationPlan.houses)
         let energy = bills.reduce(0) { $0 + $1.quantity }
         let total = bills.reduce(0) { $0 + $1.totalPaise }
         self.story.tell(
             "\(bills.count) bills for 06:00 to 08:00: \(Decimal.kilowattHours(energy)), \(Decimal.rupees(total))")
-        let paid = try await self.pay(but: self.lateAccount)
-        self.story.tell("the bank records \(paid) payments; \(self.lateAccount) does not pay")
+        let paid = try await self.stage.pay(but: self.late.account)
+        self.story.tell("the bank records \(paid) payments; \(self.late.account) does not pay")
         return "\(DemonstrationPlan.account(1, 1))-0"
     }
 
-    /// Pays every open bill, but those of one account; gives how many.
-    @discardableResult
-    func pay(but late: String? = nil) async throws -> Int {
-        let bills: [BillReport] = try await self.cast.client("substation").get("/api/v1/bills")
-        return try await self.pay(bills.filter { $0.account != late && $0.paidPaise < $0.totalPaise })
+    /// Notice, order, guards, trip and read-back for the account that did not pay.
+    private func disconnect() async throws {
+        try await self.stage.order(against: self.late)
+        try await self.stage.relay(of: self.late, reads: "open")
+        self.story.tell(
+            "box-1 checked its guards, opened the relay of \(self.late.meter) over Modbus and read it back: open")
+        let value = try await self.stage.registerStands(self.late)
+        self.story.tell("the load is really cut: the register stands at \(Decimal.kilowattHours(value))")
     }
 
-    private func pay(_ bills: [BillReport]) async throws -> Int {
-        let accounts: [AccountReport] = try await self.cast.client("substation").get("/api/v1/accounts")
-        let numbers = Dictionary(accounts.map { ($0.label, $0.number) }) { first, _ in first }
-        let status: StatusReport = try await self.cast.client("substation").get("/api/v1/status")
-        let now = UTCTime(rfc3339: status.chainTime) ?? self.plan.origin
-        let payments = bills.compactMap { bill in
-            numbers[bill.account].map { number in
-                TransactionBody.payment(
-                    Payment(
-                        account: AccountID(number), amountPaise: bill.totalPaise - bill.paidPaise,
-                        reference: "\(bill.account)-\(bill.number)", receivedAt: now))
-            }
-        }
-        let signer = try self.cast.signer("bank")
-        for start in stride(from: 0, to: payments.count, by: 50) {
-            _ = try await signer.submit(Array(payments[start..<min(start + 50, payments.count)]))
-        }
-        return payments.count
+    private func reconnect() async throws {
+        let account = try await self.stage.permit(self.late)
+        self.story.tell(
+            "order revoked, permit through \(self.stage.clock(account.permitThrough ?? "")); "
+                + "relay closed and read back, no manual step")
     }
 
-    func payLate() async throws -> Int64 {
-        let bills: [BillReport] = try await self.cast.client("substation").get(
-            "/api/v1/bills?account=\(self.lateAccount)")
-        let open = bills.filter { $0.paidPaise < $0.totalPaise }
-        _ = try await self.pay(open)
-        return open.reduce(0) { $0 + $1.totalPaise - $1.paidPaise }
+    /// The late account's first bill and why its supply was cut off, as files that anybody verifies from the genesis.
+    private func prove() async throws {
+        let sizes = try await self.stage.prove(self.late, period: self.plan.origin.adding(seconds: 1800))
+        self.story.tell(
+            "box-1 writes \(self.late.account)'s bill and why it was cut off into files of \(sizes.bill) and "
+                + "\(sizes.switching) bytes: proven offline from the genesis alone, and not with one bit changed")
     }
 }
