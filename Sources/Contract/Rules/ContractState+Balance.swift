@@ -1,7 +1,8 @@
 public import Ledger
 public import Metering
 
-/// The balance of nodes, in thousandths of what their meters count, and its sequential tests. This work belongs to the block: it saturates, never fails.
+/// The balance of nodes, in thousandths of what their meters count, and its sequential tests. This work belongs to the
+/// block: it saturates, never fails.
 extension ContractState {
     /// Intervals in a row with the statistic at 0 after which a finding closes.
     static let quietIntervalsToClose: UInt32 = 8
