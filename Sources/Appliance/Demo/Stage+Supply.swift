@@ -35,10 +35,12 @@ extension Stage {
     }
 
     /// The register stands still over an interval that began after the contact was read back open: readings lag behind, so
-    /// their own time counts, not their order. Gives what it shows.
+    /// their own time counts, not their order. The first value after it may lie on a line that begins before it, where the
+    /// meter was last read then, so the interval is the one after that. Gives what the register shows.
     func registerStands(_ debtor: Debtor) async throws -> Int64 {
         let open = try await self.chainTime()
-        let first = try await self.register(of: debtor.meter, after: open)
+        let before = try await self.register(of: debtor.meter, after: open)
+        let first = try await self.register(of: debtor.meter, after: before.time)
         let second = try await self.register(of: debtor.meter, after: first.time)
         guard first.value == second.value else {
             throw StepFailure(
