@@ -47,7 +47,7 @@ extension CounterFinding: CustomStringConvertible {
     private var advice: String {
         switch self.rule {
         case .suspect, .torn, .serialChanged: "; reading again"
-        case .jumpConfirmed: "; check rating_kw of the device, or the meter"
+        case .jumpConfirmed: "; check rating_kw or most_per_hour of the device, or the meter"
         case .reset: "; the register was cleared: check the meter for tampering"
         case .restored: "; the register is back where it was"
         case .replaced:

@@ -133,6 +133,7 @@ public struct BigWatch: Sendable {
         switch unit {
         case .wattHour: ("kWh", 3, 1000)
         case .litre: ("kL", 3, 1000)
+        case .metre: ("km", 3, 1000)
         case .milliwatt: ("W", 0, 1000)
         case .millivolt: ("V", 1, 1000)
         default:

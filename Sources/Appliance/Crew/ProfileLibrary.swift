@@ -81,12 +81,13 @@ public struct ProfileSummary: Codable, Sendable {
         self.energy = (profile.field(obis: .activeEnergyImport) ?? sums)?.obis?.description
     }
 
+    private static let kinds = ["meter": "meter", "relay-module": "relays", "pulse-counter": "pulses"]
     public static let heading = Self.row(["NAME", "KIND", "PH", "FIELDS", "REL", "VENDOR AND MODEL"])
 
     /// One line of at most 80 characters, under ``heading``.
     public var text: String {
         Self.row([
-            self.name, self.kind == "meter" ? "meter" : "relays", self.phases.map(String.init) ?? "-",
+            self.name, Self.kinds[self.kind] ?? self.kind, self.phases.map(String.init) ?? "-",
             self.fields == 0 ? "-" : String(self.fields), self.relayChannels == 0 ? "-" : String(self.relayChannels),
             "\(self.vendor) \(self.model)",
         ])

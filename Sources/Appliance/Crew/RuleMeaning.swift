@@ -24,7 +24,7 @@ enum RuleMeaning {
         case .torn: "the meter changed the register while it was read. The next reading settles it."
         case .jumpConfirmed:
             "it jumped beyond the connection's rating, and further readings confirm it. Compare with the display, and "
-                + "correct `rating_kw` if the connection is larger."
+                + "correct `rating_kw` or `most_per_hour` if the connection is larger."
         case .reset: "the register fell and stayed low: it was cleared, or the meter was exchanged. Ask who did it."
         case .restored: "the register is back where it was before it was taken for cleared. Nothing to do."
         case .serialChanged:
@@ -48,7 +48,8 @@ enum RuleMeaning {
         case .phaseSum: "the phases do not add up to the total. Check the CTs' direction and the word order."
         case .apparentPower: "apparent power is less than active and reactive power. Check the CTs' phases."
         case .zeroPower: "current flows and the meter shows no power. Check the voltage taps."
-        case .energyRating: "more energy than the connection can carry. Check CT ratio and `rating_kw`."
+        case .energyRating:
+            "more than the connection can carry. Check CT ratio and `rating_kw`, or `most_per_hour` of pulses."
         case .negativeConsumption: "the register fell. Compare with the meter's display."
         case .zeroConsumption: "nothing was counted while current flowed. Check for a bypass or a stopped meter."
         case .spike: "it is far above the other intervals of the day. Compare with the display."

@@ -18,7 +18,7 @@ struct WatchFields: Sendable {
         self.power = first("power.active.total", "power.active.l1", unit: .milliwatt)
         self.energy =
             profile.field(named: "energy.active.import.total") ?? profile.field(named: "energy.active.sum.total")
-            ?? profile.field(obis: .waterVolume) ?? first(unit: .wattHour)
+            ?? profile.field(obis: .waterVolume) ?? profile.field(obis: .distanceTravelled) ?? first(unit: .wattHour)
     }
 
     var all: [RegisterField] { [self.voltage, self.current, self.power, self.energy].compactMap { $0 } }
@@ -52,11 +52,12 @@ extension WatchValue {
             ageSeconds: present.map { Double(max(0, now - $0.monotonicNanoseconds)) / 1e9 })
     }
 
-    /// Energy in kWh and volume in kL, as meters' displays have them.
+    /// Energy in kWh, volume in kL and distance in km, as meters' displays have them.
     private static func display(_ unit: Metering.Unit) -> (digits: Int, symbol: String) {
         switch unit {
         case .wattHour: (3, "kWh")
         case .litre: (3, "kL")
+        case .metre: (3, "km")
         default: unit.display
         }
     }
