@@ -63,6 +63,16 @@ import Testing
         #expect(counter.maximumUnitsPerHour == 6000)
     }
 
+    @Test("are shown and watched by what they count")
+    func words() throws {
+        #expect(try ProfileSummary(#require(Self.catalog()["counter"])).text.contains("  pulses  "))
+        let gate = try Self.profile(
+            "{name: gate, unit: 10, profile: counter, pulses: {input: 1, metres: 500, most_per_hour: 9}}")
+        #expect(WatchFields(gate).energy?.name == "distance.total")
+        let tap = try Self.profile(Self.tap + "{input: 2, litres: 10, most_per_hour: 500}}")
+        #expect(WatchFields(tap).all.map(\.name) == ["volume.total"])
+    }
+
     @Test("share the counter's unit, each at an input of its own")
     func sharing() throws {
         let other = Self.tap.replacing("name: tap", with: "name: other").replacing("W-1", with: "W-2")

@@ -104,7 +104,8 @@ extension BusPlan {
         else { return nil }
         let counter = CounterConfiguration(field, maximumUnitsPerHour: device.maximumUnitsPerHour)
         return RelayDriver.Wiring.Register(
-            field: field.name, obis: obis, maximumUnitsPerHour: counter.maximumUnitsPerHour, slack: counter.resolution)
+            field: field.name, obis: obis, maximumUnitsPerHour: counter.maximumUnitsPerHour,
+            slack: counter.resolution, unit: field.unit)
     }
 }
 

@@ -33,6 +33,7 @@ actor RelayDriver {
             let maximumUnitsPerHour: Int64
             /// What a reading may be off, in the register's unit.
             let slack: Int64
+            let unit: Metering.Unit
         }
     }
 
@@ -73,6 +74,7 @@ actor RelayDriver {
     var lastRelay: RelayObservation?
     var lastLoad: LoadObservation?
     var lastRegister: (value: Int64, stamp: Int64)?
+    private var shutFlow = ShutFlow()
     private var timer: Task<Void, Never>?
     /// Those who wait until nothing is under way.
     private var resting: [CheckedContinuation<Void, Never>] = []
@@ -242,14 +244,25 @@ actor RelayDriver {
         do {
             let observation = try await self.observe()
             self.lastRelay = observation
-            guard observation.output == .open, let load = await self.refreshMeter() else {
-                return [.readBack(observation)]
-            }
-            return [.readBack(observation), .load(load)]
+            let load = observation.output == .open ? await self.refreshMeter() : nil
+            await self.watchFlow(contactIsOpen: observation.output == .open)
+            return [.readBack(observation)] + (load.map { [.load($0)] } ?? [])
         } catch {
             await self.office.note("relay of \(self.wiring.label) cannot be read back: \(error)")
             return []
         }
+    }
+
+    /// Of a meter at whose contact an actuator is, no current tells that the actuator does not shut.
+    private func watchFlow(contactIsOpen: Bool) async {
+        guard self.controller.relay.actuatorMilliamperes != nil, let place = self.wiring.register else { return }
+        let flowed = self.shutFlow.take(
+            contactIsOpen: contactIsOpen, register: self.lastRegister?.value, slack: place.slack,
+            now: MonotonicClock.nanoseconds)
+        guard let flowed else { return }
+        await self.office.alarm(
+            "\(place.unit.text(flowed)) have flowed since the contact was read open: the valve does not shut, or "
+                + "something goes past it; look at it", at: self.wiring)
     }
 
     /// Reads the relay back, and lets the controller judge it as after a start; nothing that it wants is carried out.
