@@ -1,4 +1,5 @@
 import Contract
+import Identity
 import Ledger
 import Metering
 import Testing
@@ -157,5 +158,24 @@ import Testing
         try zone.run(from: Samples.start, intervals: 12, [1000, 1000])
         #expect(try zone.block(at: Self.issued).kinds == ["billClosed", "permitGranted"])
         #expect(zone.state.accounts[0].creditPaise == 8000 && zone.state.openBills(of: AccountID(0)) == [])
+    }
+
+    @Test func `a bill that is due with its block is looked at again where a dispute keeps the notice waiting`() throws
+    {
+        var policy = Samples.policy
+        policy.dueSeconds = 0
+        var zone = try Zone(policy: policy)
+        try zone.setUp(houses: 1)
+        try zone.run(from: Samples.start, intervals: 13, [1000, 1000])
+        try zone.block(after: 1)
+        zone.submit(.disputeBill(DisputeBill(bill: 0, complaint: .sha256([1]))), by: .regulator)
+        try zone.block(after: 1)
+        try zone.run(from: Samples.start.adding(seconds: 13 * 900), intervals: 12, [1000, 1000])
+        let account = zone.state.accounts[0]
+        #expect(account.stage == .noticed && zone.state.bills[1].dueAt == zone.state.time)
+        #expect(account.nextReview.map { $0 > zone.state.time } == true)
+        // A state that was stored then must go on as the one that never stopped.
+        try zone.restart(seed: 1)
+        try zone.block(after: 1)
     }
 }

@@ -95,7 +95,9 @@ extension ContractState {
             $0.awaitsOrder = false
             $0.orderApproved = false
         }
-        self.schedule(number, at: [arrears.disputedUntil, arrears.nextDue].compactMap { $0 }.min())
+        // A bill is overdue once its due date has passed.
+        let due = arrears.nextDue?.adding(milliseconds: 1)
+        self.schedule(number, at: [arrears.disputedUntil, due].compactMap { $0 }.min())
     }
 
     /// No notice and no order: nothing is overdue, or little, or the account is protected.
