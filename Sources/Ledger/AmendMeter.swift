@@ -25,14 +25,16 @@ public enum MeterFact: Hashable, Sendable {
     case exchanged(serial: String, registers: [ExchangedRegister])
     /// It is read no more.
     case retired
+    /// The measuring transformers in front of it; what is not told of one holds on.
+    case ratios(MeasuringRatios)
 }
 
-/// A dated fact about a meter: what was read before the instant belongs to what held then. By the registrar; an exchange
-/// or a retirement also by the crew that did it.
+/// A dated fact about a meter: what was read before the instant belongs to what held then. By the registrar; an exchange,
+/// a retirement or other measuring transformers also by the crew that did it.
 public struct AmendMeter: Hashable, Sendable {
     public var meter: MeterID
-    /// The end of an interval: the next one is the first for which the fact holds. An exchange may lie anywhere in its
-    /// interval.
+    /// The end of an interval: the next one is the first for which the fact holds. An exchange, and ratios, may lie
+    /// anywhere in their interval.
     public var from: UTCTime
     public var fact: MeterFact
 
@@ -57,7 +59,7 @@ extension MeterFact {
     /// True for what a crew does at the meter.
     public var isWorkOnSite: Bool {
         switch self {
-        case .exchanged, .retired: true
+        case .exchanged, .retired, .ratios: true
         case .node, .account: false
         }
     }
@@ -75,6 +77,7 @@ extension MeterFact {
                 .array(registers.map { .array([.integer($0.closing), .integer($0.opening)]) }),
             ])
         case .retired: .array([.unsigned(4)])
+        case .ratios(let ratios): .array([.unsigned(5), ratios.cbor])
         }
     }
 
@@ -89,7 +92,11 @@ extension MeterFact {
                     ExchangedRegister(closing: try item.integer("closing"), opening: try item.integer("opening"))
                 })
         case 4: self = .retired
-        case let kind: throw fields.refused("kind", expected: "a fact of the kind 1 to 4", found: "\(kind)")
+        case 5:
+            var ratios = try fields.fields("ratios")
+            self = .ratios(try MeasuringRatios(&ratios))
+            try ratios.end()
+        case let kind: throw fields.refused("kind", expected: "a fact of the kind 1 to 5", found: "\(kind)")
         }
     }
 }

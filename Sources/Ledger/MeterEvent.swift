@@ -17,6 +17,9 @@ public enum MeterEventKind: UInt8, Hashable, Sendable, CaseIterable {
     /// People wrote to the meter by hand what may alter its metering or its place on the line; the value is the first
     /// register's address, and the evidence holds fields, words before, written and after, and both persons' names.
     case configured = 9
+    /// The box read the meter's measuring transformer ratios and found others than the chain has; the evidence is
+    /// the encoded ``MeasuringRatios``, the value is 0.
+    case ratiosRead = 10
 }
 
 /// Something that a box or a crew saw at a meter.

@@ -113,8 +113,13 @@ struct RandomRecords {
                 classes: self.oneOf([[], ["bpl"], ["bpl", "water works"]]), isPrepaid: self.oneOf([true, false])))
     }
 
+    private mutating func ratio() -> MeasuringRatio? {
+        MeasuringRatio(primary: self.word(), secondary: self.word())
+    }
+
     private mutating func fact() -> MeterFact {
         self.oneOf([
+            MeasuringRatios(current: self.ratio(), voltage: self.ratio()).map { .ratios($0) } ?? .retired,
             .node(NodeID(self.word())), .account(self.oneOf([nil, AccountID(self.word())])), .retired,
             .exchanged(
                 serial: self.label(),

@@ -5,10 +5,11 @@ extension ContractEvent {
     var concernsPeople: Bool {
         switch self {
         case .billClosed(_, _, _, _, _, _, _, _, let problem): problem != nil
+        case .ratiosReported(_, _, _, let expected, _): expected != nil
         case .transactionFailed, .tariffSet, .policySet, .noticeServed, .orderIssued, .orderRevoked, .protectionSet,
             .relayReported, .meterReported, .findingRaised, .findingClosed, .validatorsSet, .evidenceRecorded,
             .keyRotated, .keyRevoked, .noticeDue, .orderAwaitsSignature, .ordersReleased, .calendarSet, .disputeOpened,
-            .disputeDecided:
+            .disputeDecided, .billHeld:
             true
         case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .accountAmended, .meterAmended,
             .readingsBooked, .paymentRecorded, .permitGranted, .findingUpdated, .depositRecorded, .paymentReversed,

@@ -33,6 +33,9 @@ extension ContractEvent: CustomStringConvertible {
         case .billClosed(let bill, _, let label, let quantity, let unit, let total, let due, let marks, let problem):
             "bill \(bill) for \(label): \(Figures.quantity(quantity, unit)), \(Figures.rupees(total)), due \(due)"
                 + (marks.isEmpty ? "" : " (\(marks.names.joined(separator: ", ")))") + (problem.map { ": \($0)" } ?? "")
+        case .billHeld(_, let label, let period, _, let meter, let shown, let expected):
+            "bill of \(label) for period \(period) held: meter \(meter) shows \(shown), expected \(expected); look at "
+                + "the transformers, then declare their ratio or set the meter right"
         case .paymentRecorded(let payment, _, let label, let amount, let reference):
             "payment \(payment) of \(Figures.rupees(amount)) from \(label), reference \(reference)"
         case .permitGranted(_, let label, let through): "supply permit for \(label) granted through \(through)"
@@ -81,6 +84,9 @@ extension ContractEvent: CustomStringConvertible {
             "relay of \(label) \(Figures.relay(kind, value)) at \(time)"
         case .meterReported(_, let label, let kind, let value, let time):
             "meter \(label): \(Figures.words(kind)) at \(time), value \(value)"
+        case .ratiosReported(_, let label, let shown, let expected, let time):
+            "meter \(label) shows \(shown) at \(time)"
+                + (expected.map { ", expected \($0): its bills are held until they agree" } ?? "")
         case .findingRaised(let finding, _, let label, let kind, let quantity, let unit, let onset):
             "finding \(finding) at \(label): \(Figures.quantity(quantity, unit)) \(Figures.words(kind)) since \(onset)"
         case .findingUpdated(let finding, _, let label, let kind, let quantity, let unit, let onset):
@@ -107,6 +113,7 @@ extension MeterFact {
         case .account(let account): account.map { "is paid for by account \($0)" } ?? "is paid for by nobody"
         case .exchanged(let serial, _): "exchanged for number \(serial)"
         case .retired: "retired"
+        case .ratios(let ratios): "stands behind \(ratios)"
         }
     }
 }

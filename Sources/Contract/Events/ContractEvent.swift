@@ -18,6 +18,10 @@ public enum ContractEvent: Hashable, Sendable {
     case billClosed(
         bill: UInt32, account: AccountID, label: String, quantity: Int64, unit: Unit, totalPaise: Int64,
         dueAt: UTCTime, marks: BillMarks, problem: BillProblem?)
+    /// A period is over and gets no bill until the meter shows what is declared of its transformers.
+    case billHeld(
+        AccountID, label: String, period: UInt32, meter: MeterID, meterLabel: String, shown: MeasuringRatios,
+        expected: MeasuringRatios)
     case paymentRecorded(payment: UInt32, account: AccountID, label: String, amountPaise: Int64, reference: String)
     case permitGranted(AccountID, label: String, through: UTCTime)
     case noticeServed(AccountID, label: String, arrearsPaise: Int64, end: UTCTime)
@@ -44,6 +48,9 @@ public enum ContractEvent: Hashable, Sendable {
     case protectionSet(AccountID, label: String, reason: ProtectionReason?)
     case relayReported(MeterID, label: String, kind: MeterEventKind, value: Int64, time: UTCTime)
     case meterReported(MeterID, label: String, kind: MeterEventKind, value: Int64, time: UTCTime)
+    /// A meter's own registers show these ratios; with what was expected where that differs.
+    case ratiosReported(
+        MeterID, label: String, shown: MeasuringRatios, expected: MeasuringRatios?, time: UTCTime)
     case findingRaised(
         finding: UInt32, node: NodeID, label: String, kind: FindingKind, quantity: Int64, unit: Unit, onset: UTCTime)
     case findingUpdated(
@@ -68,6 +75,7 @@ extension ContractEvent {
         case .policySet: "policySet"
         case .readingsBooked: "readingsBooked"
         case .billClosed: "billClosed"
+        case .billHeld: "billHeld"
         case .paymentRecorded: "paymentRecorded"
         case .permitGranted: "permitGranted"
         case .noticeServed: "noticeServed"
@@ -76,6 +84,7 @@ extension ContractEvent {
         case .protectionSet: "protectionSet"
         case .relayReported: "relayReported"
         case .meterReported: "meterReported"
+        case .ratiosReported: "ratiosReported"
         case .findingRaised: "findingRaised"
         case .findingUpdated: "findingUpdated"
         case .findingClosed: "findingClosed"

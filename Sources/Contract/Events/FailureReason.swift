@@ -48,6 +48,7 @@ public enum FailureReason: Error, Hashable, Sendable {
     case valueOverflow(position: UInt32, meter: MeterID, limit: Int64)
     case foreignMeter(MeterID, box: PrincipalID)
     case badRelayState(Int64)
+    case badRatios(String)
     case paymentReplayed(payment: UInt32, reference: String)
     case amountOverflow
     case watermarkWentBack(last: UTCTime)
@@ -153,6 +154,7 @@ extension FailureReason: CustomStringConvertible {
             "position \(position) (meter \(meter)) would exceed \(limit); check the meter"
         case .foreignMeter(let meter, let box): "meter \(meter) is on the roster of box \(box), not of the sender"
         case .badRelayState(let value): "\(value) is no state of a relay"
+        case .badRatios(let problem): "the evidence holds no measuring transformers' ratios: \(problem)"
         case .paymentReplayed(let payment, let reference):
             "reference \"\(reference)\" is payment \(payment) already; nothing was booked twice"
         case .amountOverflow: "the amount does not fit the account"

@@ -39,6 +39,7 @@ public enum Figures {
         case .relayReadBack: "relay read back"
         case .relayAlarm: "relay alarm"
         case .configured: "configured by hand"
+        case .ratiosRead: "transformer ratios read"
         }
     }
 

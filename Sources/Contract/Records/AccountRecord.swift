@@ -69,9 +69,13 @@ public struct AccountRecord: TreeStateRecord {
 
     /// The consumer that pays from its credit and disputes its bills with a key of its own.
     public var holder: PrincipalID?
+    /// Periods whose bills wait until no meter contradicts itself; ascending.
+    public internal(set) var heldPeriods: [HeldPeriod] = []
 
     /// The most terms of one account.
     public static let maximumTerms = 64
+    /// The most bills of one account that are held.
+    public static let maximumHeldPeriods = 24
 
     /// What it is billed by now.
     public var tariff: TariffID { self.terms.last?.terms.tariff ?? TariffID(.max) }
@@ -120,6 +124,7 @@ public struct AccountRecord: TreeStateRecord {
             .optionalNumber(self.order), .optionalTime(self.nextReview), .boolean(self.awaitsOrder),
             .boolean(self.orderApproved), .optionalTime(self.lastBilledAt), .optional(self.dispute?.cbor),
             .optional(self.holder.map(CBOR.identifier)),
+            .array(self.heldPeriods.map(\.cbor)),
         ])
     }
 
@@ -159,5 +164,10 @@ public struct AccountRecord: TreeStateRecord {
         }
         self.rareDispute = Rare(dispute)
         self.holder = try fields.optionalIdentifier("holder")
+        self.heldPeriods = try fields.list("held periods", atMost: Self.maximumHeldPeriods) {
+            (item) throws(CBORError) in try HeldPeriod(&item)
+        }
+        guard zip(self.heldPeriods, self.heldPeriods.dropFirst()).allSatisfy({ $0.period.number < $1.period.number })
+        else { throw fields.refused("held periods", expected: "periods in ascending order", found: "others") }
     }
 }

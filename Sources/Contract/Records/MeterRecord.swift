@@ -27,6 +27,13 @@ public struct MeterRecord: TreeStateRecord {
     /// From when on it is read no more.
     public var retiredAt: UTCTime?
 
+    private var rareRatios = Rare<MeterRatios>.none
+    /// What is known of its measuring transformers; nil where nothing was declared or read.
+    public internal(set) var ratios: MeterRatios? {
+        get { self.rareRatios.value }
+        set { self.rareRatios = Rare(newValue) }
+    }
+
     /// The most placements of one meter.
     public static let maximumPlacements = 64
 
@@ -73,7 +80,7 @@ public struct MeterRecord: TreeStateRecord {
             .array(self.placements.map(\.cbor)), .choice(self.purpose), .choice(self.service),
             .choice(self.legalUse), .boolean(self.hasDisconnect), .number(self.firstRegister),
             .number(self.registerCount), .number(self.firstPosition), self.relay.cbor, .optional(self.lastEvent?.cbor),
-            .optionalTime(self.retiredAt),
+            .optionalTime(self.retiredAt), .optional(self.ratios?.cbor),
         ])
     }
 
@@ -99,6 +106,13 @@ public struct MeterRecord: TreeStateRecord {
             return event
         }
         self.retiredAt = try fields.optionalTime("retired at")
+        let ratios = try fields.optional("ratios") { (value: CBOR) throws(CBORError) -> MeterRatios in
+            var item = try CBORFields(value, of: "ratios")
+            let ratios = try MeterRatios(&item)
+            try item.end()
+            return ratios
+        }
+        self.rareRatios = Rare(ratios)
         guard !self.placements.isEmpty,
             zip(self.placements, self.placements.dropFirst()).allSatisfy({ $0.from < $1.from })
         else { throw fields.refused("placements", expected: "at least one, in ascending order", found: "others") }

@@ -11,6 +11,7 @@ extension ContractState {
 
     mutating func closeDuePeriods() {
         var budget = Self.maximumBillsPerBlock
+        self.makeHeldBills(&budget)
         while budget > 0 {
             let zone = self.zone
             let period = zone.calendar.period(zone.billingPeriod)
@@ -34,38 +35,66 @@ extension ContractState {
 
     private mutating func bill(_ number: UInt32, for period: BillingPeriod) {
         guard let account = self.accountTable[number], account.firstPeriod <= period.number,
-            let supply = self.supply(of: number, in: period), let billNumber = self.billTable.nextNumber
+            let supply = self.supply(of: number, in: period), self.price(for: account, in: period) != nil
         else { return }
+        let isIncomplete = self.isIncomplete(number, period)
+        let due = HeldPeriod(
+            period, days: self.billedDays(period, supply), marks: isIncomplete ? .incomplete : [],
+            paidPromptly: self.paidPromptly(number))
+        if let meter = self.contradictoryMeter(of: number, account, before: period) {
+            self.hold(due, of: number, account, because: meter)
+        } else {
+            _ = self.issue(due, to: number)
+        }
+    }
+
+    /// What an account is billed by in a period.
+    private struct Price {
+        let terms: AccountTerms
+        let version: UInt32
+        let tariff: Tariff
+    }
+
+    private func price(for account: AccountRecord, in period: BillingPeriod) -> Price? {
         let instant = max(period.start, account.openedAt)
         guard let terms = account.terms(at: instant), let tariff = self.tariffTable[terms.tariff.number],
             let version = tariff.version(at: instant)
-        else { return }
+        else { return nil }
+        return Price(terms: terms, version: version, tariff: tariff.versions[Int(version)].tariff)
+    }
+
+    /// Takes what was booked off the registers and makes the bill; false where there is no number for it.
+    mutating func issue(_ due: HeldPeriod, to number: UInt32, marks: BillMarks = []) -> Bool {
+        let period = due.period
+        guard let account = self.accountTable[number], let price = self.price(for: account, in: period),
+            let billNumber = self.billTable.nextNumber
+        else { return false }
         let closed = self.closeRegisters(of: number, period)
-        let days = self.billedDays(period, supply)
-        let document = tariff.versions[Int(version)].tariff
         let facts = BillFacts(
-            terms: terms, timed: document.goesByTime(terms) ? closed.timed.quantities : nil,
+            terms: price.terms, timed: price.tariff.goesByTime(price.terms) ? closed.timed.quantities : nil,
             exported: closed.others[.activeEnergyExport], apparent: closed.others[.apparentEnergyImport],
             reactive: closed.others[.reactiveEnergyImport], maximumDemand: closed.maximumDemand,
             carriedExport: account.carriedExport, arrears: self.owed(by: number),
-            paidPromptly: self.paidPromptly(number))
+            paidPromptly: due.paidPromptly)
         let input = BillInput(
-            facts, quantity: closed.quantity, days: days, carriedRemainderPaise: account.carriedRemainderPaise)
+            facts, quantity: closed.quantity, days: due.days, carriedRemainderPaise: account.carriedRemainderPaise)
         var (computed, problem): (BillComputation?, BillProblem?) = (nil, nil)
         do throws(BillProblem) {
-            computed = try self.compute(document, input, account)
+            computed = try self.compute(price.tariff, input, account)
         } catch {
             problem = error
         }
         let total = computed?.totalPaise ?? 0
+        let marks = marks.union(due.marks)
         let bill = BillRecord(
             account: AccountID(number), period: period.number, periodStart: period.start, periodEnd: period.end,
             issuedAt: self.time, dueAt: self.time.adding(seconds: Int64(self.policy.dueSeconds)),
-            tariff: terms.tariff, tariffVersion: version, quantity: closed.quantity, periodDays: days,
-            referenceDays: Self.referenceDays, facts: facts, registers: closed.registers,
+            tariff: price.terms.tariff, tariffVersion: price.version, quantity: closed.quantity,
+            periodDays: due.days, referenceDays: Self.referenceDays, facts: facts, registers: closed.registers,
             lines: computed?.lines ?? [], totalPaise: total, carriedInPaise: account.carriedRemainderPaise,
-            settledPaise: 0, settledAt: nil, marks: closed.marks.union(Self.marks(of: computed)))
+            settledPaise: 0, settledAt: nil, marks: marks.union(closed.marks).union(Self.marks(of: computed)))
         self.post(bill, as: billNumber, account, computed, problem)
+        return true
     }
 
     /// Surplus as large as can be carried on is no house's: something counts wrongly.

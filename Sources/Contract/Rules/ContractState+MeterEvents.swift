@@ -21,6 +21,7 @@ extension ContractState {
             self.meterTable.change(event.meter.number) { $0.relay.readBack = occurrence }
         case .relayAlarm:
             self.meterTable.change(event.meter.number) { $0.relay.alarm = occurrence }
+        case .ratiosRead: return try self.take(ratiosFrom: event, of: meter)
         case .communicationLost, .communicationRegained, .tamper, .clockDrift, .replaced, .configured:
             self.meterTable.change(event.meter.number) { $0.lastEvent = occurrence }
         }

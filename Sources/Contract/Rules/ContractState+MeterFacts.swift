@@ -11,6 +11,7 @@ extension ContractState {
         case .account(let account): try self.hand(amendment, meter, to: account)
         case .exchanged(let serial, let registers): try self.exchange(amendment, meter, serial, registers)
         case .retired: try self.retire(amendment, meter)
+        case .ratios(let ratios): try self.declare(ratios, amendment, meter)
         }
         self.events.append(
             .meterAmended(amendment.meter, label: meter.label, from: amendment.from, fact: amendment.fact))
@@ -97,6 +98,7 @@ extension ContractState {
         }
         for (number, record) in changed { self.registerTable.replace(number, with: record) }
         self.meterTable.change(amendment.meter.number) { $0.serial = serial }
+        self.forgetReadRatios(of: amendment.meter)
     }
 
     private func exchanged(
@@ -137,6 +139,7 @@ extension ContractState {
         guard let changed = self.meterTable[amendment.meter.number] else { return }
         self.indexRetirement(of: amendment.meter.number, changed)
         self.indexMove(of: amendment.meter.number, from: meter)
+        self.forgetReadRatios(of: amendment.meter)
         if let account = meter.account { self.reconsider(account.number) }
     }
 }

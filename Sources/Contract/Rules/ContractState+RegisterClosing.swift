@@ -17,20 +17,40 @@ extension ContractState {
         let meters = self.index.accountMeters[Int(account)].compactMap { self.meterTable[$0] }.filter(self.isBilled)
         let spans = meters.flatMap { $0.spans(paidBy: account, within: period) }
         guard let start = spans.map(\.lowerBound).min(), let end = spans.map(\.upperBound).max() else {
-            let hasUse = meters.contains { self.hasUse(of: $0, by: account, upTo: period.number) }
+            // What was booked for a held period waits for that period's own bill.
+            let held = self.accountTable[account]?.heldPeriods.last?.period.number
+            let open = held.map { $0.addingSaturated(1) } ?? 0
+            let hasUse = meters.contains { self.hasUse(of: $0, by: account, from: open, upTo: period.number) }
             return hasUse ? period.start..<period.start : nil
         }
         return start..<end
     }
 
-    private func isBilled(_ meter: MeterRecord) -> Bool {
+    func isBilled(_ meter: MeterRecord) -> Bool {
         self.registerNumbers(of: meter).contains { self.index.isBilled[Int($0)] }
     }
 
-    private func hasUse(of meter: MeterRecord, by account: UInt32, upTo period: UInt32) -> Bool {
+    func hasUse(of meter: MeterRecord, by account: UInt32, from first: UInt32 = 0, upTo last: UInt32) -> Bool {
         self.registerNumbers(of: meter).contains { register in
-            self.registerTable[register]?.uses.contains { $0.account.number == account && $0.period <= period } ?? false
+            self.registerTable[register]?.uses.contains {
+                $0.account.number == account && $0.period >= first && $0.period <= last
+            } ?? false
         }
+    }
+
+    /// True where a register was not read up to the end of the account's part of a period.
+    func isIncomplete(_ account: UInt32, _ period: BillingPeriod) -> Bool {
+        self.index.billedRegisters[Int(account)].contains { number in
+            guard let record = self.registerTable[number], let end = self.end(of: account, record, period) else {
+                return false
+            }
+            return record.boundary.map { $0 < end } ?? true
+        }
+    }
+
+    /// To where a register must be read; nil where the account had no part of the period.
+    private func end(of account: UInt32, _ record: RegisterRecord, _ period: BillingPeriod) -> UTCTime? {
+        self.meterTable[record.meter.number]?.spans(paidBy: account, within: period).last?.upperBound
     }
 
     /// What was taken off an account's registers for a bill.
@@ -57,12 +77,9 @@ extension ContractState {
             guard let record = self.registerTable[number] else { continue }
             let isTaken = { (use: PeriodUse) in use.period <= period.number && use.account.number == account }
             let taken = record.uses.filter(isTaken)
-            // To where it must be read; nil where the account had no part of the period.
-            let end = self.meterTable[record.meter.number]?.spans(paidBy: account, within: period).last?.upperBound
-            guard !taken.isEmpty || end != nil else { continue }
+            guard !taken.isEmpty || self.end(of: account, record, period) != nil else { continue }
             let quantity = taken.reduce(Int64(0)) { $0.addingSaturated($1.quantity) }
             for use in taken { marks.formUnion(BillMarks(use.marks)) }
-            if let end, record.boundary.map({ $0 < end }) ?? true { marks.insert(.incomplete) }
             // Where nothing was booked for it, the register still stands where it was read last.
             let standing = record.uses.first { $0.account.number == account }?.opening ?? record.value
             registers.append(contentsOf: Self.stretches(of: taken, register: number, at: standing))

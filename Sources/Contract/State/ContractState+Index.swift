@@ -24,6 +24,7 @@ extension ContractState {
             if self.isReleased(account), let end = account.noticeEnd {
                 self.index.waitingOrders.insert(UInt32(number), at: end)
             }
+            if !account.heldPeriods.isEmpty { self.callForHeldBills(of: UInt32(number)) }
         }
         for (number, node) in self.nodes.enumerated() {
             for pending in node.balance.pending { self.index.balances.insert(UInt32(number), at: pending.end) }

@@ -48,6 +48,8 @@ struct StateIndex: Sendable {
     var reviews = Queue()
     var waitingOrders = Queue()
     var balances = Queue()
+    /// Accounts whose held bills may have nothing against them any more, all at the same time.
+    var releases = Queue()
 }
 
 /// A collector's reference names a payment once.

@@ -108,6 +108,7 @@ struct RandomBody {
         let fact: MeterFact = self.oneOf([
             .node(NodeID(self.pick(state.nodes))), .account(self.oneOf([nil, AccountID(self.pick(state.accounts))])),
             .account(AccountID(self.pick(state.accounts))), self.number(8) == 0 ? .retired : .account(nil),
+            self.ratios().map { .ratios($0) } ?? .account(nil),
             .exchanged(
                 serial: "n",
                 registers: (0..<count).map { index in
@@ -122,6 +123,12 @@ struct RandomBody {
                 boundary, boundary, boundary.adding(seconds: 900), state.time.floored(toMultipleOf: 900),
                 self.time(near: state.time),
             ]), fact: fact)
+    }
+
+    private mutating func ratios() -> MeasuringRatios? {
+        MeasuringRatios(
+            current: MeasuringRatio(primary: self.oneOf([0, 50_000, 100_000, .max]), secondary: 5000),
+            voltage: MeasuringRatio(primary: self.oneOf([0, 0, 11_000_000]), secondary: 110_000))
     }
 
     private mutating func someMembers(_ state: ContractState) -> [PrincipalID] {
@@ -257,7 +264,8 @@ struct RandomBody {
     private mutating func event(_ state: ContractState) -> MeterEvent {
         MeterEvent(
             meter: MeterID(self.pick(state.meters)), time: self.time(near: state.time),
-            kind: self.oneOf(MeterEventKind.allCases), value: self.oneOf([0, 1, 2, -1, .min, .max]), evidence: [])
+            kind: self.oneOf(MeterEventKind.allCases + [.ratiosRead, .ratiosRead]),
+            value: self.oneOf([0, 1, 2, -1, .min, .max]), evidence: self.ratios()?.encoded() ?? [])
     }
 
     private mutating func payment(_ state: ContractState) -> Payment {
