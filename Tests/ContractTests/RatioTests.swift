@@ -184,6 +184,23 @@ import Testing
         #expect(bill.facts.paidPromptly == true && bill.quantity == 0)
     }
 
+    @Test func `a bill that was made late and is not due yet is not paid late`() throws {
+        var zone = try self.zone()
+        try zone.runPeriod(0)
+        zone.pay(0, 12_000, "in time")
+        zone.show(1, try .ct(50))
+        try zone.block(after: 1)
+        try zone.runPeriod(1)
+        // Freed just before the next bill.
+        try zone.runPeriod(2, closes: false)
+        zone.declare(1, try .ct(50), from: Self.at(0))
+        try zone.block(after: 1)
+        try zone.block(at: Self.at(37).adding(seconds: 1))
+        let bills = zone.state.bills.filter { $0.account.number == 0 }
+        #expect(bills.map(\.period) == [0, 1, 2] && bills[1].dueAt > bills[2].issuedAt)
+        #expect(bills.map(\.facts.paidPromptly) == [nil, true, true])
+    }
+
     @Test func `what cannot be believed of ratios is refused with its reason`() throws {
         var zone = try self.zone()
         let now = zone.state.time

@@ -63,7 +63,8 @@ public struct BillFacts: Hashable, Sendable {
     public let carriedExport: Int64
     /// Earlier bills that were not paid when this one was issued.
     public let arrears: [UnpaidBill]
-    /// Whether the bill before was paid by its due date; nil where there was none.
+    /// Whether the bill before was paid by its due date, or the one before that where it is not due yet; nil where there
+    /// was none.
     public let paidPromptly: Bool?
 
     var cbor: CBOR {

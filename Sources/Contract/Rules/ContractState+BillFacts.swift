@@ -30,9 +30,14 @@ extension ContractState {
         return 0
     }
 
+    /// Of the last bill that was settled or is overdue: one that was made late, and is not due yet, says nothing.
     func paidPromptly(_ account: UInt32) -> Bool? {
-        guard let last = self.index.accountBills[Int(account)].last.flatMap({ self.billTable[$0] }) else { return nil }
-        return last.settledAt.map { $0 <= last.dueAt } ?? false
+        for number in self.index.accountBills[Int(account)].reversed() {
+            guard let bill = self.billTable[number] else { return nil }
+            if let settledAt = bill.settledAt { return settledAt <= bill.dueAt }
+            if bill.dueAt < self.time { return false }
+        }
+        return nil
     }
 
     /// True where what the account uses is booked by the time of day as well.
