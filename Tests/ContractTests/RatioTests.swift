@@ -26,7 +26,7 @@ import Testing
         let report = try zone.block(after: 1)
         #expect(
             report.map(\.description) == [
-                "meter M-1 shows CT 50/5 at 2026-01-04T18:30:03Z, expected CT 100/5: its bills are held until they agree"
+                "meter M-1 shows CT 50/5 at 2026-01-04T18:30:03Z, expected CT 100/5: no bill is made of it until they agree"
             ])
         let events = try zone.runPeriod(0)
         #expect(

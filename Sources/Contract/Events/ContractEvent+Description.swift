@@ -86,7 +86,7 @@ extension ContractEvent: CustomStringConvertible {
             "meter \(label): \(Figures.words(kind)) at \(time), value \(value)"
         case .ratiosReported(_, let label, let shown, let expected, let time):
             "meter \(label) shows \(shown) at \(time)"
-                + (expected.map { ", expected \($0): its bills are held until they agree" } ?? "")
+                + (expected.map { ", expected \($0): no bill is made of it until they agree" } ?? "")
         case .findingRaised(let finding, _, let label, let kind, let quantity, let unit, let onset):
             "finding \(finding) at \(label): \(Figures.quantity(quantity, unit)) \(Figures.words(kind)) since \(onset)"
         case .findingUpdated(let finding, _, let label, let kind, let quantity, let unit, let onset):
