@@ -95,7 +95,7 @@ import Testing
                 blocks: Array(blocks[..<count]), tail: blocks[count...].map(\.header), certificate: certificate)
             hash = .sha256(parts: [hash.bytes, range.encoded()])
         }
-        #expect(hash.hex == "87bf106bbeb426915ba77ed0af6265bcc81ed5d45573ebd6af519cb8aef4a8cd")
+        #expect(hash.hex == "1df95f467efd544413d5cdddbe52c57e68e645e4f1933c556c8765b411a6ba5c")
     }
 }
 

@@ -118,8 +118,9 @@ import Testing
     @Test("Every bill is proven, then and later, whoever paid, and however late and broken the readings were")
     func unsettled() throws {
         var stretches = 0
-        for seed in UInt64(0)..<12 {
-            let zone = try ProofZone.unsettled(seed: seed) { zone in
+        var late = 0
+        for seed in UInt64(0)..<18 {
+            let zone = try ProofZone.unsettled(seed: seed, showsRatios: seed >= 12) { zone in
                 for bill in zone.state.bills.indices {
                     do {
                         _ = try self.bundle(of: bill, zone).verify(zone.genesis)
@@ -130,10 +131,24 @@ import Testing
             }
             let bundles = try zone.state.bills.indices.map { try self.bundle(of: $0, zone) }
             try self.expectAgreement(bundles, zone)
+            late += zone.state.bills.count { $0.issuedAt.seconds - $0.periodEnd.seconds > 5400 }
             for bill in zone.state.bills {
                 stretches += bill.registers.count - Set(bill.registers.map(\.register)).count
             }
         }
         #expect(stretches > 5, "accounts paid again after others")
+        #expect(late > 3, "bills were held and made later")
+    }
+
+    @Test("Bills that were held are proven when they are made, each with the registers of its own period")
+    func held() throws {
+        var zone = try ProofZone.held()
+        #expect(zone.state.accounts[1].heldPeriods.count == 2 && zone.state.bills.map(\.account.number) == [0, 0])
+        try zone.showRatio(100_000)
+        let bills = zone.state.bills.indices.filter { zone.state.bills[$0].account.number == 1 }
+        #expect(bills.map { zone.state.bills[$0].period } == [0, 1])
+        #expect(bills.map { zone.state.bills[$0].quantity } == [13_200, 13_200])
+        #expect(try self.facts(of: bills[1], zone)["openings_shown"] == .integer(1))
+        try self.expectAgreement(try zone.state.bills.indices.map { try self.bundle(of: $0, zone) }, zone)
     }
 }

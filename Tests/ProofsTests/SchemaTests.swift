@@ -1,4 +1,5 @@
 import CanonicalCBOR
+import Contract
 import Foundation
 import Identity
 import Ledger
@@ -34,6 +35,24 @@ struct SchemaTests {
         let other = try PythonScript("check_cddl.py").run(
             [Self.schema], lines: ["proof-bundle \(wrong.encoded().hex)"])
         #expect(other.status == 1 && other.output.contains("0 of 1 encodings match"))
+    }
+
+    @Test("Held bills and transformer ratios match it")
+    func holds() throws {
+        var zone = try ProofZone.held()
+        var lines: [String] = []
+        func add() {
+            for entry in zone.state.entries() where [.account, .meter].contains(entry.key.kind) {
+                lines.append("\(Self.rule(entry.key.kind)) \(entry.bytes.hex)")
+            }
+        }
+        add()
+        let held = zone.state.accounts[1].heldPeriods
+        #expect(held.count == 2 && zone.state.meters[2].ratios?.isContradictory == true)
+        try zone.showRatio(100_000)
+        add()
+        let answer = try PythonScript("check_cddl.py").run([Self.schema], lines: lines)
+        #expect(answer.output.contains("\(lines.count) of \(lines.count) encodings match"), "\(answer.output)")
     }
 
     @Test(

@@ -2,6 +2,7 @@ import Contract
 import Ledger
 import Metering
 import TestSupport
+import Testing
 
 /// Meters that change hands, are exchanged, start again, are read late, or are retired.
 extension ProofZone {
@@ -32,8 +33,12 @@ extension ProofZone {
     /// Five periods in which meter 2 changes hands again and again, with readings that are late, restarts, exchanges that
     /// are told of later, and sometimes a retirement.
     ///
-    /// - Parameter billed: called whenever there are new bills.
-    static func unsettled(seed: UInt64, billed: (ProofZone) throws -> Void) throws -> ProofZone {
+    /// - Parameters:
+    ///   - showsRatios: the meter shows its own and other transformer ratios in turn, so that bills are held.
+    ///   - billed: called whenever there are new bills.
+    static func unsettled(
+        seed: UInt64, showsRatios: Bool = false, billed: (ProofZone) throws -> Void
+    ) throws -> ProofZone {
         var zone = try ProofZone()
         try zone.register()
         var random = SeededGenerator(seed: seed)
@@ -47,9 +52,37 @@ extension ProofZone {
             }
             if interval == 50, seed.isMultiple(of: 2) { try zone.amend(2, from: interval - 1, .retired) }
             try zone.readUnsettled(interval, &values, &random)
+            if showsRatios, interval % 5 == 1 {
+                try zone.showRatio([50_000, 50_000, 100_000].randomElement(using: &random) ?? 50_000)
+            }
             guard zone.state.bills.count > bills else { continue }
             bills = zone.state.bills.count
             try billed(zone)
+        }
+        return zone
+    }
+
+    /// What the registers of meter 2 tell of its current transformers, in mA by 5 A.
+    mutating func showRatio(_ primary: UInt32) throws {
+        let current = MeasuringRatio(primary: primary, secondary: 5000)
+        let ratios = try #require(MeasuringRatios(current: current, voltage: nil))
+        self.submit(
+            .meterEvent(
+                MeterEvent(
+                    meter: MeterID(2), time: self.state.time, kind: .ratiosRead, value: 0, evidence: ratios.encoded())),
+            by: .box)
+        try self.block(after: 1)
+    }
+
+    /// Two periods in which meter 2 shows another ratio than at first, so that its account's bills are held.
+    static func held() throws -> ProofZone {
+        var zone = try ProofZone()
+        try zone.register()
+        try zone.showRatio(100_000)
+        try zone.showRatio(50_000)
+        for _ in 0..<2 {
+            try zone.read(intervals: 12)
+            try zone.block(after: 1000)
         }
         return zone
     }
