@@ -27,7 +27,27 @@ extension AccountReport {
                     + "of \(Amount.rupees(dispute.requiredPaise)))"
             } ?? ""
         return "\(self.label): \(self.standing)\(protection), owes \(Amount.rupees(self.balancePaise)), \(permit)"
-            + notice + dispute
+            + notice + dispute + (self.heldBills.map { "\n  \($0.text)" } ?? "")
+    }
+}
+
+extension HeldBillsReport {
+    fileprivate var text: String {
+        let bills = self.count == 1 ? "1 bill" : "\(self.count) bills"
+        let held = "\(bills) of \(self.periodStart) to \(self.periodEnd) held"
+        guard let meter, let shown, let expected else { return "\(held); made with the next block" }
+        return "\(held): \(meter) shows \(shown), expected \(expected)\n"
+            + "  look at the transformers, then `gridtally amend ratios \(meter)` with their ratio, or set the meter right"
+    }
+}
+
+extension RatiosReport {
+    fileprivate var text: String {
+        let declared = "transformers \(self.declared)" + (self.declaredFrom.map { " from \($0)" } ?? "")
+        guard let shown, let shownAt else { return "\(declared), not read of the meter" }
+        return self.isContradictory
+            ? "\(declared), but the meter shows \(shown) since \(shownAt): no bill is made of it"
+            : "\(declared), as the meter shows"
     }
 }
 
@@ -83,6 +103,7 @@ struct MeterCommand: AsyncParsableCommand {
             let relay = meter.relay.map { ", relay \($0)\($0 == "open" ? " (NOT ISOLATED: test before touch)" : "")" }
             return "\(meter.label) (\(meter.serial)) at \(meter.node): "
                 + (registers.isEmpty ? "no readings yet" : registers.joined(separator: ", ")) + (relay ?? "")
+                + (meter.ratios.map { "\n  \($0.text)" } ?? "")
                 + (meter.measured?.lines(all: self.meter != nil) ?? []).map { "\n  \($0)" }.joined()
         }
     }

@@ -5,7 +5,9 @@ import Foundation
 struct AmendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "amend", abstract: "Dated facts about meters and accounts: what was before stays what it was.",
-        subcommands: [Move.self, Payer.self, Exchange.self, Retire.self, Terms.self, Holder.self])
+        subcommands: [
+            Move.self, Payer.self, Exchange.self, Ratios.self, Retire.self, Terms.self, Holder.self,
+        ])
 
     /// Since when, for what changes between two intervals.
     struct Since: ParsableArguments {
@@ -66,6 +68,28 @@ struct AmendCommand: AsyncParsableCommand {
             try await self.signing.sign("\(self.meter) is number \(self.serial):") {
                 try await $0.exchange(
                     meter: self.meter, serial: self.serial, closing: self.closing, opening: self.opening, at: self.at)
+            }
+        }
+    }
+
+    struct Ratios: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The measuring transformers in front of the meter. By a registrar's or a crew's key.",
+            discussion: """
+                A meter whose own registers show other ratios gets no bill until both agree. Declare what the plates of \
+                the transformers say; the ratio of one that is not given stays as it was.
+                """)
+
+        @OptionGroup var signing: SigningOptions
+        @Argument(help: "Label or number of the meter.") var meter: String
+        @Option(help: "Current transformers: primary/secondary in A, such as 100/5.") var ct: String?
+        @Option(help: "Voltage transformers: primary/secondary in V, such as 11000/110.") var pt: String?
+        @Option(help: "Since when, such as 2026-01-26T10:37:00Z; now without it.") var from: String?
+
+        func run() async throws {
+            let given = [self.ct.map { "CT \($0)" }, self.pt.map { "PT \($0)" }].compactMap { $0 }
+            try await self.signing.sign("\(self.meter) behind \(given.joined(separator: ", ")):") {
+                try await $0.ratios(meter: self.meter, current: self.ct, voltage: self.pt, from: self.from)
             }
         }
     }

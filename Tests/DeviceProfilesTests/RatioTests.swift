@@ -49,6 +49,30 @@ import Testing
         #expect(throws: ProfileError.self) { try energy.encode(8750) }
     }
 
+    @Test func ratingsAreReadInThousandths() throws {
+        let profile = try self.profile(
+            """
+              - {name: ct.ratio, address: 14, scale: 0.1, role: ct-ratio}
+              - {name: pt.primary, address: 15, type: u32, unit: V, role: pt-primary}
+              - {name: pt.secondary, address: 17, type: f32, unit: V, role: pt-secondary}
+            """)
+        func ratings(_ ct: [UInt16]?, _ primary: [UInt16]?, _ secondary: [UInt16]?) -> [[UInt32]?] {
+            let words = ["ct.ratio": ct, "pt.primary": primary, "pt.secondary": secondary]
+            return MeasuringTransformer.allCases.map { transformer in
+                profile.rating(of: transformer) { words[$0.name] ?? nil }.map { [$0.primary, $0.secondary] }
+            }
+        }
+        // 12.5; 11 000 V by 110 V.
+        #expect(profile.tellsRatios)
+        #expect(ratings([125], [0, 11_000], [0x42dc, 0]) == [[12_500, 1000], [11_000_000, 110_000]])
+        #expect(ratings(nil, [0, 11_000], nil) == [nil, nil])
+        #expect(ratings([0], [0, 0], [0x42dc, 0]) == [nil, nil])
+        // More than can be told, no number, below zero.
+        #expect(ratings([1, 2], [0xffff, 0xffff], [0x42dc, 0]) == [nil, nil])
+        #expect(ratings([65_535], [0, 11_000], [0x7fc0, 0]) == [[6_553_500, 1000], nil])
+        #expect(ratings([1], [0, 11_000], [0xc2dc, 0]) == [[100, 1000], nil])
+    }
+
     @Test func decodingWithRandomFactorsNeverTraps() throws {
         let profile = try self.profile(
             """

@@ -21,6 +21,7 @@ extension BoxService {
         guard isGrave, let point = self.points.first(where: { $0.bus == report.bus && $0.device == device.name }) else {
             return
         }
+        self.ratioKeepers[point.label]?.wasWritten()
         let evidence = CBOR.array([
             .array(report.fields.map { .text($0) }), Self.words(report.before), Self.words(report.values),
             .optional(report.after.map(Self.words)), .text(report.person ?? ""), .text(report.secondPerson ?? ""),

@@ -44,6 +44,8 @@ actor BoxService {
     private(set) var busStates: [String: String] = [:]
     private var silent: Set<String> = []
     var latest = LatestReadings()
+    /// When each meter's ratios are looked at, by label.
+    var ratioKeepers: [String: RatioKeeper] = [:]
     /// The serial number that each device told last, by bus and device, also of those on no roster.
     var toldSerials: [String: [String: String]] = [:]
 
@@ -75,6 +77,7 @@ actor BoxService {
             }
             group.addTask { await self.collectInTime() }
             group.addTask { await self.keepClocks() }
+            group.addTask { await self.keepRatios() }
             group.addTask { for await _ in heights { await self.follow(await self.node.snapshot()) } }
             group.addTask { for await _ in self.outbox.refusedReadings { await self.startAgain() } }
             await group.waitForAll()

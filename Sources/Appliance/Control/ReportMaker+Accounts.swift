@@ -104,7 +104,29 @@ extension AccountReport {
                 DisputeReport(
                     bill: dispute.bill, openedAt: "\(dispute.openedAt)", deadline: "\(dispute.deadline)",
                     requiredPaise: dispute.requiredPaise, depositPaise: dispute.depositPaise)
-            })
+            }, heldBills: HeldBillsReport(AccountID(UInt32(number)), state))
+    }
+}
+
+extension HeldBillsReport {
+    init?(_ account: AccountID, _ state: ContractState) {
+        let held = state.accounts[Int(account.number)].heldPeriods
+        guard let first = held.first, let last = held.last else { return nil }
+        let meter = state.meterHoldingBills(of: account).map { state.meters[Int($0.number)] }
+        self.init(
+            count: held.count, periodStart: "\(first.period.start)", periodEnd: "\(last.period.end)",
+            meter: meter?.label, shown: meter?.ratios?.read.map { "\($0.ratios)" },
+            expected: meter?.ratios.map { "\($0.declared.ratios)" })
+    }
+}
+
+extension RatiosReport {
+    init(_ ratios: MeterRatios) {
+        let isDeclared = ratios.declared.time > UTCTime(milliseconds: 0)
+        self.init(
+            declared: "\(ratios.declared.ratios)", declaredFrom: isDeclared ? "\(ratios.declared.time)" : nil,
+            shown: ratios.read.map { "\($0.ratios)" }, shownAt: ratios.read.map { "\($0.time)" },
+            isContradictory: ratios.isContradictory)
     }
 }
 
@@ -155,7 +177,8 @@ extension MeterReport {
             number: UInt32(number), label: record.label, serial: record.serial,
             node: state.nodes[Int(record.node.number)].label,
             account: record.account.map { state.accounts[Int($0.number)].label }, registers: registers,
-            relay: record.relay.readBack.map { $0.value == 0 ? "open" : $0.value == 1 ? "closed" : "unknown" })
+            relay: record.relay.readBack.map { $0.value == 0 ? "open" : $0.value == 1 ? "closed" : "unknown" },
+            ratios: record.ratios.map { RatiosReport($0) })
     }
 }
 

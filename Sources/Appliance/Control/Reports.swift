@@ -24,6 +24,8 @@ public struct StatusReport: Codable, Sendable {
     public var outbox: Int
     public var accounts: AccountCounts
     public var openFindings: Int
+    /// Bills that wait until a meter shows the ratios of its transformers.
+    public var heldBills: Int
     public var refusedHandshakes: Int
     /// Resident memory in kB.
     public var residentKilobytes: Int
@@ -121,6 +123,31 @@ public struct AccountReport: Codable, Sendable {
     /// An order waits for an officer, a day with room, or the collectors' word.
     public var awaitsOrder: Bool
     public var dispute: DisputeReport?
+    /// Bills that wait until a meter shows the ratios of its transformers; nil where there is none.
+    public var heldBills: HeldBillsReport?
+}
+
+public struct HeldBillsReport: Codable, Sendable {
+    public var count: Int
+    /// Start of the oldest held period, and end of the newest.
+    public var periodStart: String
+    public var periodEnd: String
+    /// The meter that keeps them back, what it shows and what was declared; nil where they are made with the next block.
+    public var meter: String?
+    public var shown: String?
+    public var expected: String?
+}
+
+public struct RatiosReport: Codable, Sendable {
+    /// Such as `CT 100/5, PT 11000/110`: what is declared, or was shown first.
+    public var declared: String
+    /// Nil for what was shown first.
+    public var declaredFrom: String?
+    /// What the meter showed last, and when; nil where nothing was read.
+    public var shown: String?
+    public var shownAt: String?
+    /// True where both disagree: then the meter's bills are held.
+    public var isContradictory: Bool
 }
 
 public struct DisputeReport: Codable, Sendable {
@@ -208,6 +235,8 @@ public struct MeterReport: Codable, Sendable {
     public var relay: String?
     /// What this box reads of it; nil where another box does.
     public var measured: MeasuredReport?
+    /// What is known of its measuring transformers; nil where nothing is.
+    public var ratios: RatiosReport?
 }
 
 public struct RegisterReport: Codable, Sendable {

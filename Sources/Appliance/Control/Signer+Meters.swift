@@ -23,6 +23,31 @@ extension Signer {
     }
 
     /// - Parameters:
+    ///   - current: primary by secondary current in A, such as `100/5`; `voltage` in V, such as `11000/110`.
+    ///   - time: RFC 3339; nil for now.
+    public func ratios(
+        meter: String, current: String?, voltage: String?, from time: String?
+    ) async throws -> TransactionReport {
+        let given = MeasuringRatios(
+            current: try current.map { try Self.ratio($0) }, voltage: try voltage.map { try Self.ratio($0) })
+        guard let given else {
+            throw ControlError.refused(status: 400, reason: "give --ct, --pt or both, such as --ct 100/5")
+        }
+        let now = try await self.status().time
+        let moment = try time.map { try Self.time($0) } ?? now
+        return try await self.amend(meter, try await self.names(), from: moment, .ratios(given))
+    }
+
+    private static func ratio(_ text: String) throws -> MeasuringRatio {
+        guard let ratio = MeasuringRatio(text: text) else {
+            throw ControlError.refused(
+                status: 400,
+                reason: "'\(text)' is no ratio; write primary/secondary in A or V, each above 0, such as 100/5")
+        }
+        return ratio
+    }
+
+    /// - Parameters:
     ///   - time: RFC 3339; nil for now.
     ///   - closing: what each register of the old meter showed, in thousands of its base unit (kWh, kL), in the order of
     ///     the meter's channels; `opening` of the new one.

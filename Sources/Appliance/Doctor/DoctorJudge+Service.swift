@@ -59,6 +59,13 @@ extension DoctorJudge {
                     .chain, "\(status.openFindings) findings of loss or over-registration are open",
                     "Look at `gridtally findings`."))
         }
+        if status.heldBills > 0 {
+            checks.append(
+                .warning(
+                    .chain, "\(status.heldBills) bills are held: a meter shows other transformer ratios than declared",
+                    "See `gridtally account` for which; look at the transformers, then declare their ratio or set the "
+                        + "meter right."))
+        }
         return checks
     }
 
