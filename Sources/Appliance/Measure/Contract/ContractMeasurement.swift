@@ -10,15 +10,18 @@ public struct ContractMeasurement: Sendable {
     /// Of the one box whose readings are executed, its transformer's among them.
     public var meters: Int
     public var intervals: Int
+    /// Accounts whose billing period ends.
+    public var accounts: Int
 
     /// Registers that change in the block whose root is measured.
     private static let entries = 50_000
     /// The zone of the goal: 100 boxes of 200 meters, with seven validators.
     private static let (boxes, metersOfBox, validators) = (100, 200, 7)
 
-    public init(meters: Int, intervals: Int) {
+    public init(meters: Int, intervals: Int, accounts: Int) {
         self.meters = meters
         self.intervals = intervals
+        self.accounts = accounts
     }
 
     public func run() throws -> ContractFigures {
@@ -62,9 +65,12 @@ public struct ContractMeasurement: Sendable {
         let link = try LinkBudget(
             boxes: Self.boxes, meters: Self.metersOfBox, validators: Self.validators, peers: 2, blocksInInterval: 20,
             rangesInInterval: 20)
+        var closing = try ClosingMeasurement(accounts: self.accounts)
+        let (bills, notices) = try closing.run()
         return ContractFigures(
             meters: self.meters, intervals: whole.count, blockMilliseconds: all, rootMilliseconds: hashing,
-            largeRootMilliseconds: Self.largeRoot(), bytesOfReading: link.chainBytesOfReading)
+            largeRootMilliseconds: Self.largeRoot(), bytesOfReading: link.chainBytesOfReading,
+            accounts: self.accounts, billing: bills, notices: notices)
     }
 
     /// One update of a tree of so many records, each of which changed, in milliseconds.
