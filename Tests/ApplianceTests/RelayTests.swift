@@ -35,6 +35,7 @@ extension ServiceTests {
             let relay = try await zone.start("relay")
             let follower = try await zone.start("box-1")
             for service in services { try await service.answers() }
+            try await Self.connected(relay)
             try await Self.connected(follower)
             let applied = try await zone.register(
                 TestZone.registry(meters: [("M1", "1")], box: "box-1"), through: "box-1")
@@ -54,6 +55,7 @@ extension ServiceTests {
             let stuck = try await services[0].status().height
 
             let again = try await zone.start("relay")
+            try await Self.connected(again)
             try await Self.connected(follower)
             let later = try await wait(for: "a payment through the new relay", seconds: 60) {
                 try await Self.pay("three", zone, at: follower)
@@ -64,9 +66,9 @@ extension ServiceTests {
             for service in services + [again, follower] { #expect(await service.child.stop() == 0) }
         }
 
-        private static func connected(_ follower: Service) async throws {
-            try await wait(for: "the follower reaches the relay") {
-                try await follower.status().peers.allSatisfy(\.isConnected) ? () : nil
+        private static func connected(_ service: Service) async throws {
+            try await wait(for: "every peer is reached") {
+                try await service.status().peers.allSatisfy(\.isConnected) ? () : nil
             }
         }
 
