@@ -18,9 +18,18 @@ extension ServiceTests {
             return (zone, height)
         }
 
+        /// What a service leaves in the log beside the file hides damage of the file.
+        private static func moveLog(of label: String, in zone: TestZone) async throws {
+            let result = try await run(
+                URL(filePath: "/usr/bin/sqlite3"), ["\(label)/chain.db", "PRAGMA wal_checkpoint(TRUNCATE)"],
+                in: zone.folder.url)
+            try #require(result.code == 0, "\(result)")
+        }
+
         @Test("a damaged chain.db is found, named, not touched, and fetched again")
         func chain() async throws {
             let (zone, _) = try await Self.writtenZone()
+            try await Self.moveLog(of: "substation", in: zone)
             let file = zone.folder.file("substation/chain.db")
             let good = try Data(contentsOf: file)
             var damaged = good
@@ -51,6 +60,7 @@ extension ServiceTests {
                 try await follower.status().height >= validator.status().height ? () : nil
             }
             #expect(await follower.child.stop() == 0)
+            try await Self.moveLog(of: "box-1", in: zone)
             let file = zone.folder.file("box-1/chain.db")
             var bytes = try Data(contentsOf: file)
             // So much that pages of the state are among it, wherever they lie: bodies of old blocks are not read at a start.
