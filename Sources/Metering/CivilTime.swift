@@ -45,6 +45,27 @@ public struct CivilTime: Hashable, Sendable {
         "\(self.padded(minuteOfDay / 60, 2)):\(self.padded(minuteOfDay % 60, 2))"
     }
 
+    /// Minutes since midnight of what ``clock(_:)`` writes, 00:00 to 24:00; nil for any other form.
+    public static func minute(reading clock: some StringProtocol) -> Int64? {
+        let bytes = Array(clock.utf8)
+        guard bytes.count == 5, bytes[2] == 0x3a,
+            [0, 1, 3, 4].allSatisfy({ (0x30...0x39).contains(bytes[$0]) }),
+            let hour = Int64(clock.prefix(2)), let minute = Int64(clock.suffix(2)), minute < 60
+        else { return nil }
+        let value = hour * 60 + minute
+        return value <= 1440 ? value : nil
+    }
+
+    /// Minutes since midnight of hours such as `06:00-08:00`; nil for any other form, and where the end is not after the
+    /// beginning.
+    public static func minutes(reading hours: some StringProtocol) -> Range<Int64>? {
+        let parts = hours.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let from = self.minute(reading: parts[0]), let to = self.minute(reading: parts[1]),
+            from < to
+        else { return nil }
+        return from..<to
+    }
+
     static func padded(_ value: Int64, _ width: Int) -> String {
         let digits = String(value)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits

@@ -19,6 +19,14 @@ import Testing
     @Test func `minutes of a day are read as a clock shows them, to the day's end`() {
         for (minute, text) in [(0, "00:00"), (9, "00:09"), (360, "06:00"), (1439, "23:59"), (1440, "24:00")] {
             #expect(CivilTime.clock(Int64(minute)) == text)
+            #expect(CivilTime.minute(reading: text) == Int64(minute))
+        }
+        for text in ["", "6:00", "06:0", "06:60", "24:01", "-6:00", "+6:00", "06.00", "06:00 ", "0６:00"] {
+            #expect(CivilTime.minute(reading: text) == nil, "\(text)")
+        }
+        #expect(CivilTime.minutes(reading: "06:00-24:00") == 360..<1440)
+        for text in ["06:00", "06:00-06:00", "08:00-06:00", "06:00-07:00-08:00", "-06:00", "06:00-"] {
+            #expect(CivilTime.minutes(reading: text) == nil, "\(text)")
         }
     }
 

@@ -96,7 +96,7 @@ public struct TariffQuestion: Sendable {
     private func moment() throws(TariffArgumentError) -> LocalMoment? {
         guard let at = self.at else { return nil }
         let parts = at.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let day = TariffHours.day(parts[0]), let minute = TariffHours.minute(parts[1]),
+        guard parts.count == 2, let day = TariffHours.day(parts[0]), let minute = CivilTime.minute(reading: parts[1]),
             minute < 1440
         else {
             throw TariffArgumentError(

@@ -1,3 +1,4 @@
+internal import Metering
 internal import StrictYAML
 
 extension Scene.PulseCounter {
@@ -86,22 +87,10 @@ extension YAMLNode {
 
     private func hourRange() throws(YAMLError) -> Range<Int64> {
         let expected = "hours such as 05:00-09:00"
-        let ends = try self.text(expected).split(separator: "-", omittingEmptySubsequences: false).map(Self.minute)
-        guard ends.count == 2, let begin = ends[0], let end = ends[1], begin < end else {
+        guard let range = CivilTime.minutes(reading: try self.text(expected)) else {
             throw self.mismatch(
                 expected: expected, advice: "Write local times from 00:00 to 24:00, the earlier first.")
         }
-        return begin..<end
-    }
-
-    private static func minute(_ text: Substring) -> Int64? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        func isTwoDigits(_ part: Substring) -> Bool {
-            part.utf8.count == 2 && part.utf8.allSatisfy { (48...57).contains($0) }
-        }
-        guard parts.count == 2, parts.allSatisfy(isTwoDigits),
-            let hour = Int64(parts[0]), let minute = Int64(parts[1]), minute < 60, hour * 60 + minute <= 1440
-        else { return nil }
-        return hour * 60 + minute
+        return range
     }
 }
