@@ -86,13 +86,10 @@ extension BoxService {
         _ old: ClockKeeper.Showing, new: ClockKeeper.Showing?, of point: MeterPoint, at now: UTCTime
     ) async {
         let evidence = CBOR.array([.text("\(old)"), .optional(new.map { .text("\($0)") })]).encoded()
-        let body = MeterEvent(
-            meter: point.meter, time: now, kind: .clockDrift, value: old.milliseconds ?? 0, evidence: evidence)
-        do {
-            try await self.outbox.enqueue(.meterEvent(body))
-        } catch {
-            self.log.critical("an event of \(point.label) cannot be stored: \(error)")
-        }
+        await self.report(
+            MeterEvent(
+                meter: point.meter, time: now, kind: .clockDrift, value: old.milliseconds ?? 0, evidence: evidence),
+            of: point)
     }
 }
 

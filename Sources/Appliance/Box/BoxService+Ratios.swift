@@ -85,14 +85,10 @@ extension BoxService {
         } else {
             self.log.notice("\(point.label) shows \(shown)")
         }
-        let body = MeterEvent(
+        let event = MeterEvent(
             meter: point.meter, time: now, kind: .ratiosRead, value: 0, evidence: shown.encoded())
-        do {
-            try await self.outbox.enqueue(.meterEvent(body))
-        } catch {
-            self.ratioKeepers[point.label]?.wasWritten()
-            self.log.critical("an event of \(point.label) cannot be stored: \(error)")
-        }
+        // What the chain was not told is looked at again.
+        if await !self.report(event, of: point) { self.ratioKeepers[point.label]?.wasWritten() }
     }
 }
 

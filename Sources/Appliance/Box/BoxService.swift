@@ -254,13 +254,21 @@ actor BoxService {
         guard let point = self.points.first(where: { $0.bus == bus && $0.device == notice.device }),
             isLost ? self.silent.insert(point.label).inserted : self.silent.remove(point.label) != nil
         else { return }
-        let body = MeterEvent(
-            meter: point.meter, time: UTCTime(milliseconds: self.clock.nowMilliseconds),
-            kind: isLost ? .communicationLost : .communicationRegained, value: 0, evidence: [])
+        await self.report(
+            MeterEvent(
+                meter: point.meter, time: UTCTime(milliseconds: self.clock.nowMilliseconds),
+                kind: isLost ? .communicationLost : .communicationRegained, value: 0, evidence: []), of: point)
+    }
+
+    /// Puts an event into the outbox; false where it cannot be stored.
+    @discardableResult
+    func report(_ event: MeterEvent, of point: MeterPoint) async -> Bool {
         do {
-            try await self.outbox.enqueue(.meterEvent(body))
+            try await self.outbox.enqueue(.meterEvent(event))
+            return true
         } catch {
             self.log.critical("an event of \(point.label) cannot be stored: \(error)")
+            return false
         }
     }
 
