@@ -3,11 +3,9 @@ internal import Ledger
 /// The records of one kind, in the order of their numbers, with what changed since the block began.
 struct Table<Record: StateRecord>: Sendable {
     private(set) var rows = PagedArray<Record>()
-    /// For each row the round in which it was last changed.
-    private var changedIn = PagedArray<UInt32>()
-    /// Counts the blocks that changed this table.
-    private var round: UInt32 = 1
-    /// What rows were before this round changed them, in the order of their changes.
+    /// For each row whether it is among the originals.
+    private var isChanged = PagedArray<Bool>()
+    /// What rows were before the block changed them, in the order of their changes.
     private var originals: [(index: Int, record: Record)] = []
     /// Rows from here on are new since the block began.
     private var firstNew = 0
@@ -23,17 +21,17 @@ struct Table<Record: StateRecord>: Sendable {
 
     mutating func append(_ record: Record) {
         self.rows.append(record)
-        self.changedIn.append(self.round)
+        self.isChanged.append(false)
     }
 
     /// Changes a row; does nothing where there is none.
     mutating func change(_ number: UInt32, _ body: (inout Record) -> Void) {
         let index = Int(number)
         guard index < self.rows.count else { return }
-        if self.changedIn[index] != self.round {
-            self.changedIn[index] = self.round
-            // A row that this block made has nothing to go back to.
-            if index < self.firstNew { self.originals.append((index, self.rows[index])) }
+        // A row that this block made has nothing to go back to.
+        if index < self.firstNew, !self.isChanged[index] {
+            self.isChanged[index] = true
+            self.originals.append((index, self.rows[index]))
         }
         body(&self.rows[index])
     }
@@ -55,24 +53,15 @@ struct Table<Record: StateRecord>: Sendable {
     private func entry(_ index: Int) -> StateEntry { self.rows[index].entry(number: UInt32(index)) }
 
     mutating func keepChanges() {
+        for (index, _) in self.originals { self.isChanged[index] = false }
         self.originals.removeAll(keepingCapacity: self.originals.count < 1024)
-        self.beginRound()
+        self.firstNew = self.rows.count
     }
 
     mutating func undoChanges() {
         self.rows.removeLast(self.rows.count - self.firstNew)
-        self.changedIn.removeLast(self.changedIn.count - self.firstNew)
+        self.isChanged.removeLast(self.isChanged.count - self.firstNew)
         for (index, record) in self.originals { self.rows[index] = record }
-        self.originals = []
-        self.beginRound()
-    }
-
-    private mutating func beginRound() {
-        self.firstNew = self.rows.count
-        if self.round == .max {
-            self.round = 0
-            for index in self.changedIn.indices { self.changedIn[index] = 0 }
-        }
-        self.round += 1
+        self.keepChanges()
     }
 }
