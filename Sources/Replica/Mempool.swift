@@ -62,7 +62,8 @@ public struct Mempool: Sendable {
             return
         }
         let most = sequence == next ? 2 * Self.total : Self.total
-        guard sequence < next &+ UInt64(Self.perSender), self.count < most else { throw .poolFull }
+        let ahead = sequence - min(sequence, next)
+        guard ahead < UInt64(Self.perSender), self.count < most else { throw .poolFull }
         let position = waiting.firstIndex { $0.sequence > sequence } ?? waiting.count
         let bytes = admission?.bytes ?? transaction.encoded().count
         waiting.insert(Waiting(transaction: transaction, id: id, bytes: bytes, admission: admission), at: position)
