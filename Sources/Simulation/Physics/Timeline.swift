@@ -10,22 +10,13 @@ struct Timeline: Sendable {
         for event in events {
             switch event.action {
             case .tap(let phase, let milliwatts, let from, let to):
-                let begin = from.time(start: start)
-                let end = to?.time(start: start)
-                // An offset and an absolute time can only be compared here: a tap that ends first never begins.
-                if let end, end <= begin { continue }
-                occurrences.append(Occurrence(time: begin, change: .tapBegan(phase: phase, milliwatts: milliwatts)))
-                if let end {
-                    occurrences.append(Occurrence(time: end, change: .tapEnded(phase: phase, milliwatts: milliwatts)))
-                }
+                occurrences += Self.span(
+                    from.time(start: start), to?.time(start: start),
+                    .tapBegan(phase: phase, milliwatts: milliwatts), .tapEnded(phase: phase, milliwatts: milliwatts))
             case .leak(let flow, let from, let to):
-                let begin = from.time(start: start)
-                let end = to?.time(start: start)
-                if let end, end <= begin { continue }
-                occurrences.append(Occurrence(time: begin, change: .leakBegan(millilitresPerHour: flow)))
-                if let end {
-                    occurrences.append(Occurrence(time: end, change: .leakEnded(millilitresPerHour: flow)))
-                }
+                occurrences += Self.span(
+                    from.time(start: start), to?.time(start: start),
+                    .leakBegan(millilitresPerHour: flow), .leakEnded(millilitresPerHour: flow))
             case .dead(let unit, let moment):
                 occurrences.append(Occurrence(time: moment.time(start: start), change: .unitDied(unit)))
             case .recover(let unit, let moment):
@@ -36,6 +27,14 @@ struct Timeline: Sendable {
         self.occurrences = occurrences.enumerated()
             .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
             .map(\.element)
+    }
+
+    /// An offset and an absolute time can only be compared once the start is known: what ends first never begins.
+    private static func span(
+        _ begin: UTCTime, _ end: UTCTime?, _ began: Occurrence.Change, _ ended: Occurrence.Change
+    ) -> [Occurrence] {
+        if let end, end <= begin { return [] }
+        return [Occurrence(time: begin, change: began)] + (end.map { [Occurrence(time: $0, change: ended)] } ?? [])
     }
 
     /// Time of the next event.
