@@ -37,33 +37,32 @@ public enum LegalUse: UInt8, Hashable, Sendable, CaseIterable {
 /// litres where the node is one of water.
 public struct LossAllowance: Hashable, Sendable {
     /// Loss that is there without load (iron loss, the meters' own consumption; a leak), in mW, or mL in an hour.
-    public var fixedMilliwatts: UInt32
+    public var fixedThousandthsPerHour: UInt32
     /// Loss in proportion to what is delivered, in basis points (1/100 %).
     public var basisPoints: UInt32
     /// What the sequential test forgives in every interval beyond the loss, in basis points of what is delivered.
     public var toleranceBasisPoints: UInt32
     /// What has to be unexplained in all to raise a finding, in Wh or L.
-    public var thresholdWattHours: UInt32
+    public var threshold: UInt32
 
-    public init(fixedMilliwatts: UInt32, basisPoints: UInt32, toleranceBasisPoints: UInt32, thresholdWattHours: UInt32)
-    {
-        self.fixedMilliwatts = fixedMilliwatts
+    public init(fixedThousandthsPerHour: UInt32, basisPoints: UInt32, toleranceBasisPoints: UInt32, threshold: UInt32) {
+        self.fixedThousandthsPerHour = fixedThousandthsPerHour
         self.basisPoints = basisPoints
         self.toleranceBasisPoints = toleranceBasisPoints
-        self.thresholdWattHours = thresholdWattHours
+        self.threshold = threshold
     }
 
     public var cbor: CBOR {
         .array(
-            [self.fixedMilliwatts, self.basisPoints, self.toleranceBasisPoints, self.thresholdWattHours]
+            [self.fixedThousandthsPerHour, self.basisPoints, self.toleranceBasisPoints, self.threshold]
                 .map { .unsigned(UInt64($0)) })
     }
 
     public init(_ fields: inout CBORFields) throws(CBORError) {
-        self.fixedMilliwatts = try fields.uint32("fixed loss in mW")
+        self.fixedThousandthsPerHour = try fields.uint32("fixed loss")
         self.basisPoints = try fields.uint32("loss in basis points")
         self.toleranceBasisPoints = try fields.uint32("tolerance in basis points")
-        self.thresholdWattHours = try fields.uint32("threshold in Wh")
+        self.threshold = try fields.uint32("threshold")
         guard self.basisPoints <= 10_000, self.toleranceBasisPoints <= 10_000 else {
             throw fields.refused(
                 "loss allowance", expected: "at most 10 000 basis points",

@@ -46,7 +46,7 @@ enum ReadModels {
         try database.cachedStatement(sql: "INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
             .execute(arguments: [
                 number, finding.node.number, "\(finding.findingKind)", finding.onset.milliseconds,
-                finding.raisedAt.milliseconds, finding.through.milliseconds, finding.wattHours,
+                finding.raisedAt.milliseconds, finding.through.milliseconds, finding.quantity,
                 finding.closedAt?.milliseconds,
             ])
     }

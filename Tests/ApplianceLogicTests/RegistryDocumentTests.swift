@@ -74,7 +74,7 @@ import Testing
         }
         let shares = "percent: 2, tolerance_percent: 3"
         let expected = LossAllowance(
-            fixedMilliwatts: 55_000, basisPoints: 200, toleranceBasisPoints: 300, thresholdWattHours: 1500)
+            fixedThousandthsPerHour: 55_000, basisPoints: 200, toleranceBasisPoints: 300, threshold: 1500)
         #expect(try loss("fixed_watts: 55, \(shares), threshold_kwh: 1.5") == expected)
         #expect(try loss("fixed_litres_per_hour: 55, \(shares), threshold_kl: 1.5") == expected)
         for (keys, problem) in [

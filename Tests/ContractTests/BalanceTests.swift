@@ -17,7 +17,7 @@ import Testing
         let balance = zone.state.nodes[0].balance
         #expect(balance.taken == 39 && balance.paused == 1 && zone.state.findings.isEmpty)
         // 2060 − 2000 Wh, less 10 Wh fixed, less 2 % of 2060 Wh = 8.8 Wh.
-        #expect(balance.last?.unexplainedMilliwattHours == 8800)
+        #expect(balance.last?.unexplainedThousandths == 8800)
         #expect(balance.loss.statistic == 0)
     }
 
@@ -30,7 +30,7 @@ import Testing
         let finding = zone.state.findings[0]
         #expect(finding.findingKind == .loss && finding.onset == onset && finding.isOpen)
         // Seven intervals are balanced: 250 − 10 − 45 Wh each.
-        #expect(finding.wattHours == 7 * 195)
+        #expect(finding.quantity == 7 * 195)
         #expect(
             events.contains {
                 $0.description.hasPrefix("finding 0 at T1: ") && $0.description.contains("kWh unexplained since")
@@ -72,7 +72,7 @@ import Testing
     @Test func levelsOfTheTree() throws {
         var zone = try Zone()
         zone.setTariff(0, Samples.flat)
-        let none = LossAllowance(fixedMilliwatts: 0, basisPoints: 0, toleranceBasisPoints: 0, thresholdWattHours: 1000)
+        let none = LossAllowance(fixedThousandthsPerHour: 0, basisPoints: 0, toleranceBasisPoints: 0, threshold: 1000)
         for (label, kind, parent) in [
             ("F", .feeder, nil), ("T1", .transformer, 0), ("T2", .transformer, 0), ("P", .servicePoint, 1),
         ]
@@ -93,7 +93,7 @@ import Testing
         try zone.block(after: 1)
         // F 1000 = T1 400 + T2 600; T1: H1 takes 420 and gives 20; T2: PV gives 100, takes 1, H2 takes 690: 9 missing.
         try zone.run(from: Samples.start, intervals: 3, [1000, 400, 600, 420, 20, 690, 100, 1])
-        let last = zone.state.nodes.map { $0.balance.last?.unexplainedMilliwattHours }
+        let last = zone.state.nodes.map { $0.balance.last?.unexplainedThousandths }
         #expect(last == [0, 0, 9000, nil])
     }
 
@@ -103,7 +103,7 @@ import Testing
         var zone = try Zone()
         zone.setTariff(0, Samples.flat)
         let loss = LossAllowance(
-            fixedMilliwatts: 4000, basisPoints: 100, toleranceBasisPoints: 0, thresholdWattHours: 1000)
+            fixedThousandthsPerHour: 4000, basisPoints: 100, toleranceBasisPoints: 0, threshold: 1000)
         zone.submit(
             .registerNode(RegisterNode(label: "W", kind: .feeder, parent: nil, loss: loss)), by: .registrar)
         let water = [ObisCode.waterVolume]
@@ -123,7 +123,7 @@ import Testing
         let last = try #require(zone.state.nodes[0].balance.last)
         #expect(last.delivered == 5000 && last.metered == 4900)
         // 100 L less the leak of 4 L/h in a quarter of an hour, less 1 % of 5000 L.
-        #expect(last.allowanceMilliwattHours == 51_000 && last.unexplainedMilliwattHours == 49_000)
+        #expect(last.allowanceThousandths == 51_000 && last.unexplainedThousandths == 49_000)
         #expect(zone.state.balancedUnit(of: NodeID(0)) == .litre)
     }
 
@@ -133,7 +133,7 @@ import Testing
         let finding = try #require(events.first { $0.kindName == "findingRaised" })
         #expect(
             finding.description == "finding 0 at W: 1.898 kL unexplained since \(Samples.start.adding(seconds: 900))")
-        #expect(zone.state.findings.first?.wattHours ?? 0 >= 1898)
+        #expect(zone.state.findings.first?.quantity ?? 0 >= 1898)
     }
 
     @Test func `a node is balanced by meters of one register`() throws {

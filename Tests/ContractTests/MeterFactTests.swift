@@ -49,7 +49,7 @@ import Testing
         #expect(zone.state.findings.isEmpty)
         // Of the first interval not every meter was known by increments.
         for node in zone.state.nodes { #expect(node.balance.paused <= 1, "\(node.label): \(node.balance.paused)") }
-        let unexplained = zone.state.nodes.map { $0.balance.last?.unexplainedMilliwattHours ?? .max }
+        let unexplained = zone.state.nodes.map { $0.balance.last?.unexplainedThousandths ?? .max }
         #expect(unexplained.allSatisfy { abs($0) < 100_000 }, "\(unexplained)")
         #expect(zone.state.registers[2].value == 1000 + 40 * 1000)
     }

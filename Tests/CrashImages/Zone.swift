@@ -26,7 +26,7 @@ struct Zone {
     func block(view: UInt64, on parent: ChainTip, transactions count: Int) throws -> Block {
         var state = self.state
         let next = state.nextSequence(of: Self.me)
-        let none = LossAllowance(fixedMilliwatts: 0, basisPoints: 0, toleranceBasisPoints: 0, thresholdWattHours: 0)
+        let none = LossAllowance(fixedThousandthsPerHour: 0, basisPoints: 0, toleranceBasisPoints: 0, threshold: 0)
         let transactions = (0..<UInt64(count)).map { offset in
             Transaction(
                 sender: Self.me, sequence: next + offset, expires: UTCTime(seconds: 1_900_000_000),

@@ -162,8 +162,8 @@ struct RandomRecords {
         RegisterNode(
             label: self.label(), kind: self.oneOf(NodeKind.allCases), parent: self.oneOf([nil, NodeID(self.word())]),
             loss: LossAllowance(
-                fixedMilliwatts: self.word(), basisPoints: UInt32(self.number(10_001)),
-                toleranceBasisPoints: UInt32(self.number(10_001)), thresholdWattHours: self.word()))
+                fixedThousandthsPerHour: self.word(), basisPoints: UInt32(self.number(10_001)),
+                toleranceBasisPoints: UInt32(self.number(10_001)), threshold: self.word()))
     }
 
     mutating func meter() -> RegisterMeter {

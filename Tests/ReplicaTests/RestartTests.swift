@@ -12,7 +12,7 @@ import Testing
     {
         let node = RegisterNode(
             label: "T\(sequence)", kind: .transformer, parent: nil,
-            loss: LossAllowance(fixedMilliwatts: 0, basisPoints: 0, toleranceBasisPoints: 0, thresholdWattHours: 0))
+            loss: LossAllowance(fixedThousandthsPerHour: 0, basisPoints: 0, toleranceBasisPoints: 0, threshold: 0))
         return Transaction(
             sender: PrincipalID(0), sequence: sequence, expires: UTCTime(seconds: 1_900_000_000),
             body: .registerNode(node)

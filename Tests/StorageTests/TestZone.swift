@@ -33,7 +33,7 @@ struct TestZone {
         return (0..<UInt64(count)).map { offset in
             let node = RegisterNode(
                 label: "T\(next + offset)", kind: .transformer, parent: nil,
-                loss: LossAllowance(fixedMilliwatts: 0, basisPoints: 0, toleranceBasisPoints: 0, thresholdWattHours: 0))
+                loss: LossAllowance(fixedThousandthsPerHour: 0, basisPoints: 0, toleranceBasisPoints: 0, threshold: 0))
             return Transaction(
                 sender: PrincipalID(0), sequence: next + offset, expires: UTCTime(seconds: 1_900_000_000),
                 body: .registerNode(node)

@@ -35,7 +35,7 @@ extension Year {
 
     private mutating func registerTransformer(_ box: Int) throws {
         let loss = LossAllowance(
-            fixedMilliwatts: 40_000, basisPoints: 200, toleranceBasisPoints: 500, thresholdWattHours: 500_000)
+            fixedThousandthsPerHour: 40_000, basisPoints: 200, toleranceBasisPoints: 500, threshold: 500_000)
         self.chain.submit(
             .registerNode(RegisterNode(label: "T-\(box)", kind: .transformer, parent: nil, loss: loss)),
             by: .registrar)

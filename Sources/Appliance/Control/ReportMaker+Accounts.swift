@@ -70,7 +70,7 @@ extension ReportMaker {
             FindingReport(
                 number: UInt32(number), node: state.nodes[Int(finding.node.number)].label,
                 kind: finding.findingKind == .loss ? "unexplained loss" : "over-registration",
-                onset: "\(finding.onset)", raisedAt: "\(finding.raisedAt)", quantity: finding.wattHours,
+                onset: "\(finding.onset)", raisedAt: "\(finding.raisedAt)", quantity: finding.quantity,
                 unit: "\(state.balancedUnit(of: finding.node))",
                 isOpen: finding.isOpen)
         }

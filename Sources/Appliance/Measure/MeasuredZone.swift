@@ -48,7 +48,7 @@ struct MeasuredZone {
     /// Tariff, nodes, accounts and meters.
     mutating func registry() -> [SignedTransaction] {
         let loss = LossAllowance(
-            fixedMilliwatts: 55_000, basisPoints: 200, toleranceBasisPoints: 300, thresholdWattHours: 1000)
+            fixedThousandthsPerHour: 55_000, basisPoints: 200, toleranceBasisPoints: 300, threshold: 1000)
         let tariff = Tariff(
             label: "flat", authority: "measurement", orderNumber: "1", standing: .ordered, unit: .wattHour,
             lines: [TariffLine(name: "energy", kind: .perUnit(rate: 600_000))])
@@ -57,7 +57,7 @@ struct MeasuredZone {
             .registerNode(RegisterNode(label: "T", kind: .transformer, parent: nil, loss: loss)),
             .registerMeter(self.meter(0, node: 0, account: nil)),
         ]
-        let none = LossAllowance(fixedMilliwatts: 0, basisPoints: 0, toleranceBasisPoints: 0, thresholdWattHours: 0)
+        let none = LossAllowance(fixedThousandthsPerHour: 0, basisPoints: 0, toleranceBasisPoints: 0, threshold: 0)
         for house in 1..<UInt32(self.meters) {
             bodies += [
                 .registerNode(RegisterNode(label: "S\(house)", kind: .servicePoint, parent: NodeID(0), loss: none)),

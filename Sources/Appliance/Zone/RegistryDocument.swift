@@ -82,7 +82,7 @@ struct RegistryDocument {
     private static func loss(_ node: YAMLNode?) throws(YAMLError) -> LossAllowance {
         guard let node else {
             return LossAllowance(
-                fixedMilliwatts: 0, basisPoints: 0, toleranceBasisPoints: 100, thresholdWattHours: 1000)
+                fixedThousandthsPerHour: 0, basisPoints: 0, toleranceBasisPoints: 100, threshold: 1000)
         }
         let fields = try YAMLFields(
             node,
@@ -101,9 +101,9 @@ struct RegistryDocument {
             try fields.refuse(name, unless: !isWater, because: "another key of this loss is one of water")
         }
         return LossAllowance(
-            fixedMilliwatts: try value(isWater ? "fixed_litres_per_hour" : "fixed_watts", 1000),
+            fixedThousandthsPerHour: try value(isWater ? "fixed_litres_per_hour" : "fixed_watts", 1000),
             basisPoints: try value("percent", 100), toleranceBasisPoints: try value("tolerance_percent", 100),
-            thresholdWattHours: try value(isWater ? "threshold_kl" : "threshold_kwh", 1000))
+            threshold: try value(isWater ? "threshold_kl" : "threshold_kwh", 1000))
     }
 
     private static func account(_ node: YAMLNode, _ names: inout RegistryNames) throws(YAMLError) -> RegisterAccount {

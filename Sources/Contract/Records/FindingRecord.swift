@@ -20,8 +20,8 @@ public struct FindingRecord: TreeStateRecord {
     public var onset: UTCTime
     public var raisedAt: UTCTime
     /// What is unexplained since the onset, in the unit of the node's meters: Wh, or L.
-    public var wattHours: Int64
-    /// End of the last interval that is in `wattHours`.
+    public var quantity: Int64
+    /// End of the last interval that is in `quantity`.
     public var through: UTCTime
     public var closedAt: UTCTime?
 
@@ -30,7 +30,7 @@ public struct FindingRecord: TreeStateRecord {
     public var cbor: CBOR {
         .array([
             .identifier(self.node), .choice(self.findingKind), .time(self.onset), .time(self.raisedAt),
-            .integer(self.wattHours), .time(self.through), .optionalTime(self.closedAt),
+            .integer(self.quantity), .time(self.through), .optionalTime(self.closedAt),
         ])
     }
 }
@@ -41,7 +41,7 @@ extension FindingRecord {
         self.findingKind = try fields.choice("kind")
         self.onset = try fields.time("onset")
         self.raisedAt = try fields.time("raised at")
-        self.wattHours = try fields.integer("energy")
+        self.quantity = try fields.integer("energy")
         self.through = try fields.time("through")
         self.closedAt = try fields.optionalTime("closed at")
     }

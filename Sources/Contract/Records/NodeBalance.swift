@@ -84,14 +84,14 @@ public struct IntervalBalance: Hashable, Sendable {
     public let delivered: Int64
     public let metered: Int64
     /// Technical loss that the node may have, in thousandths.
-    public let allowanceMilliwattHours: Int64
+    public let allowanceThousandths: Int64
     /// In thousandths; may be negative.
-    public let unexplainedMilliwattHours: Int64
+    public let unexplainedThousandths: Int64
 
     var cbor: CBOR {
         .array([
-            .time(self.end), .integer(self.delivered), .integer(self.metered), .integer(self.allowanceMilliwattHours),
-            .integer(self.unexplainedMilliwattHours),
+            .time(self.end), .integer(self.delivered), .integer(self.metered), .integer(self.allowanceThousandths),
+            .integer(self.unexplainedThousandths),
         ])
     }
 }
@@ -101,8 +101,8 @@ extension IntervalBalance {
         self.end = try fields.time("end")
         self.delivered = try fields.integer("delivered")
         self.metered = try fields.integer("metered")
-        self.allowanceMilliwattHours = try fields.integer("allowance")
-        self.unexplainedMilliwattHours = try fields.integer("unexplained")
+        self.allowanceThousandths = try fields.integer("allowance")
+        self.unexplainedThousandths = try fields.integer("unexplained")
     }
 }
 

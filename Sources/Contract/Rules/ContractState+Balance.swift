@@ -38,9 +38,9 @@ extension ContractState {
             balance.last = taken
             balance.taken &+= 1
             let drift = max(0, pending.delivered).scaled(by: node.loss.toleranceBasisPoints)
-            self.step(&balance.loss, .loss, taken.unexplainedMilliwattHours, drift, number, node, pending.end)
+            self.step(&balance.loss, .loss, taken.unexplainedThousandths, drift, number, node, pending.end)
             // No technical loss is negative: this side gets no allowance.
-            let surplus = taken.unexplainedMilliwattHours.addingSaturated(taken.allowanceMilliwattHours)
+            let surplus = taken.unexplainedThousandths.addingSaturated(taken.allowanceThousandths)
             let reversed = Int64(0).subtractingSaturated(surplus)
             self.step(&balance.overRegistration, .overRegistration, reversed, drift, number, node, pending.end)
         } else {
@@ -53,7 +53,7 @@ extension ContractState {
         _ test: inout DriftTest, _ kind: FindingKind, _ unexplained: Int64, _ drift: Int64, _ number: UInt32,
         _ node: NodeRecord, _ end: UTCTime
     ) {
-        let threshold = Int64(node.loss.thresholdWattHours) * 1000
+        let threshold = Int64(node.loss.threshold) * 1000
         let before = test.energy
         test.step(unexplained, drift: drift, cap: 2 * threshold, end: end)
         guard let finding = test.finding else {
@@ -62,7 +62,7 @@ extension ContractState {
         }
         if test.statistic > 0 {
             self.findingTable.change(finding) {
-                $0.wattHours = max(0, test.energy / 1000)
+                $0.quantity = max(0, test.energy / 1000)
                 $0.through = end
             }
             // Said again each time the energy has grown by another threshold.
@@ -79,7 +79,7 @@ extension ContractState {
             self.events.append(
                 .findingClosed(
                     finding: finding, node: NodeID(number), label: node.label, kind: kind,
-                    quantity: self.findingTable[finding]?.wattHours ?? 0,
+                    quantity: self.findingTable[finding]?.quantity ?? 0,
                     unit: self.balancedUnit(of: NodeID(number))))
             test = DriftTest()
         }
@@ -92,11 +92,11 @@ extension ContractState {
         test.finding = finding
         let record = FindingRecord(
             node: NodeID(number), findingKind: kind, onset: test.onset ?? end, raisedAt: self.time,
-            wattHours: max(0, test.energy / 1000), through: end, closedAt: nil)
+            quantity: max(0, test.energy / 1000), through: end, closedAt: nil)
         self.findingTable.append(record)
         self.events.append(
             .findingRaised(
-                finding: finding, node: NodeID(number), label: node.label, kind: kind, quantity: record.wattHours,
+                finding: finding, node: NodeID(number), label: node.label, kind: kind, quantity: record.quantity,
                 unit: self.balancedUnit(of: NodeID(number)), onset: record.onset))
     }
 }
@@ -126,11 +126,11 @@ extension IntervalBalance {
         self.end = pending.end
         self.delivered = pending.delivered
         self.metered = pending.metered
-        let fixed = Int64(loss.fixedMilliwatts) * intervalSeconds / 3600
-        self.allowanceMilliwattHours = fixed.addingSaturated(max(0, pending.delivered).scaled(by: loss.basisPoints))
+        let fixed = Int64(loss.fixedThousandthsPerHour) * intervalSeconds / 3600
+        self.allowanceThousandths = fixed.addingSaturated(max(0, pending.delivered).scaled(by: loss.basisPoints))
         let difference = Int128(pending.delivered) - Int128(pending.metered)
-        self.unexplainedMilliwattHours = Int64(
-            clamping: difference * 1000 - Int128(self.allowanceMilliwattHours))
+        self.unexplainedThousandths = Int64(
+            clamping: difference * 1000 - Int128(self.allowanceThousandths))
     }
 }
 

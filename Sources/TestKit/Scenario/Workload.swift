@@ -40,7 +40,7 @@ struct Workload {
                 SetTariff(tariff: TariffID(0), effectiveFrom: self.zone.genesis.time, document: Self.tariff.cbor)),
             by: .registrar)
         let loss = LossAllowance(
-            fixedMilliwatts: 40_000, basisPoints: 200, toleranceBasisPoints: 100, thresholdWattHours: 500)
+            fixedThousandthsPerHour: 40_000, basisPoints: 200, toleranceBasisPoints: 100, threshold: 500)
         self.want(
             .registerNode(RegisterNode(label: "T1", kind: .transformer, parent: nil, loss: loss)), by: .registrar)
         self.want(self.meter("T1-meter", account: nil, purpose: .delivers), by: .registrar)

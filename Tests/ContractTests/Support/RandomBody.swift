@@ -171,8 +171,8 @@ struct RandomBody {
 
     private mutating func loss() -> LossAllowance {
         LossAllowance(
-            fixedMilliwatts: self.oneOf([0, 40_000, .max]), basisPoints: self.oneOf([0, 200, 10_000]),
-            toleranceBasisPoints: self.oneOf([0, 100, 10_000]), thresholdWattHours: self.oneOf([0, 100, 5000, .max]))
+            fixedThousandthsPerHour: self.oneOf([0, 40_000, .max]), basisPoints: self.oneOf([0, 200, 10_000]),
+            toleranceBasisPoints: self.oneOf([0, 100, 10_000]), threshold: self.oneOf([0, 100, 5000, .max]))
     }
 
     private mutating func node(_ state: ContractState) -> RegisterNode {

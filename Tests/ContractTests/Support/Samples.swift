@@ -62,5 +62,5 @@ enum Samples {
         arrearsFloorPaise: 100, noticeDelivery: .recorded)
 
     static let loss = LossAllowance(
-        fixedMilliwatts: 40_000, basisPoints: 200, toleranceBasisPoints: 100, thresholdWattHours: 500)
+        fixedThousandthsPerHour: 40_000, basisPoints: 200, toleranceBasisPoints: 100, threshold: 500)
 }

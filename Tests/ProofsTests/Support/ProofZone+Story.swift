@@ -40,7 +40,7 @@ extension ProofZone {
             .setTariff(SetTariff(tariff: TariffID(0), effectiveFrom: Self.start, document: tariff.cbor)),
             by: .registrar)
         let loss = LossAllowance(
-            fixedMilliwatts: 40_000, basisPoints: 200, toleranceBasisPoints: 100, thresholdWattHours: 50_000)
+            fixedThousandthsPerHour: 40_000, basisPoints: 200, toleranceBasisPoints: 100, threshold: 50_000)
         self.submit(
             .registerNode(RegisterNode(label: "T1", kind: .transformer, parent: nil, loss: loss)), by: .registrar)
         self.submit(.registerMeter(self.meter("T1-meter", nil)), by: .registrar)

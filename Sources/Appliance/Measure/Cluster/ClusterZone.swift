@@ -52,9 +52,9 @@ struct ClusterZone {
 
     /// The registry: a transformer for each box, with a service point, an account and a meter for each further meter.
     mutating func registry() -> [SignedTransaction] {
-        let none = LossAllowance(fixedMilliwatts: 0, basisPoints: 0, toleranceBasisPoints: 0, thresholdWattHours: 0)
+        let none = LossAllowance(fixedThousandthsPerHour: 0, basisPoints: 0, toleranceBasisPoints: 0, threshold: 0)
         let loss = LossAllowance(
-            fixedMilliwatts: 55_000, basisPoints: 200, toleranceBasisPoints: 300, thresholdWattHours: 1000)
+            fixedThousandthsPerHour: 55_000, basisPoints: 200, toleranceBasisPoints: 300, threshold: 1000)
         let tariff = Tariff(
             label: "flat", authority: "measurement", orderNumber: "1", standing: .ordered, unit: .wattHour,
             lines: [TariffLine(name: "energy", kind: .perUnit(rate: 600_000))])

@@ -21,7 +21,7 @@ struct ClosingMeasurement {
     private static let metersOfBox = Readings.maximumPositions
     private static let registrations = 1000
     private static let none = LossAllowance(
-        fixedMilliwatts: 0, basisPoints: 0, toleranceBasisPoints: 0, thresholdWattHours: 0)
+        fixedThousandthsPerHour: 0, basisPoints: 0, toleranceBasisPoints: 0, threshold: 0)
 
     init(accounts: Int) throws {
         self.accounts = accounts

@@ -85,7 +85,7 @@ struct ProofsZone {
     /// The registry, a few blocks of it.
     mutating func register(meters: Int, _ tariff: Tariff) throws {
         let loss = LossAllowance(
-            fixedMilliwatts: 55_000, basisPoints: 200, toleranceBasisPoints: 300, thresholdWattHours: .max)
+            fixedThousandthsPerHour: 55_000, basisPoints: 200, toleranceBasisPoints: 300, threshold: .max)
         var bodies: [TransactionBody] = [
             .setTariff(SetTariff(tariff: TariffID(0), effectiveFrom: Self.start, document: tariff.cbor))
         ]
