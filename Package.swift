@@ -84,6 +84,7 @@ let package = Package(
             "Replica",
             ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),
         room("Enforcement", ["Metering"]),
+        room("SeededNumbers"),
 
         // Edges: actors and C.
         room("Readout", ["Metering"]),
@@ -101,13 +102,18 @@ let package = Package(
                 "Replica", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        room("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "Platform", "CPlatform"]),
+        room(
+            "Simulation",
+            [
+                "ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "SeededNumbers", "Platform", "CPlatform",
+            ]),
         room(
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles",
-                "LineDiagnostics", "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement", "Readout",
-                "Platform",
+                "LineDiagnostics", "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement",
+                "SeededNumbers",
+                "Readout", "Platform",
                 "FieldBus", "PeerNetwork", "Storage", "Simulation", "StrictYAML", "CSystemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

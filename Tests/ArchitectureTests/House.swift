@@ -28,6 +28,7 @@ enum House {
         pure("Journal", ["Identity"]),
         pure("Replica", ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),
         pure("Enforcement", ["Metering"]),
+        pure("SeededNumbers"),
         edge("Readout", ["Metering"]),
         edge("Platform", ["CPlatform"]),
         edge(
@@ -42,13 +43,18 @@ enum House {
             [
                 "Replica", "Ledger", "Contract", "Consensus", "Metering", "Identity", "CanonicalCBOR", "Platform",
             ], packages: ["GRDB"]),
-        edge("Simulation", ["ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "Platform", "CPlatform"]),
+        edge(
+            "Simulation",
+            [
+                "ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "SeededNumbers", "Platform", "CPlatform",
+            ]),
         edge(
             "Appliance",
             [
                 "CanonicalCBOR", "Identity", "Metering", "StrictYAML", "Tariffs", "ModbusProtocol", "DeviceProfiles",
                 "LineDiagnostics",
-                "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement", "Readout", "Platform",
+                "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement", "SeededNumbers",
+                "Readout", "Platform",
                 "FieldBus",
                 "PeerNetwork",
                 "Storage", "Simulation", "CSystemd",

@@ -4,6 +4,7 @@ public import Foundation
 import Glibc
 import ModbusProtocol
 import Platform
+import SeededNumbers
 import Simulation
 
 /// `gridtally measure relay`: how long a relay's command waits for the line while ten meters are polled as fast as the

@@ -1,3 +1,5 @@
+import SeededNumbers
+
 /// The draws of one device or line: a pure function of the seed, the kind of fault and the request's number.
 struct FaultDice: Sendable {
     private let noise: SeededNoise

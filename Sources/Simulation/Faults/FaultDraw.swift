@@ -1,4 +1,5 @@
 internal import ModbusProtocol
+import SeededNumbers
 
 /// What the dice say about one request to one device, and which faults have struck.
 struct FaultDraw: Sendable {

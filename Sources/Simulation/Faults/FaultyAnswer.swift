@@ -1,4 +1,5 @@
 internal import ModbusProtocol
+import SeededNumbers
 
 /// An answer's bytes after everything that may happen to them between the device and the client.
 struct FaultyAnswer: Sendable {

@@ -1,3 +1,5 @@
+import SeededNumbers
+
 /// Bytes that one participant puts on the wire, each with the moment at which it ends.
 struct Emission: Sendable {
     enum Source: Hashable, Sendable {

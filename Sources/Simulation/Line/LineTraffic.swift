@@ -1,4 +1,5 @@
 internal import ModbusProtocol
+import SeededNumbers
 
 /// Everything that is on the wire or about to be, in the order of time.
 struct LineTraffic: Sendable {

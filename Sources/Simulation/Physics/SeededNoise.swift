@@ -1,6 +1,8 @@
+import SeededNumbers
+
 /// Noise that is a pure function of seed, stream and time: it never depends on when or how often it is asked.
 ///
-/// Mixing by the finaliser of SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014).
+/// Mixing by the finaliser of SplitMix64.
 struct SeededNoise: Sendable {
     private let seed: UInt64
 
@@ -24,19 +26,10 @@ struct SeededNoise: Sendable {
         return before + (self.uniform(stream, index + 1) - before) * fraction
     }
 
-    /// A stream of its own for every name (FNV-1a).
-    static func stream(_ name: String) -> UInt64 {
-        name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    }
+    /// A stream of its own for every name.
+    static func stream(_ name: String) -> UInt64 { SplitMix64.number(of: name) }
 
-    private static func mix(_ value: UInt64) -> UInt64 { self.finalise(value &+ 0x9e37_79b9_7f4a_7c15) }
-
-    static func finalise(_ value: UInt64) -> UInt64 {
-        var mixed = value
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    private static func mix(_ value: UInt64) -> UInt64 { SplitMix64.finalise(value &+ 0x9e37_79b9_7f4a_7c15) }
 }
 
 /// Quotient rounded towards minus infinity; `divisor` is positive.

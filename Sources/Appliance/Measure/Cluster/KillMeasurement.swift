@@ -1,7 +1,7 @@
 import Foundation
 import Ledger
 import Platform
-import Simulation
+import SeededNumbers
 
 /// `gridtally measure kills`: validators and followers under load through SIGKILLs at random moments.
 public struct KillMeasurement: Sendable {
