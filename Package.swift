@@ -85,6 +85,7 @@ let package = Package(
             ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),
         room("Enforcement", ["Metering"]),
         room("SeededNumbers"),
+        room("FeederSimulation", ["Metering", "SeededNumbers"]),
 
         // Edges: actors and C.
         room("Readout", ["Metering"]),
@@ -113,7 +114,7 @@ let package = Package(
                 "CanonicalCBOR", "Identity", "Metering", "Tariffs", "ModbusProtocol", "DeviceProfiles",
                 "LineDiagnostics", "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement",
                 "SeededNumbers",
-                "Readout", "Platform",
+                "FeederSimulation", "Readout", "Platform",
                 "FieldBus", "PeerNetwork", "Storage", "Simulation", "StrictYAML", "CSystemd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -205,6 +206,7 @@ let package = Package(
             ["Replica", "Consensus", "Contract", "Journal", "Ledger", "Identity", "Metering", "CanonicalCBOR"]),
         tests("TestKitTests", ["TestKit", "cluster-sim", "Identity"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),
+        tests("FeederSimulationTests", ["FeederSimulation", "Metering", "SeededNumbers"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),
         tests(
             "SimulationTests",

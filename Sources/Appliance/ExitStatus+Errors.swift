@@ -1,6 +1,7 @@
 import Consensus
 import Contract
 import DeviceProfiles
+import FeederSimulation
 import FieldBus
 import Identity
 import LineDiagnostics
@@ -17,7 +18,7 @@ extension ExitStatus {
         switch error {
         case is YAMLError, is FileError, is PlanProblem, is ProfileError, is SimulationError,
             is IdentityError, is MeterNameError, is LineChoiceError, is MissingProgram, is TariffArgumentError,
-            is TariffError:
+            is TariffError, is FeederSimulationError:
             self.usage
         case let error as ControlError:
             switch error {

@@ -29,6 +29,7 @@ enum House {
         pure("Replica", ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),
         pure("Enforcement", ["Metering"]),
         pure("SeededNumbers"),
+        pure("FeederSimulation", ["Metering", "SeededNumbers"]),
         edge("Readout", ["Metering"]),
         edge("Platform", ["CPlatform"]),
         edge(
@@ -54,7 +55,7 @@ enum House {
                 "CanonicalCBOR", "Identity", "Metering", "StrictYAML", "Tariffs", "ModbusProtocol", "DeviceProfiles",
                 "LineDiagnostics",
                 "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement", "SeededNumbers",
-                "Readout", "Platform",
+                "FeederSimulation", "Readout", "Platform",
                 "FieldBus",
                 "PeerNetwork",
                 "Storage", "Simulation", "CSystemd",

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+struct BalanceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "balance", abstract: "Energy balance of feeders, offline.", subcommands: [Generate.self])
+}
