@@ -58,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CSerialPort", pkgConfig: "libserialport", providers: [.apt(["libserialport-dev"])]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .target(name: "CPlatform"),
 
@@ -86,6 +87,7 @@ let package = Package(
         room("Enforcement", ["Metering"]),
         room("SeededNumbers"),
         room("FeederSimulation", ["Metering", "SeededNumbers"]),
+        room("LossDetection", ["Metering"]),
 
         // Edges: actors and C.
         room("Readout", ["Metering"]),
@@ -115,7 +117,8 @@ let package = Package(
                 "LineDiagnostics", "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement",
                 "SeededNumbers",
                 "FeederSimulation", "Readout", "Platform",
-                "FieldBus", "PeerNetwork", "Storage", "Simulation", "StrictYAML", "CSystemd",
+                "FieldBus", "PeerNetwork", "Storage", "Simulation", "StrictYAML", "LossDetection", "CSystemd",
+                "CZlib",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -205,6 +208,7 @@ let package = Package(
             "ReplicaTests",
             ["Replica", "Consensus", "Contract", "Journal", "Ledger", "Identity", "Metering", "CanonicalCBOR"]),
         tests("TestKitTests", ["TestKit", "cluster-sim", "Identity"]),
+        tests("LossDetectionTests", ["LossDetection", "Metering"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("FeederSimulationTests", ["FeederSimulation", "Metering", "SeededNumbers"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),

@@ -2,5 +2,6 @@ import ArgumentParser
 
 struct BalanceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "balance", abstract: "Energy balance of feeders, offline.", subcommands: [Generate.self])
+        commandName: "balance", abstract: "Energy balance of feeders, offline.",
+        subcommands: [Analyse.self, Generate.self])
 }

@@ -30,6 +30,7 @@ enum House {
         pure("Enforcement", ["Metering"]),
         pure("SeededNumbers"),
         pure("FeederSimulation", ["Metering", "SeededNumbers"]),
+        pure("LossDetection", ["Metering"]),
         edge("Readout", ["Metering"]),
         edge("Platform", ["CPlatform"]),
         edge(
@@ -58,7 +59,7 @@ enum House {
                 "FeederSimulation", "Readout", "Platform",
                 "FieldBus",
                 "PeerNetwork",
-                "Storage", "Simulation", "CSystemd",
+                "Storage", "Simulation", "LossDetection", "CSystemd", "CZlib",
             ],
             packages: [
                 "Logging", "ServiceLifecycle", "UnixSignals", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOPosix",
@@ -75,7 +76,7 @@ enum House {
     ]
 
     /// Each is spoken to by one room, so that its types stay there.
-    static let libraries = ["CModbus", "CSerialPort", "CZeroMQ", "CSodium", "CSystemd"]
+    static let libraries = ["CModbus", "CSerialPort", "CZeroMQ", "CSodium", "CSystemd", "CZlib"]
     /// What Swift cannot call in the system's own library; belongs to no room.
     static let shims = ["CPlatform"]
     /// They meet in the appliance alone.

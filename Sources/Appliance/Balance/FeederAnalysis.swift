@@ -1,0 +1,194 @@
+public import Foundation
+import LossDetection
+import Metering
+
+/// Looks for losses in a feeder's readings from files, as the box does in those that it takes.
+public struct FeederAnalysis {
+    /// Of the last judgement, if there was one.
+    public private(set) var last: AlarmLine?
+    public private(set) var summary: AnalysisSummary
+
+    private let topology: FeederTopology
+    private let judgement: LossJudgement?
+    private let detector: LossDetector
+    private let labels: FeederLabels
+
+    /// Reads the files to their end; `say` gets each alarm as it is raised or changes.
+    public init(topology: URL, readings: URL, say: (AlarmLine) throws -> Void) throws {
+        let file = try FeederTopologyFile(topology)
+        let known = try file.topology(seen: try Self.quantities(readings))
+        let labels = FeederLabels(known, scenario: file.scenario)
+        var detector: LossDetector
+        do throws(LossDetectionError) {
+            detector = try LossDetector(known, clockSeconds: file.clockSeconds)
+        } catch {
+            throw FileError(topology, "\(error)", "Correct the file.")
+        }
+        let rows = try FeederReadingsFile(readings)
+        var said: AlarmLine?
+        var counts = (readings: 0, unknown: Set<String>())
+        var newest: UTCTime?
+        while let row = try rows.next() {
+            guard let meter = labels.meter(row.meter) else {
+                counts.unknown.insert(row.meter)
+                continue
+            }
+            counts.readings += 1
+            newest = max(newest ?? row.time, row.time)
+            let reading = FeederReading(
+                time: row.time, meter: meter, quantity: row.quantity, value: row.value, isSuspect: row.isSuspect)
+            let judgement: LossJudgement?
+            do throws(LossDetectionError) {
+                judgement = try detector.take(reading)
+            } catch {
+                throw rows.error("\(error)", "Correct or remove the line.")
+            }
+            guard let alarm = judgement.map({ labels.line($0) }) else { continue }
+            if said.map({ alarm.differs(from: $0) }) ?? true {
+                said = alarm
+                try say(alarm)
+            }
+        }
+        let judgement = detector.conclude()
+        if let judgement, let newest {
+            let alarm = labels.line(judgement, at: newest)
+            self.last = alarm
+            try say(alarm)
+        }
+        self.topology = known
+        self.judgement = judgement
+        self.labels = labels
+        self.summary = AnalysisSummary(
+            detector, labels, readings: counts.readings, unknownMeters: counts.unknown.sorted(), finding: self.last)
+        self.detector = detector
+    }
+
+    var words: LossWords? { self.judgement.map { LossWords(labels: self.labels, judgement: $0) } }
+
+    /// A page for a crew.
+    public var page: String {
+        LossReportPage(
+            topology: self.topology, labels: self.labels, judgement: self.judgement, detector: self.detector,
+            summary: self.summary
+        ).html
+    }
+
+    /// What each meter has registers for, by the readings of the first day.
+    private static func quantities(_ file: URL) throws -> [String: Set<FeederQuantity>] {
+        let rows = try FeederReadingsFile(file)
+        var seen: [String: Set<FeederQuantity>] = [:]
+        var first: UTCTime?
+        while let row = try rows.next() {
+            if first == nil { first = row.time }
+            if let first, row.time.milliseconds - first.milliseconds > 86_400_000 { break }
+            seen[row.meter, default: []].insert(row.quantity)
+        }
+        return seen
+    }
+}
+
+/// Meters' names.
+struct FeederLabels {
+    let scenario: String
+    let transformer: String
+    let houses: [String]
+    private let numbers: [String: Int]
+
+    init(_ topology: FeederTopology, scenario: String) {
+        self.scenario = scenario
+        self.transformer = topology.transformer.label
+        self.houses = topology.houses.map(\.label)
+        self.numbers = Dictionary(topology.houses.enumerated().map { ($1.label, $0) }) { first, _ in first }
+    }
+
+    func meter(_ name: String) -> FeederMeter? {
+        name == self.transformer ? .transformer : self.numbers[name].map { .house($0) }
+    }
+
+    func name(_ meter: FeederMeter) -> String {
+        switch meter {
+        case .transformer: self.transformer
+        case .house(let number): self.houses[number]
+        }
+    }
+
+    func line(_ judgement: LossJudgement, at time: UTCTime? = nil) -> AlarmLine {
+        AlarmLine(
+            scenario: self.scenario, time: (time ?? judgement.time).description, kind: judgement.kind.rawValue,
+            phase: judgement.phase?.name, suspects: judgement.suspects.map { self.name($0.meter) },
+            energyWh: judgement.energy.rounded(), energyDeviationWh: judgement.energyDeviation.rounded(),
+            onset: judgement.onset.description, logLikelihoodRatio: min(9999, judgement.logLikelihoodRatio).rounded())
+    }
+}
+
+/// One line of an alarms file.
+public struct AlarmLine: Codable, Sendable {
+    public var scenario: String
+    public var time: String
+    public var kind: String
+    public var phase: String?
+    /// Best first.
+    public var suspects: [String]
+    public var energyWh: Double
+    public var energyDeviationWh: Double
+    public var onset: String
+    public var logLikelihoodRatio: Double
+
+    /// Whether a crew would do something else.
+    func differs(from other: AlarmLine) -> Bool {
+        self.kind != other.kind || self.phase != other.phase || self.suspects.prefix(3) != other.suspects.prefix(3)
+    }
+}
+
+/// What an analysis came to.
+public struct AnalysisSummary: Codable, Sendable {
+    public struct Sensitivity: Codable, Sendable {
+        public var phase: String?
+        public var days: Int
+        public var watts: Double
+        public var percent: Double
+    }
+
+    public struct Coverage: Codable, Sendable {
+        public var phase: String?
+        public var until: String?
+        public var silent: [String]
+    }
+
+    public var scenario: String
+    public var readings: Int
+    /// In the readings, and not in the topology.
+    public var unknownMeters: [String]
+    public var finding: AlarmLine?
+    /// The smallest steady load without a meter that would be found.
+    public var sensitivity: [Sensitivity]
+    public var coverage: [Coverage]
+    /// Meters whose phase is another than by the record.
+    public var otherPhases: [String]
+
+    init(
+        _ detector: LossDetector, _ labels: FeederLabels, readings: Int, unknownMeters: [String], finding: AlarmLine?
+    ) {
+        self.scenario = labels.scenario
+        self.readings = readings
+        self.unknownMeters = unknownMeters
+        self.finding = finding
+        self.sensitivity = detector.sensitivity().map {
+            Sensitivity(
+                phase: $0.phase?.name, days: $0.days, watts: ($0.watts * 10).rounded() / 10,
+                percent: ($0.share * 1000).rounded() / 10)
+        }
+        self.coverage = detector.coverage.map {
+            Coverage(
+                phase: $0.phase?.name, until: $0.until?.description,
+                silent: ($0.isTransformerSilent ? [labels.transformer] : []) + $0.silentHouses.map { labels.houses[$0] }
+            )
+        }
+        self.otherPhases = detector.topology.houses.indices.compactMap { house in
+            guard case .single(let recorded) = detector.topology.houses[house].connection,
+                let found = detector.housePhases[house].first ?? nil, found != recorded
+            else { return nil }
+            return "\(labels.houses[house]): \(found.name), recorded \(recorded?.name ?? "nothing")"
+        }
+    }
+}

@@ -1,0 +1,202 @@
+import Foundation
+import LossDetection
+import Metering
+
+/// What the utility knows of a transformer's grid, as a JSON file.
+struct FeederTopologyFile {
+    let file: URL
+    private let document: Document
+
+    struct Document: Decodable {
+        struct Transformer: Decodable {
+            var meterId: String
+            var ratedKva: Double
+            var nominalV: Double?
+            var accuracyClass: String?
+            var ctClass: String?
+            var registerResolutionWh: Double?
+            var counterModulusWh: Double?
+            var bus: String
+        }
+
+        struct House: Decodable {
+            var meterId: String
+            var phase: String?
+            var bus: String?
+            var accuracyClass: String?
+            var registerResolutionWh: Double?
+            var counterModulusWh: Double?
+            var hasExport: Bool?
+        }
+
+        struct Load: Decodable {
+            var kind: String?
+            var phase: String?
+            var bus: String?
+            var ratedW: Double
+            var schedule: String
+        }
+
+        struct Event: Decodable {
+            var time: String
+            var meterId: String
+            var event: String
+            var initialValue: Double?
+        }
+
+        struct Line: Decodable {
+            var from: String
+            var to: String
+            var lengthM: Double
+            var conductor: String
+        }
+
+        var scenario: String?
+        var intervalS: Int64?
+        var timestamps: String?
+        var transformer: Transformer
+        var houses: [House]
+        var declaredUnmetered: [Load]?
+        var events: [Event]?
+        var lines: [Line]?
+    }
+
+    /// Ω/km of one wire: aluminium at 20 °C, NAYY by DIN VDE 0276-603, AL as overhead line by EN 50182.
+    private static let conductors: [String: Double] = ["NAYY 4x150": 0.2067, "AL 4x70": 0.443, "AL 4x35": 0.868]
+
+    init(_ file: URL) throws(FileError) {
+        self.file = file
+        let bytes = try FileError.bytes(of: file, atMost: 16 << 20)
+        do {
+            self.document = try ReportJSON.decoder.decode(Document.self, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw FileError(file, error.words, "See docs/loss-detection.md for the format.")
+        } catch {
+            throw FileError(
+                file, "is no JSON (\(error.localizedDescription))", "See docs/loss-detection.md for the format.")
+        }
+    }
+
+    /// Name of the scenario, or of the folder.
+    var scenario: String { self.document.scenario ?? self.file.deletingLastPathComponent().lastPathComponent }
+
+    /// Seconds that the meters' instants are off one another: where each latches by its own clock, more.
+    var clockSeconds: Double { self.document.timestamps == "slot" ? 20 : 3 }
+
+    var transformerLabel: String { self.document.transformer.meterId }
+
+    /// `seen` are the quantities of each meter: what registers it has.
+    func topology(seen: [String: Set<FeederQuantity>]) throws(FileError) -> FeederTopology {
+        let transformer = self.document.transformer
+        let registers = seen[transformer.meterId] ?? []
+        var houses: [HouseFacts] = []
+        for house in self.document.houses { houses.append(try self.house(house, seen[house.meterId] ?? [])) }
+        return FeederTopology(
+            transformer: TransformerFacts(
+                label: transformer.meterId, bus: transformer.bus, ratedKVA: transformer.ratedKva,
+                nominalVolts: transformer.nominalV ?? 230,
+                accuracyClass: try self.accuracy(transformer.accuracyClass, else: 0.5, transformer.meterId),
+                ctClass: try self.accuracy(transformer.ctClass, else: 0.5, transformer.meterId),
+                register: self.register(transformer.registerResolutionWh, transformer.counterModulusWh),
+                hasPhases: registers.contains(.imported(.l1)) || !registers.contains(.importTotal),
+                hasExport: registers.contains(.exported(.l1)) || registers.contains(.exportTotal)),
+            houses: houses, lines: try self.lines(), declaredLoads: try self.loads(), replacements: try self.events(),
+            intervalSeconds: self.document.intervalS ?? 900)
+    }
+
+    private func house(_ house: Document.House, _ seen: Set<FeederQuantity>) throws(FileError) -> HouseFacts {
+        let isThreePhase = house.phase == "L123" || seen.contains(.imported(.l2)) || seen.contains(.imported(.l3))
+        return HouseFacts(
+            label: house.meterId,
+            connection: isThreePhase ? .threePhase : .single(try self.phase(house.phase, house.meterId)),
+            bus: house.bus,
+            accuracyClass: try self.accuracy(house.accuracyClass, else: 1, house.meterId),
+            register: self.register(house.registerResolutionWh, house.counterModulusWh),
+            hasExport: (house.hasExport ?? false) || seen.contains(.exportTotal) || seen.contains(.exported(.l1)))
+    }
+
+    private func register(_ resolution: Double?, _ modulus: Double?) -> RegisterFacts {
+        RegisterFacts(resolution: resolution ?? 1, modulus: modulus ?? 1_000_000_000)
+    }
+
+    private func phase(_ text: String?, _ meter: String) throws(FileError) -> GridPhase? {
+        guard let text else { return nil }
+        guard let phase = GridPhase.allCases.first(where: { $0.name == text }) else {
+            throw FileError(self.file, "\(meter) has phase \"\(text)\"", "It is L1, L2, L3, L123 or null.")
+        }
+        return phase
+    }
+
+    private func accuracy(_ text: String?, else usual: Double, _ meter: String) throws(FileError) -> Double {
+        guard let text else { return usual }
+        guard let value = Double(text.hasSuffix("S") ? String(text.dropLast()) : text) else {
+            throw FileError(self.file, "\(meter) has class \"\(text)\"", "Classes look like 1.0 or 0.5S.")
+        }
+        return value
+    }
+
+    private func lines() throws(FileError) -> [LineFacts] {
+        var lines: [LineFacts] = []
+        for line in self.document.lines ?? [] {
+            guard let perKilometre = Self.conductors[line.conductor] else {
+                let known = Self.conductors.keys.sorted().joined(separator: ", ")
+                throw FileError(
+                    self.file, "line \(line.from) to \(line.to) has conductor \"\(line.conductor)\"",
+                    "Known are \(known).")
+            }
+            lines.append(LineFacts(from: line.from, to: line.to, ohms: perKilometre * line.lengthM / 1000))
+        }
+        return lines
+    }
+
+    private func loads() throws(FileError) -> [DeclaredLoad] {
+        var loads: [DeclaredLoad] = []
+        for load in self.document.declaredUnmetered ?? [] {
+            let schedule: DeclaredLoad.Schedule
+            switch load.schedule {
+            case "dusk-to-dawn": schedule = .duskToDawn
+            case "always": schedule = .always
+            default:
+                throw FileError(
+                    self.file, "a declared load has schedule \"\(load.schedule)\"", "Known are dusk-to-dawn and always."
+                )
+            }
+            loads.append(
+                DeclaredLoad(
+                    phase: try self.phase(load.phase, load.kind ?? "a declared load"), bus: load.bus,
+                    watts: load.ratedW,
+                    schedule: schedule))
+        }
+        return loads
+    }
+
+    private func events() throws(FileError) -> [MeterReplacement] {
+        var found: [MeterReplacement] = []
+        for event in self.document.events ?? [] where event.event == "meter-replaced" {
+            guard let house = self.document.houses.firstIndex(where: { $0.meterId == event.meterId }) else {
+                throw FileError(self.file, "an event is of \(event.meterId), which is no house", "Correct the meter.")
+            }
+            guard let time = UTCTime(rfc3339: event.time) else {
+                throw FileError(self.file, "an event is at \"\(event.time)\"", "Write times as 2026-01-05T04:30:00Z.")
+            }
+            found.append(MeterReplacement(time: time, house: house, initialValue: event.initialValue ?? 0))
+        }
+        return found
+    }
+}
+
+extension DecodingError {
+    /// What is wrong and where.
+    fileprivate var words: String {
+        func place(_ path: [any CodingKey]) -> String {
+            path.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
+        }
+        return switch self {
+        case .keyNotFound(let key, let context): "\(place(context.codingPath)).\(key.stringValue) is missing"
+        case .valueNotFound(_, let context): "\(place(context.codingPath)) is null"
+        case .typeMismatch(let type, let context): "\(place(context.codingPath)) is not a \(type)"
+        case .dataCorrupted(let context): "\(place(context.codingPath)) is not valid JSON: \(context.debugDescription)"
+        @unknown default: "does not have the form that is expected"
+        }
+    }
+}

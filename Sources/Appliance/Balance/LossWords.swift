@@ -1,0 +1,129 @@
+import LossDetection
+import Metering
+
+/// A judgement in words that a crew can act on.
+struct LossWords {
+    let labels: FeederLabels
+    let judgement: LossJudgement
+
+    /// What, where, since when, how much.
+    var sentence: String {
+        let energy = Self.kilowattHours(abs(self.judgement.energy))
+        let since = "Since \(Self.minute(self.judgement.onset))"
+        let first = self.judgement.suspects.first.map { self.labels.name($0.meter) } ?? self.labels.transformer
+        return switch self.judgement.kind {
+        case .unmeteredLoad:
+            "\(since) about \(energy) were taken below \(self.labels.transformer)\(self.onPhase) that no meter counted\(self.near)."
+        case .underRegistration where self.judgement.suspects.first?.meter == .transformer,
+            .overRegistration where self.judgement.suspects.first?.meter == .transformer:
+            "\(since) the transformer's own meter \(first) counts another part of what passes than before, on all phases;"
+                + " about \(energy) in all."
+        case .underRegistration:
+            "\(since) meter \(first)\(self.onPhase) counts less than passes through it: about \(energy) are missing."
+        case .overRegistration:
+            "\(since) meter \(first)\(self.onPhase) counts more than passes through it: about \(energy) too much."
+        case .tamperedSeries:
+            "\(since) the values of meter \(first)\(self.onPhase) are not those of a load; about \(energy) are missing."
+        }
+    }
+
+    /// How sure, in words.
+    var certainty: String {
+        switch self.judgement.logLikelihoodRatio {
+        case 60...: "Beyond doubt by the readings."
+        case 25...: "Very sure by the readings."
+        default: "Likely: wait for another day's readings where a visit is dear."
+        }
+    }
+
+    /// What a crew should look at, in this order.
+    var firstSteps: [String] {
+        let names = self.judgement.suspects.prefix(3).map { self.labels.name($0.meter) }
+        let places = names.isEmpty ? "the houses of the phase" : names.joined(separator: ", ")
+        return switch self.judgement.kind {
+        case .unmeteredLoad:
+            [
+                "Walk the line near \(places): joints, hooks, cables that end at no meter.",
+                "Measure the current of the service drop and at the meter of each at the same time.",
+                "Ask for loads that are legal and not declared: street light, festival, building site.",
+            ]
+        case .underRegistration, .overRegistration:
+            [
+                "Compare \(names.first ?? "the meter") with a reference meter at its terminals, at a load of some amperes.",
+                "Look at seals, terminal cover, links and, where there is one, the current transformers and their ratio.",
+                "Read its event record and its clock.",
+            ]
+        case .tamperedSeries:
+            [
+                "Read \(names.first ?? "the meter")'s register at its display, twice, some minutes apart under load.",
+                "Look at what answers on the line in its name: another device, a second master.",
+                "Look at seals and terminal cover.",
+            ]
+        }
+    }
+
+    /// What would show that it is not so.
+    var refutations: [String] {
+        switch self.judgement.kind {
+        case .unmeteredLoad:
+            [
+                "A house was connected, or moved here from another transformer, and nobody recorded it.",
+                "A legal load without a meter was not declared.",
+                "The transformer's meter counts too much: then all phases would show it.",
+            ]
+        case .underRegistration, .overRegistration:
+            [
+                "The meter was exchanged, or its ratio set, and nobody recorded it.",
+                "A reference meter agrees with it.",
+            ]
+        case .tamperedSeries:
+            [
+                "The load is really so even: a pump or a transmitter that runs day and night.",
+                "The display moves with the load.",
+            ]
+        }
+    }
+
+    func reason(_ suspect: LossSuspect) -> String {
+        switch suspect.reason {
+        case .followsItsEnergy: "what is missing follows what this meter counts"
+        case .nearTheLoad(let ohms): "\(Self.number(ohms * 1000, 0)) mΩ of wire from where the voltages place the load"
+        case .series: "its values are flat, repeated, or stopped"
+        case .againstItsVoltage: "its counted load no longer fits the voltage that its own current costs"
+        case .samePhase: "on the same phase; nothing more is known"
+        case .transformer: "all phases changed alike"
+        }
+    }
+
+    private var onPhase: String { self.judgement.phase.map { " on \($0.name)" } ?? "" }
+
+    private var near: String {
+        guard case .nearTheLoad = self.judgement.suspects.first?.reason else { return "" }
+        return ", near "
+            + self.judgement.suspects.prefix(2).map { self.labels.name($0.meter) }.joined(separator: " or ")
+    }
+
+    static func kilowattHours(_ wattHours: Double) -> String {
+        let value = wattHours / 1000
+        return "\(self.number(value, abs(value) < 10 ? 1 : 0)) kWh"
+    }
+
+    /// With so many decimals, never as a power of ten.
+    static func number(_ value: Double, _ decimals: Int) -> String {
+        guard value.isFinite, abs(value) < 1e15 else { return "–" }
+        var scale = 1.0
+        for _ in 0..<decimals { scale *= 10 }
+        let rounded = (abs(value) * scale).rounded()
+        let whole = Int64(rounded / scale)
+        let sign = value < 0 && rounded > 0 ? "−" : ""
+        guard decimals > 0 else { return "\(sign)\(whole)" }
+        let fraction = String(Int64(rounded) - whole * Int64(scale))
+        return "\(sign)\(whole).\(String(repeating: "0", count: decimals - fraction.count))\(fraction)"
+    }
+
+    /// To the minute, in UTC.
+    static func minute(_ time: UTCTime) -> String {
+        let text = time.description
+        return text.count >= 16 ? "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC" : text
+    }
+}

@@ -1,0 +1,241 @@
+/// A cause that was found, with what speaks for it.
+struct FoundCause: Sendable {
+    var dated: DatedCause
+    /// Of the marginal likelihoods with and without it.
+    var logLikelihoodRatio: Double
+    var coefficient: Double
+    /// How much rows vary around what the cause explains, in what they vary without one.
+    var spread: Double
+    /// What else could explain it, best first, with how much less likely (natural logarithm) it is.
+    var others: [(cause: Cause, behind: Double)]
+}
+
+/// What a window of rows says: the causes, and the model with all of them in it.
+struct BalanceAnalysis: Sendable {
+    var causes: [FoundCause]
+    var fit: LossFit
+    /// Of each channel: how much its rows vary, in what was expected of meters and clocks alone.
+    var scales: [Double]
+    /// That the fit knows.
+    var exchanges: [DatedCause]
+}
+
+/// Splits what a balance does not explain into causes, one after another.
+struct BalanceAnalyst: Sendable {
+    /// How far the likelihood has to speak for a cause before anything is said (natural logarithm). With it the false
+    /// alarms stay within one a year for a transformer, over all causes, onsets and evaluations.
+    static let threshold = 14.0
+    private static let mostCauses = 4
+    private static let mostRivals = 8
+    /// How much better (natural logarithm) another cause has to be than the one that was said already.
+    private static let inertia = 4.0
+
+    let parameters: LossParameters
+    let memory: LossMemory
+    let channels: Int
+    let channelOfHouse: [Int?]
+    /// W that each channel usually takes.
+    let watts: [Double]
+    /// Causes that are looked for.
+    let causes: [Cause]
+    /// Exchanges of meters: the new one has a gain of its own.
+    let exchanges: [DatedCause]
+
+    private var search: CauseSearch {
+        CauseSearch(causes: self.causes, channelOfHouse: self.channelOfHouse, watts: self.watts)
+    }
+
+    /// Nil where the numbers are not finite.
+    func analyse(_ given: [LossFit.Line], onsets: [Int], known: [FoundCause]) -> BalanceAnalysis? {
+        guard let first = self.fit(given, known.map(\.dated)) else { return nil }
+        let scales = self.scales(first)
+        var lines = given
+        for index in lines.indices { lines[index].deviation *= scales[lines[index].row.channel] }
+        var found = known
+        guard var fit = self.fit(self.loosened(lines, found), found.map(\.dated)) else { return nil }
+        for index in found.indices {
+            var others = found
+            others.remove(at: index)
+            // The trust of the fit that holds it: without it, its own rows would look like outliers.
+            var trusted = self.loosened(lines, others)
+            for row in trusted.indices { trusted[row].trust = fit.lines[row].trust }
+            guard let without = self.fit(trusted, others.map(\.dated), isTrustFixed: true) else { continue }
+            let loose = self.loosened(lines, others)
+            if let again = self.best(without, loose, others.map(\.dated), onsets, current: found[index]) {
+                found[index] = again
+            } else {
+                found[index].logLikelihoodRatio = 0
+            }
+        }
+        found.removeAll { $0.logLikelihoodRatio < Self.threshold / 2 }
+        fit = self.fit(self.loosened(lines, found), found.map(\.dated)) ?? fit
+        while found.count < Self.mostCauses,
+            let cause = self.best(fit, self.loosened(lines, found), found.map(\.dated), onsets, current: nil)
+        {
+            found.append(cause)
+            guard let again = self.fit(self.loosened(lines, found), found.map(\.dated)) else { break }
+            fit = again
+        }
+        return BalanceAnalysis(causes: found, fit: fit, scales: scales, exchanges: self.exchanges)
+    }
+
+    /// What varies around a cause is noise to all others.
+    private func loosened(_ lines: [LossFit.Line], _ causes: [FoundCause]) -> [LossFit.Line] {
+        var lines = lines
+        for cause in causes where cause.spread > 1 {
+            for index in lines.indices
+            where lines[index].row.end > cause.dated.onset && self.touches(cause.dated.cause, lines[index].row.channel)
+            {
+                lines[index].deviation *= cause.spread
+            }
+        }
+        return lines
+    }
+
+    /// The likeliest cause beyond what is known, if enough speaks for one.
+    private func best(
+        _ fit: LossFit, _ given: [LossFit.Line], _ known: [DatedCause], _ onsets: [Int], current: FoundCause?
+    ) -> FoundCause? {
+        // One cause on a phase: what is left beside a load that comes and goes looks like many.
+        let free = self.causes.filter { cause in
+            !(0..<self.channels).contains { channel in
+                self.touches(cause, channel) && known.contains { self.touches($0.cause, channel) }
+            }
+        }
+        let search = CauseSearch(causes: free, channelOfHouse: self.channelOfHouse, watts: self.watts)
+        let onsets = current.map { onsets + [$0.dated.onset] } ?? onsets
+        let ranked = search.best(fit, onsets: onsets).filter { self.isLarge($0) }
+        guard let top = ranked.first, top.logLikelihoodRatio > (current == nil ? Self.threshold : Self.threshold / 2)
+        else { return nil }
+        var judged = self.judge(ranked, given, known)
+        // A load that comes and goes is no noise of meters: the onset and the rivals are judged again in its own.
+        if let first = judged.first, first.spread > 1.5 {
+            var lines = given
+            for index in lines.indices where self.touches(first.explanation.dated.cause, lines[index].row.channel) {
+                lines[index].deviation *= first.spread
+            }
+            if let loose = self.fit(lines, known) {
+                let again = self.judge(search.best(loose, onsets: onsets).filter { self.isLarge($0) }, given, known)
+                judged = (again + judged).sorted { $0.score > $1.score }
+            }
+        }
+        guard var best = judged.first else { return nil }
+        if let current, let same = judged.first(where: { $0.explanation.dated.cause == current.dated.cause }),
+            same.score > best.score - Self.inertia
+        {
+            best = same
+        }
+        var others: [(cause: Cause, behind: Double)] = []
+        for rival in judged where rival.explanation.dated.cause != best.explanation.dated.cause {
+            if !others.contains(where: { $0.cause == rival.explanation.dated.cause }) {
+                others.append((rival.explanation.dated.cause, best.score - rival.score))
+            }
+        }
+        return FoundCause(
+            dated: best.explanation.dated, logLikelihoodRatio: top.logLikelihoodRatio,
+            coefficient: best.coefficient, spread: best.spread, others: others)
+    }
+
+    private func judge(_ ranked: [Explanation], _ lines: [LossFit.Line], _ known: [DatedCause]) -> [Judged] {
+        guard let top = ranked.first else { return [] }
+        var rivals = Array(ranked.prefix(Self.mostRivals))
+        for explanation in ranked.dropFirst(Self.mostRivals) {
+            if case .tap = explanation.dated.cause, explanation.logLikelihoodRatio > top.logLikelihoodRatio / 4 {
+                rivals.append(explanation)
+            }
+        }
+        return rivals.compactMap { self.judge($0, lines, known, since: 0) }.filter { $0.isLarge }
+            .sorted { $0.score > $1.score }
+    }
+
+    /// Wh that have to be missing before anything is said.
+    static func leastEnergy(_ watts: [Double]) -> Double { max(150, 0.008 * 24 * (watts.max() ?? 0)) }
+
+    /// Whether a crew could see the effect at all: what is smaller is a meter within its class, or noise.
+    private func isLarge(_ explanation: Explanation) -> Bool {
+        let isSure = abs(explanation.energy) > 3 * explanation.energyDeviation && explanation.rows > 1
+        let least = Self.leastEnergy(self.watts)
+        return switch explanation.dated.cause {
+        case .tap, .gain:
+            isSure && abs(explanation.energy) > least
+                && (explanation.isTap || abs(explanation.coefficient) > 0.025)
+        case .transformer:
+            isSure && abs(explanation.coefficient) > 0.012
+                && abs(explanation.energy) > 2.5 * least
+        case .shift:
+            isSure && explanation.rows > 3 && abs(explanation.coefficient) > 0.05
+                && abs(explanation.energy) > least
+        }
+    }
+
+    private struct Judged {
+        var explanation: Explanation
+        /// Profile likelihood of the rows since the earliest onset, with the cause's own noise, less its price (BIC).
+        var score: Double
+        var spread: Double
+        var coefficient: Double
+
+        var isLarge: Bool {
+            if case .gain = self.explanation.dated.cause { return abs(self.coefficient) > 0.025 }
+            return true
+        }
+    }
+
+    private func judge(
+        _ explanation: Explanation, _ lines: [LossFit.Line], _ known: [DatedCause], since: Int
+    ) -> Judged? {
+        guard let fit = self.fit(lines, known + [explanation.dated]) else { return nil }
+        var score = 0.0
+        var spread = 1.0
+        var count = 0
+        for channel in 0..<self.channels {
+            let own = fit.lines.filter { $0.row.channel == channel && $0.row.start >= since }
+            guard !own.isEmpty else { continue }
+            let mean = own.reduce(0) { $0 + min(900, $1.score * $1.score) } / Double(own.count)
+            count += own.count
+            score -= Double(own.count) / 2 * max(1, mean).naturalLogarithm
+            if self.touches(explanation.dated.cause, channel) { spread = max(spread, mean.squareRoot()) }
+        }
+        score -= explanation.dated.cause.price / 2 * Double(max(1, count)).naturalLogarithm
+        let place = fit.estimates.count - explanation.dated.cause.dimensions
+        return Judged(explanation: explanation, score: score, spread: spread, coefficient: fit.estimates[place])
+    }
+
+    func fit(_ lines: [LossFit.Line], _ causes: [DatedCause], isTrustFixed: Bool = false) -> LossFit? {
+        LossFit(
+            lines, parameters: self.parameters, memory: self.memory, causes: self.exchanges + causes,
+            deviations: self.exchanges.map { _ in [0.008] }
+                + causes.map { dated in
+                    if case .tap(let channel) = dated.cause {
+                        return dated.cause.deviations(watts: self.watts[channel])
+                    }
+                    return dated.cause.deviations(watts: 0)
+                }, channelOfHouse: self.channelOfHouse, isTrustFixed: isTrustFixed)
+    }
+
+    /// How much rows differ from their neighbours, against what was expected: the lower quartile, as a tap that comes
+    /// and goes is no noise. A step changes one difference only.
+    private func scales(_ fit: LossFit) -> [Double] {
+        (0..<self.channels).map { channel in
+            let own = fit.lines.filter { $0.row.channel == channel }.suffix(240)
+            var steps = zip(own, own.dropFirst()).map { abs($0.score - $1.score) }
+            guard steps.count >= 16 else { return 1 }
+            steps.sort()
+            return max(0.4, min(3, steps[steps.count / 4] / 0.3186 / 1.4142))
+        }
+    }
+
+    func touches(_ cause: Cause, _ channel: Int) -> Bool {
+        switch cause {
+        case .tap(let own): own == channel
+        case .gain(let house): self.channelOfHouse[house].map { $0 == channel } ?? true
+        case .transformer: true
+        case .shift(let house, let to): to == channel || self.channelOfHouse[house] == channel
+        }
+    }
+
+    /// The best explanation beyond a fit over some onsets, quickly.
+    func screen(_ fit: LossFit, onsets: [Int]) -> Explanation? {
+        self.search.best(fit, onsets: onsets).first { self.isLarge($0) }
+    }
+}

@@ -1,0 +1,298 @@
+import Metering
+
+/// Finds what a transformer's balance does not explain, strictly online: what it says at a time rests on what was read
+/// until then, and does not depend on how the readings were handed over.
+///
+/// Cumulative registers are brought to common intervals, intervals to rows of about three hours for each phase. A loss
+/// model is fitted to the rows of the last 45 days; causes from any row on are compared by their likelihoods. Every
+/// three hours the rows of the last days are screened, every day all of them are judged.
+public struct LossDetector: Sendable {
+    /// Days of which rows and intervals are kept; older ones live on in what they said of the model.
+    private static let window = 45
+    /// Days without any reading after which the clock is doubted.
+    public static let longestGapDays: Int64 = 40
+
+    public let topology: FeederTopology
+    private let clockSeconds: Double
+    private let perDay: Int
+    private var state: FeederState
+    private var keeper: RowKeeper
+    private var phases: PhaseKeeper
+    private var ownDrops: OwnDropWatch
+    private var lines: [LossFit.Line] = []
+    private var memory: LossMemory
+    private var start: UTCTime?
+    private var newest: UTCTime?
+    /// The interval that the newest reading lies in.
+    private var now = 0
+    private var judgedDay = 0
+    private var analysis: BalanceAnalysis?
+
+    /// `clockSeconds` is how far the meters' clocks, or the instants at which they were asked, are off one another.
+    public init(_ topology: FeederTopology, clockSeconds: Double = 3) throws(LossDetectionError) {
+        try topology.check()
+        self.topology = topology
+        self.clockSeconds = clockSeconds
+        self.perDay = Int(86_400 / topology.intervalSeconds)
+        self.state = FeederState(topology, capacity: Self.window * self.perDay, startSeconds: 0)
+        self.keeper = RowKeeper(channels: self.state.channels, intervalSeconds: topology.intervalSeconds)
+        self.phases = PhaseKeeper(self.state)
+        self.ownDrops = OwnDropWatch(houses: topology.houses.count)
+        self.memory = LossMemory(count: LossParameters(self.state).count)
+    }
+
+    /// Takes one reading, in the order of their times; values that are no numbers are left out. What the reading
+    /// completes is judged: nil where there is nothing to say, or nothing has changed for a day.
+    public mutating func take(_ reading: FeederReading) throws(LossDetectionError) -> LossJudgement? {
+        let start = self.start ?? self.begin(reading.time)
+        if let newest = self.newest {
+            // Meters are read one after another, some of them late.
+            guard reading.time.milliseconds > newest.milliseconds - 1000 * self.topology.intervalSeconds else {
+                throw .unsorted(reading.meter, at: reading.time, after: newest)
+            }
+            guard reading.time.milliseconds - newest.milliseconds < 86_400_000 * Self.longestGapDays else {
+                throw .clockJump(reading.meter, at: reading.time, after: newest)
+            }
+        }
+        self.newest = max(self.newest ?? reading.time, reading.time)
+        let seconds = Double(reading.time.milliseconds - start.milliseconds) / 1000
+        let interval = Int(seconds / self.state.interval)
+        var judgement: LossJudgement?
+        if interval > self.now {
+            let before = self.now
+            self.now = interval
+            judgement = self.turn(from: before)
+        }
+        self.state.take(reading, seconds: seconds)
+        return judgement
+    }
+
+    /// The judgement of all that was read, if there is anything to say.
+    public mutating func conclude() -> LossJudgement? {
+        let analyst = self.analyst
+        guard
+            let analysis = analyst.analyse(
+                self.lines, onsets: self.onsets(full: true), known: self.analysis?.causes ?? [])
+        else { return nil }
+        self.analysis = analysis
+        return self.judge(analysis, analyst)
+    }
+
+    private mutating func begin(_ time: UTCTime) -> UTCTime {
+        let start = time.floored(toMultipleOf: 86_400)
+        self.start = start
+        self.state = FeederState(self.topology, capacity: Self.window * self.perDay, startSeconds: start.seconds)
+        return start
+    }
+
+    private mutating func turn(from before: Int) -> LossJudgement? {
+        self.state.advance()
+        for number in max(0, before - 1)..<max(0, self.now - 1) { self.phases.takeVolts(number, self.state) }
+        let late = PhaseKeeper.patience
+        for number in max(0, before - late)..<max(0, self.now - late) {
+            self.phases.takeEnergies(number, self.state)
+            if self.phases.isSet { self.ownDrops.take(number, self.state) }
+            if (number + 1) % self.perDay == 0, let since = self.phases.close(dayEndingBehind: number, &self.state) {
+                self.makeRowsAgain(since: since)
+            }
+        }
+        guard self.phases.isSet else { return nil }
+        let rows = self.keeper.advance(self.state)
+        guard !rows.isEmpty else { return nil }
+        self.append(rows)
+        return self.evaluate()
+    }
+
+    private mutating func makeRowsAgain(since: Int) {
+        self.lines.removeAll { $0.row.start >= since }
+        self.keeper.restart(at: since)
+    }
+
+    private mutating func append(_ rows: [EnergyRow]) {
+        let parameters = LossParameters(self.state)
+        let noise = RowNoise(self.state, clockSeconds: self.clockSeconds)
+        let members = (0..<self.state.channels).map { self.state.members(ofChannel: $0) }
+        for row in rows {
+            let own = members[row.channel]
+            let regressors = parameters.regressors(row, members: own)
+            var target = row.delivered - own.reduce(0) { $0 + row.registered[$1] }
+            for (place, value) in regressors { target -= value * parameters.means[place] }
+            self.lines.append(
+                LossFit.Line(
+                    row: row, regressors: regressors, deviation: noise.variance(row, members: own).squareRoot(),
+                    target: target))
+        }
+        self.lines.sort { ($0.row.start, $0.row.channel) < ($1.row.start, $1.row.channel) }
+    }
+
+    private mutating func evaluate() -> LossJudgement? {
+        let day = self.now / self.perDay
+        guard day > self.judgedDay || self.isUrgent() else { return nil }
+        self.judgedDay = day
+        let analyst = self.analyst
+        self.absorb()
+        guard
+            let analysis = analyst.analyse(
+                self.lines, onsets: self.onsets(full: true), known: self.analysis?.causes ?? [])
+        else { return nil }
+        self.analysis = analysis
+        if self.movesHouses(analysis) { return nil }
+        return self.now >= self.phases.settledFrom ? self.judge(analysis, analyst) : nil
+    }
+
+    /// What is missing on one phase and found on another, all of it, is a house on another phase than was thought.
+    private mutating func movesHouses(_ analysis: BalanceAnalysis) -> Bool {
+        var since: Int?
+        for found in analysis.causes {
+            guard case .shift(let house, let to) = found.dated.cause, abs(found.coefficient + 1) < 0.15,
+                let phase = GridPhase(rawValue: to), self.state.phases[house].count == 1
+            else { continue }
+            self.state.phases[house] = [phase]
+            since = min(since ?? found.dated.onset, found.dated.onset)
+        }
+        guard let since else { return false }
+        self.analysis?.causes.removeAll { if case .shift = $0.dated.cause { true } else { false } }
+        self.makeRowsAgain(since: since)
+        return true
+    }
+
+    /// Whether the rows since the last analysis speak for something new.
+    private func isUrgent() -> Bool {
+        guard let analysis = self.analysis, analysis.causes.isEmpty else { return false }
+        var fit = analysis.fit
+        let analyst = self.analyst
+        let known = Set(fit.lines.suffix(48).map { [$0.row.start, $0.row.channel] })
+        let oldest = (fit.lines.map(\.row.end).max() ?? 0) - self.perDay
+        for line in self.lines where line.row.start >= oldest && !known.contains([line.row.start, line.row.channel]) {
+            var line = line
+            line.deviation *= analysis.scales[line.row.channel]
+            fit.append(line, causes: analysis.exchanges, channelOfHouse: self.state.channelOfHouse)
+        }
+        guard fit.lines.count > analysis.fit.lines.count else { return false }
+        guard let found = analyst.screen(fit, onsets: self.onsets(full: false)) else { return false }
+        return found.logLikelihoodRatio > BalanceAnalyst.threshold
+    }
+
+    /// Lets go of rows older than the window, and keeps what they said.
+    private mutating func absorb() {
+        guard let analysis = self.analysis else { return }
+        let oldest = self.now - Self.window * self.perDay
+        let seasonal = LossParameters(self.state).seasonal
+        for line in analysis.fit.lines where line.row.start < oldest {
+            self.memory.take(line, analysis.fit.estimates, seasonal: seasonal)
+        }
+        self.lines.removeAll { $0.row.start < oldest }
+    }
+
+    /// Starts of rows from which a cause may hold: all of the last two days, fewer the longer ago.
+    private func onsets(full: Bool) -> [Int] {
+        var found = Set<Int>()
+        for line in self.lines {
+            let age = self.now - line.row.start
+            let step =
+                age < 2 * self.perDay
+                ? 1
+                : age < 7 * self.perDay
+                    ? self.perDay / 2
+                    : age < 21 * self.perDay ? self.perDay : 2 * self.perDay
+            if step == 1 || line.row.start % step < self.perDay / 8 { found.insert(line.row.start) }
+        }
+        if let first = self.lines.first { found.insert(first.row.start) }
+        let oldest = full ? 0 : self.now - 4 * self.perDay
+        return found.filter { $0 >= oldest }
+    }
+
+    private var analyst: BalanceAnalyst {
+        var exchanges: [DatedCause] = []
+        for house in self.state.houses.indices {
+            for series in self.state.houses[house] {
+                for restart in series.restarts where restart.interval > self.now - Self.window * self.perDay {
+                    let dated = DatedCause(cause: .gain(house: house), onset: restart.interval + 1)
+                    if !exchanges.contains(dated), exchanges.count < 24 { exchanges.append(dated) }
+                }
+            }
+        }
+        return BalanceAnalyst(
+            parameters: LossParameters(self.state), memory: self.memory, channels: self.state.channels,
+            channelOfHouse: self.state.channelOfHouse, watts: self.watts, causes: self.state.causes,
+            exchanges: exchanges)
+    }
+
+    private var watts: [Double] {
+        var watts = [Double](repeating: 0, count: self.state.channels)
+        var hours = watts
+        for line in self.lines {
+            watts[line.row.channel] += abs(line.row.delivered)
+            hours[line.row.channel] += line.row.hours
+        }
+        return zip(watts, hours).map { $0 / max(1, $1) }
+    }
+
+    private func judge(_ analysis: BalanceAnalysis, _ analyst: BalanceAnalyst) -> LossJudgement? {
+        guard let start = self.start else { return nil }
+        return LossJudge(
+            state: self.state, analyst: analyst, start: start, now: self.now, pair: self.ownDrops.pair(self.state)
+        ).judge(analysis)
+    }
+}
+
+// MARK: What can be seen
+
+extension LossDetector {
+    /// Which phase each house is on by now; a house on all three: which of the grid's its own are.
+    public var housePhases: [[GridPhase?]] { self.state.phases }
+
+    /// How far each phase is balanced: nil before its first row. The first is the whole where the transformer has one
+    /// register.
+    public var coverage: [LossCoverage] {
+        (0..<self.state.channels).map { channel in
+            let rows = self.lines.filter { $0.row.channel == channel }
+            let silent = self.state.members(ofChannel: channel).filter { house in
+                self.state.houses[house].contains { ($0.next ?? 0) < self.now - self.perDay / 4 }
+            }
+            return LossCoverage(
+                phase: self.state.channels == 3 ? GridPhase(rawValue: channel) : nil,
+                until: rows.last.flatMap { self.time($0.row.end) }, silentHouses: silent,
+                isTransformerSilent: (self.state.delivered[channel].next ?? 0) < self.now - self.perDay / 4)
+        }
+    }
+
+    /// The smallest steady load without a meter that would be found within some days from now on, for each phase; empty
+    /// where too little was read to say.
+    public func sensitivity(days: [Int] = [1, 7, 30]) -> [LossSensitivity] {
+        guard let analysis = self.analysis else { return [] }
+        return (0..<self.state.channels).flatMap { channel in
+            days.compactMap { day in
+                guard let steady = analysis.smallestTap(channel: channel, days: Double(day), perDay: self.perDay) else {
+                    return nil
+                }
+                let watts = max(steady, BalanceAnalyst.leastEnergy(self.watts) / Double(24 * day))
+                return LossSensitivity(
+                    phase: self.state.channels == 3 ? GridPhase(rawValue: channel) : nil, days: day, watts: watts,
+                    share: watts / max(1, self.watts[channel]))
+            }
+        }
+    }
+
+    /// The balance day by day over the window, for a plot.
+    public var dailyBalances: [DailyBalance] {
+        guard let analysis = self.analysis else { return [] }
+        var days: [Int: DailyBalance] = [:]
+        for line in analysis.fit.lines {
+            let day = line.row.start / self.perDay
+            guard let time = self.time(day * self.perDay) else { continue }
+            let registered = self.state.members(ofChannel: line.row.channel).reduce(0) { $0 + line.row.registered[$1] }
+            var balance = days[day] ?? DailyBalance(day: time, channels: self.state.channels)
+            balance.delivered[line.row.channel] += line.row.delivered
+            balance.registered[line.row.channel] += registered
+            balance.unexplained[line.row.channel] += line.unexplained
+            balance.variance[line.row.channel] += line.deviation * line.deviation
+            days[day] = balance
+        }
+        return days.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private func time(_ interval: Int) -> UTCTime? {
+        self.start?.adding(milliseconds: Int64(Double(interval) * self.state.interval * 1000))
+    }
+}

@@ -1,0 +1,186 @@
+/// A cause from some interval on.
+struct DatedCause: Hashable, Sendable {
+    var cause: Cause
+    /// Intervals since the feeder's start.
+    var onset: Int
+}
+
+/// The loss model fitted to the rows of a window: robust Bayesian ridge regression with the priors of
+/// ``LossParameters``, and with the causes that are known already.
+struct LossFit: Sendable {
+    struct Line: Sendable {
+        var row: EnergyRow
+        var regressors: [(place: Int, value: Double)]
+        /// Wh.
+        var deviation: Double
+        /// What the prior means leave unexplained, Wh.
+        var target: Double
+        /// 1 where the row fits, less where it is far off.
+        var trust = 1.0
+        /// What the fitted model leaves unexplained, Wh.
+        var residual = 0.0
+        /// As `residual`, with the causes left in.
+        var unexplained = 0.0
+
+        var weight: Double { self.trust / (self.deviation * self.deviation) }
+        /// The residual in deviations.
+        var score: Double { self.residual / self.deviation }
+    }
+
+    /// Deviations from which a row that stands alone is trusted less (Huber).
+    private static let bend = 3.5
+
+    private(set) var lines: [Line]
+    private(set) var estimates: [Double] = []
+    private(set) var factor: CholeskyFactor
+    let baseCount: Int
+
+    /// Nil where the numbers are not finite. `memory` is what older rows said.
+    init?(
+        _ lines: [Line], parameters: LossParameters, memory: LossMemory, causes: [DatedCause],
+        deviations: [[Double]], channelOfHouse: [Int?], isTrustFixed: Bool = false
+    ) {
+        let base = parameters.count
+        let prior = parameters.deviations + deviations.flatMap { $0 }
+        self.baseCount = base
+        self.lines = lines
+        for number in lines.indices {
+            var offset = base
+            for dated in causes {
+                if lines[number].row.start >= dated.onset {
+                    for (place, value) in dated.cause.regressors(lines[number].row, channelOfHouse) {
+                        self.lines[number].regressors.append((offset + place, value))
+                    }
+                }
+                offset += dated.cause.dimensions
+            }
+        }
+        guard let first = CholeskyFactor(Matrix(diagonal: prior.map { 1 / ($0 * $0) })) else { return nil }
+        self.factor = first
+        guard self.solve(prior, memory) else { return nil }
+        self.explain()
+        guard !isTrustFixed, self.distrust() else { return }
+        guard self.solve(prior, memory) else { return nil }
+        self.explain()
+    }
+
+    /// A row that is far off while the rows before and behind it are not is a wrong value more likely than a load:
+    /// it counts as far as Huber's function lets it. True where there is one.
+    private mutating func distrust() -> Bool {
+        var last: [Int: Int] = [:]
+        var before: [Int: Double] = [:]
+        var hasAny = false
+        for number in self.lines.indices {
+            let channel = self.lines[number].row.channel
+            let score = self.lines[number].score
+            if let previous = last[channel] {
+                hasAny = self.weigh(previous, between: before[channel] ?? 0, and: score) || hasAny
+                before[channel] = self.lines[previous].score
+            }
+            last[channel] = number
+        }
+        for (channel, number) in last {
+            hasAny = self.weigh(number, between: before[channel] ?? 0, and: 0) || hasAny
+        }
+        return hasAny
+    }
+
+    private mutating func weigh(_ number: Int, between one: Double, and other: Double) -> Bool {
+        let size = abs(self.lines[number].score)
+        let isAlone = max(abs(one), abs(other)) < size / 3
+        self.lines[number].trust = isAlone ? min(1, Self.bend / max(Self.bend, size)) : 1
+        return self.lines[number].trust < 1
+    }
+
+    private mutating func solve(_ prior: [Double], _ memory: LossMemory) -> Bool {
+        var information = Matrix(rows: prior.count, columns: prior.count)
+        var score = [Double](repeating: 0, count: prior.count)
+        for (index, deviation) in prior.enumerated() { information[index, index] = 1 / (deviation * deviation) }
+        memory.add(to: &information, &score)
+        for line in self.lines {
+            let weight = line.weight
+            for (place, value) in line.regressors {
+                let weighted = weight * value
+                score[place] += weighted * line.target
+                for (other, second) in line.regressors where other <= place {
+                    information[place, other] += weighted * second
+                }
+            }
+        }
+        guard let factor = CholeskyFactor(information) else { return false }
+        self.factor = factor
+        self.estimates = factor.solve(score)
+        return true
+    }
+
+    /// A later row, judged by what the others said.
+    mutating func append(_ line: LossFit.Line, causes: [DatedCause], channelOfHouse: [Int?]) {
+        var line = line
+        var offset = self.baseCount
+        for dated in causes {
+            if line.row.start >= dated.onset {
+                for (place, value) in dated.cause.regressors(line.row, channelOfHouse) {
+                    line.regressors.append((offset + place, value))
+                }
+            }
+            offset += dated.cause.dimensions
+        }
+        Self.explain(&line, self.estimates, baseCount: self.baseCount)
+        line.trust = min(1, Self.bend / max(1e-9, abs(line.score)))
+        self.lines.append(line)
+    }
+
+    private static func explain(_ line: inout Line, _ estimates: [Double], baseCount: Int) {
+        var rest = line.target
+        var unexplained = rest
+        for (place, value) in line.regressors {
+            let part = value * estimates[place]
+            rest -= part
+            if place < baseCount { unexplained -= part }
+        }
+        line.residual = rest
+        line.unexplained = unexplained
+    }
+
+    private mutating func explain() {
+        let estimates = self.estimates
+        let baseCount = self.baseCount
+        for number in self.lines.indices {
+            Self.explain(&self.lines[number], estimates, baseCount: baseCount)
+        }
+    }
+}
+
+/// What rows older than the window said of the parameters, fading.
+struct LossMemory: Sendable {
+    private var information: Matrix
+    private var score: [Double]
+
+    init(count: Int) {
+        self.information = Matrix(rows: count, columns: count)
+        self.score = Array(repeating: 0, count: count)
+    }
+
+    func add(to information: inout Matrix, _ score: inout [Double]) {
+        for row in 0..<self.score.count {
+            score[row] += self.score[row]
+            for column in 0...row { information[row, column] += self.information[row, column] }
+        }
+    }
+
+    /// A factor for each row that is taken in: a memory of some 200 days.
+    private static let fading = 0.9998
+
+    /// A row of the last fit, without what its causes and the season explain in it.
+    mutating func take(_ line: LossFit.Line, _ estimates: [Double], seasonal: Range<Int>) {
+        for index in self.information.values.indices { self.information.values[index] *= Self.fading }
+        for index in self.score.indices { self.score[index] *= Self.fading }
+        let own = line.regressors.filter { $0.place < self.score.count && !seasonal.contains($0.place) }
+        let rest = line.residual + own.reduce(0) { $0 + $1.value * estimates[$1.place] }
+        for (place, value) in own {
+            let weighted = line.weight * value
+            self.score[place] += weighted * rest
+            for (other, second) in own where other <= place { self.information[place, other] += weighted * second }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+import Metering
+
+/// Puts an analysis of the balance into a judgement: kind, phase, energy, suspects.
+struct LossJudge {
+    let state: FeederState
+    let analyst: BalanceAnalyst
+    let start: UTCTime
+    let now: Int
+    /// Houses whose loads changed against their voltages in opposite ways.
+    let pair: OwnDropWatch.Pair?
+
+    func judge(_ analysis: BalanceAnalysis) -> LossJudgement? {
+        let parts = self.energies(analysis)
+        guard let main = parts.max(by: { abs($0.energy) < abs($1.energy) }) else {
+            return self.pair.map { self.judge($0) }
+        }
+        if let pair = self.pair, pair.energy > 1.5 * abs(main.energy) || self.isPartOf(pair, main) {
+            return self.judge(pair)
+        }
+        let cause = main.cause.dated.cause
+        var suspects = self.suspects(main.cause, analysis)
+        for part in parts where part.cause.dated != main.cause.dated && part.cause.dated.cause != cause {
+            for suspect in self.suspects(part.cause, analysis).prefix(1)
+            where !suspects.prefix(3).contains(where: { $0.meter == suspect.meter }) {
+                suspects.insert(suspect, at: min(2, suspects.count))
+            }
+        }
+        var kind = self.kind(cause, main.energy)
+        if let fault = self.fault(main.cause) {
+            kind = fault.fault == .stopped ? .underRegistration : .tamperedSeries
+            suspects.removeAll { $0.meter == .house(fault.house) }
+            suspects.insert(LossSuspect(meter: .house(fault.house), reason: .series), at: 0)
+        }
+        let same = parts.filter { ($0.energy < 0) == (main.energy < 0) }
+        return LossJudgement(
+            time: self.time(self.now), kind: kind, phase: self.phase(cause),
+            onset: self.time(main.cause.dated.onset), energy: same.reduce(0) { $0 + $1.energy },
+            energyDeviation: same.reduce(0) { $0 + $1.variance }.squareRoot(),
+            suspects: suspects, logLikelihoodRatio: main.cause.logLikelihoodRatio,
+            alternatives: self.alternatives(main.cause, main.energy), test: .balance)
+    }
+
+    private func isPartOf(_ pair: OwnDropWatch.Pair, _ main: Part) -> Bool {
+        guard case .gain(let house) = main.cause.dated.cause else { return false }
+        return (house == pair.slowed || house == pair.raised) && pair.energy > abs(main.energy)
+    }
+
+    private func judge(_ pair: OwnDropWatch.Pair) -> LossJudgement {
+        LossJudgement(
+            time: self.time(self.now), kind: .underRegistration,
+            phase: self.analyst.channelOfHouse[pair.slowed].flatMap { GridPhase(rawValue: $0) },
+            onset: self.time(pair.since), energy: pair.energy, energyDeviation: pair.deviation,
+            suspects: [pair.slowed, pair.raised].map { LossSuspect(meter: .house($0), reason: .againstItsVoltage) },
+            logLikelihoodRatio: pair.certainty * pair.certainty / 2, alternatives: [], test: .ownVoltages)
+    }
+
+    /// A house on the cause's phases whose series went wrong when the cause began.
+    private func fault(_ found: FoundCause) -> SeriesIntegrity.Found? {
+        let integrity = SeriesIntegrity(state: self.state, now: self.now)
+        let perDay = Int(86_400 / self.state.topology.intervalSeconds)
+        return self.state.houses.indices.filter { house in
+            let channel = self.analyst.channelOfHouse[house]
+            return channel.map { self.analyst.touches(found.dated.cause, $0) } ?? true
+        }.compactMap { integrity.fault(of: $0) }.filter { abs($0.since - found.dated.onset) < 3 * perDay }
+            .max { $0.share < $1.share }
+    }
+
+    private struct Part {
+        var cause: FoundCause
+        /// Wh.
+        var energy: Double
+        var variance: Double
+    }
+
+    /// What each phase has lost since its first cause, shared among its causes by what each explains.
+    private func energies(_ analysis: BalanceAnalysis) -> [Part] {
+        var parts = analysis.causes.map { Part(cause: $0, energy: 0, variance: 0) }
+        var offset = analysis.fit.baseCount + self.analyst.exchanges.reduce(0) { $0 + $1.cause.dimensions }
+        let offsets = analysis.causes.map { cause in
+            defer { offset += cause.dated.cause.dimensions }
+            return offset
+        }
+        for channel in 0..<self.state.channels {
+            let own = parts.indices.filter { self.analyst.touches(parts[$0].cause.dated.cause, channel) }
+            guard let onset = own.map({ parts[$0].cause.dated.onset }).min() else { continue }
+            var modelled = [Double](repeating: 0, count: own.count)
+            var whole = 0.0
+            var variance = 0.0
+            for line in analysis.fit.lines where line.row.channel == channel && line.row.start >= onset {
+                whole += line.unexplained
+                variance += line.deviation * line.deviation
+                for (number, index) in own.enumerated() where line.row.start >= parts[index].cause.dated.onset {
+                    for (place, value) in parts[index].cause.dated.cause.regressors(
+                        line.row, self.analyst.channelOfHouse)
+                    {
+                        modelled[number] += value * analysis.fit.estimates[offsets[index] + place]
+                    }
+                }
+            }
+            let sum = modelled.reduce(0, +)
+            for (number, index) in own.enumerated() {
+                var energy = modelled[number]
+                if abs(sum) > 0.2 * modelled.reduce(0, { $0 + abs($1) }) { energy *= whole / sum }
+                // What was moved to another phase is not lost twice.
+                if case .shift(let house, _) = parts[index].cause.dated.cause,
+                    self.analyst.channelOfHouse[house] != channel
+                {
+                    continue
+                }
+                if case .transformer = parts[index].cause.dated.cause { energy = modelled[number] }
+                parts[index].energy += energy
+                parts[index].variance += variance
+            }
+        }
+        return parts
+    }
+
+    private func time(_ interval: Int) -> UTCTime {
+        self.start.adding(milliseconds: Int64(Double(interval) * self.state.interval * 1000))
+    }
+
+    private func kind(_ cause: Cause, _ energy: Double) -> LossKind {
+        switch cause {
+        case .tap: energy < 0 ? .overRegistration : .unmeteredLoad
+        case .gain, .shift, .transformer: energy < 0 ? .overRegistration : .underRegistration
+        }
+    }
+
+    private func phase(_ cause: Cause) -> GridPhase? {
+        guard self.state.channels == 3 else { return nil }
+        return switch cause {
+        case .tap(let channel): GridPhase(rawValue: channel)
+        case .gain(let house), .shift(let house, _):
+            self.analyst.channelOfHouse[house].flatMap { GridPhase(rawValue: $0) }
+        case .transformer: nil
+        }
+    }
+
+    private func suspects(_ found: FoundCause, _ analysis: BalanceAnalysis) -> [LossSuspect] {
+        switch found.dated.cause {
+        case .tap(let channel):
+            let near = self.located(found, channel, analysis)
+            if !near.isEmpty {
+                return near.map { LossSuspect(meter: .house($0.house), reason: .nearTheLoad(ohms: $0.ohms)) }
+            }
+            let houses = self.state.houses.indices.filter { self.analyst.channelOfHouse[$0] == channel }
+            return houses.map { LossSuspect(meter: .house($0), reason: .samePhase) }
+        case .gain(let house), .shift(let house, _):
+            var suspects = [LossSuspect(meter: .house(house), reason: .followsItsEnergy)]
+            for (cause, _) in found.others {
+                if case .gain(let other) = cause, !suspects.contains(where: { $0.meter == .house(other) }) {
+                    suspects.append(LossSuspect(meter: .house(other), reason: .followsItsEnergy))
+                }
+            }
+            return suspects
+        case .transformer: return [LossSuspect(meter: .transformer, reason: .transformer)]
+        }
+    }
+
+    private func located(_ found: FoundCause, _ channel: Int, _ analysis: BalanceAnalysis) -> [(
+        house: Int, ohms: Double
+    )] {
+        guard self.state.channels == 3, let phase = GridPhase(rawValue: channel) else { return [] }
+        return TapLocator(state: self.state, phase: phase, amperes: self.amperes(channel, analysis)).houses()
+    }
+
+    /// A that nothing explains on a phase, at every interval that is known.
+    private func amperes(_ channel: Int, _ analysis: BalanceAnalysis) -> [Int: Double] {
+        let members = self.state.houses.indices.filter { self.analyst.channelOfHouse[$0].map { $0 == channel } ?? true }
+        let perAmpere = self.state.interval / 3600 * self.state.topology.transformer.nominalVolts
+        var amperes: [Int: Double] = [:]
+        for number in max(0, self.now - self.state.capacity)..<self.now {
+            guard let row = EnergyRow(interval: number, channel: channel, self.state) else { continue }
+            let rest =
+                row.delivered - members.reduce(0) { $0 + row.registered[$1] }
+                - self.analyst.parameters.explained(row, members: members, estimates: analysis.fit.estimates)
+            amperes[number] = rest / perAmpere
+        }
+        return amperes
+    }
+
+    private func alternatives(_ found: FoundCause, _ energy: Double) -> [LossAlternative] {
+        found.others.prefix(4).map { other, behind in
+            let meter: FeederMeter? =
+                switch other {
+                case .gain(let house), .shift(let house, _): .house(house)
+                case .transformer: .transformer
+                case .tap: nil
+                }
+            return LossAlternative(
+                kind: self.kind(other, energy), phase: self.phase(other), meter: meter, behind: behind)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+/// What the loss model of a transformer does not know, with what is believed of it before a reading came.
+///
+/// The balance of a row: *delivered − Σ registered* = Σ gainₕ·registeredₕ − gainₚ·delivered + scaleₚ·loss +
+/// drop·service + own·meters·hours + Σ shareᵢ·declaredᵢ + what nothing explains.
+struct LossParameters: Sendable {
+    private let houses: Int
+    private let channels: Int
+    private let loads: [DeclaredLoad]
+    private let loadPlaces: [Int]
+    let means: [Double]
+    /// Standard deviations.
+    let deviations: [Double]
+
+    /// Wh an hour that a meter takes for itself before it counts: 0.8 to 1.5 W (IEC 62053 allows 2).
+    private static let ownConsumption = (mean: 1.15, deviation: 0.25)
+    /// Of the loss by the cables' record: lengths are some percent off, and a load that changes within an interval loses
+    /// more than its mean.
+    static let lossScale = (mean: 1.15, deviation: 0.35)
+    private static let unknownGridScale = (mean: 1.0, deviation: 0.8)
+    /// Ω from the bus to the meter, one wire.
+    private static let drop = (mean: 0.04, deviation: 0.04)
+    private static let declaredScale = (mean: 1.0, deviation: 0.06)
+    /// Share of a block of three hours that lights are on.
+    private static let darkness = (mean: 0.45, deviation: 0.45)
+    /// Of such a share in a day: dusk and dawn move by up to four minutes a day.
+    private static let seasonPerDay = 0.012
+    /// What changes with the season: nothing older than the window says anything of it.
+    let seasonal: Range<Int>
+
+    init(_ state: FeederState) {
+        let topology = state.topology
+        self.houses = topology.houses.count
+        self.channels = state.channels
+        self.loads = topology.declaredLoads
+        var means: [Double] = []
+        var deviations: [Double] = []
+        func add(_ belief: (mean: Double, deviation: Double), _ count: Int = 1) {
+            means += Array(repeating: belief.mean, count: count)
+            deviations += Array(repeating: belief.deviation, count: count)
+        }
+        for house in topology.houses { add((0, 0.006 * house.accuracyClass)) }
+        let transformer = topology.transformer
+        let gain =
+            0.006
+            * (transformer.accuracyClass * transformer.accuracyClass + transformer.ctClass * transformer.ctClass)
+            .squareRoot()
+        add((0, gain), self.channels)
+        add(state.network.knowsLines ? Self.lossScale : Self.unknownGridScale, self.channels)
+        add(Self.drop)
+        add(Self.ownConsumption)
+        let first = means.count
+        var places: [Int] = []
+        for load in topology.declaredLoads {
+            places.append(means.count)
+            if load.schedule == .duskToDawn {
+                add(Self.darkness, EnergyRow.blocks)
+                add((0, Self.seasonPerDay), EnergyRow.blocks)
+            } else {
+                add(Self.declaredScale)
+            }
+        }
+        self.loadPlaces = places
+        self.seasonal = first..<means.count
+        self.means = means
+        self.deviations = deviations
+    }
+
+    var count: Int { self.means.count }
+    func gain(ofHouse house: Int) -> Int { house }
+    func gain(ofChannel channel: Int) -> Int { self.houses + channel }
+    func lossScale(ofChannel channel: Int) -> Int { self.houses + self.channels + channel }
+    var drop: Int { self.houses + 2 * self.channels }
+    var own: Int { self.drop + 1 }
+
+    /// What the model explains of a row, Wh; `estimates` are what was found beside the means.
+    func explained(_ row: EnergyRow, members: [Int], estimates: [Double]) -> Double {
+        self.regressors(row, members: members).reduce(0) { sum, part in
+            sum + part.value * (self.means[part.place] + estimates[part.place])
+        }
+    }
+
+    /// The row's coefficients: position and value, each position once.
+    func regressors(_ row: EnergyRow, members: [Int]) -> [(place: Int, value: Double)] {
+        var found: [(place: Int, value: Double)] = members.map { ($0, row.registered[$0]) }
+        found.append((self.gain(ofChannel: row.channel), -row.delivered))
+        found.append((self.lossScale(ofChannel: row.channel), row.loss))
+        found.append((self.drop, row.service))
+        found.append((self.own, row.hours * Double(members.count)))
+        for (index, load) in self.loads.enumerated() {
+            if load.schedule == .duskToDawn {
+                let share = self.channels == 1 ? 1 : load.phase.map { $0.rawValue == row.channel ? 1.0 : 0 } ?? 1.0 / 3
+                guard share > 0 else { continue }
+                for block in row.blockHours.indices where row.blockHours[block] > 0 {
+                    let energy = share * load.watts * row.blockHours[block]
+                    found.append((self.loadPlaces[index] + block, energy))
+                    found.append((self.loadPlaces[index] + EnergyRow.blocks + block, energy * row.day))
+                }
+            } else if row.declared[index] != 0 {
+                found.append((self.loadPlaces[index], row.declared[index]))
+            }
+        }
+        return found
+    }
+}

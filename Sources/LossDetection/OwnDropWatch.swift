@@ -1,0 +1,145 @@
+/// Holds each house's registered load against the voltage that its own current costs.
+///
+/// Where a meter is slowed and the difference is booked on another house, no balance shows it; the voltage does: with the
+/// same registered load, the first house's falls more than before and the other's less. No joint or cable does that to
+/// two houses at once by the same energy.
+struct OwnDropWatch: Sendable {
+    struct Pair: Sendable {
+        /// Counts less than before.
+        var slowed: Int
+        /// Counts more than before.
+        var raised: Int
+        /// The first interval of the day from which it holds.
+        var since: Int
+        /// Wh that the first house's meter did not count since, and its deviation.
+        var energy: Double
+        var deviation: Double
+        /// In deviations.
+        var certainty: Double
+    }
+
+    private struct Day: Sendable {
+        var number: Int
+        var drops: [Regression]
+        /// Wh by house.
+        var energies: [Double]
+
+        func adding(_ other: Day, _ sign: Double) -> Day {
+            var sum = self
+            for house in sum.drops.indices {
+                sum.drops[house].add(other.drops[house], sign)
+                sum.energies[house] += sign * other.energies[house]
+            }
+            return sum
+        }
+    }
+
+    private struct Change {
+        var house: Int
+        /// Of the registered energy: what the voltage says beyond it.
+        var factor: Double
+        var deviation: Double
+        var energy: Double
+    }
+
+    private static let mostDays = 45
+    private static let fewestBefore = 4
+    private static let fewestSince = 2
+    /// Deviations for the stronger and for the other of a pair.
+    private static let certainty = (first: 6.0, second: 3.5)
+    /// Errors go on for hours.
+    private static let correlated = 2.5
+
+    private var days: [Day] = []
+    private let houses: Int
+
+    init(houses: Int) { self.houses = houses }
+
+    mutating func take(_ number: Int, _ state: FeederState) {
+        let perDay = Int(86_400 / state.topology.intervalSeconds)
+        guard state.network.knowsLines, state.channels == 3 else { return }
+        if self.days.last?.number != number / perDay {
+            self.days.append(
+                Day(
+                    number: number / perDay, drops: Array(repeating: Regression(count: 3), count: self.houses),
+                    energies: Array(repeating: 0, count: self.houses)))
+            if self.days.count > Self.mostDays { self.days.removeFirst() }
+        }
+        let last = self.days.count - 1
+        let perAmpere = state.interval / 3600 * state.topology.transformer.nominalVolts
+        let drops = state.network.drops(state.currents(number))
+        for house in 0..<self.houses where state.houses[house].count == 1 && state.network.houseBus[house] > 0 {
+            guard let phase = state.phases[house][0], let own = state.houses[house][0].energy(number),
+                let source = state.transformerVolts[phase.rawValue][number],
+                let volts = state.houseVolts[house][0][number]
+            else { continue }
+            let bus = state.network.houseBus[house]
+            let amperes = own / perAmpere
+            let others = drops[3 * bus + phase.rawValue] - 2 * state.network.sharedOhms(bus, bus) * amperes
+            self.days[last].drops[house].take([1, others, amperes], source - volts)
+            self.days[last].energies[house] += own
+        }
+    }
+
+    /// The clearest pair of houses whose registered loads changed against their voltages in opposite ways at one time.
+    func pair(_ state: FeederState) -> Pair? {
+        guard self.days.count >= Self.fewestBefore + Self.fewestSince else { return nil }
+        let perDay = Int(86_400 / state.topology.intervalSeconds)
+        var before = self.sum(0..<Self.fewestBefore)
+        var since = self.sum(Self.fewestBefore..<self.days.count)
+        var best: Pair?
+        for split in Self.fewestBefore...(self.days.count - Self.fewestSince) {
+            if split > Self.fewestBefore {
+                before = before.adding(self.days[split - 1], 1)
+                since = since.adding(self.days[split - 1], -1)
+            }
+            let changes = (0..<self.houses).compactMap { Self.change($0, before, since) }
+            for pair in Self.pairs(changes, since: self.days[split].number * perDay)
+            where pair.certainty > best?.certainty ?? 0 {
+                best = pair
+            }
+        }
+        return best
+    }
+
+    private static func pairs(_ changes: [Change], since: Int) -> [Pair] {
+        var pairs: [Pair] = []
+        for slowed in changes where slowed.factor > 0.15 {
+            for raised in changes where raised.factor < -0.05 {
+                let first = slowed.factor / slowed.deviation
+                let second = -raised.factor / raised.deviation
+                guard max(first, second) > Self.certainty.first, min(first, second) > Self.certainty.second else {
+                    continue
+                }
+                let missing = slowed.factor * slowed.energy
+                let booked = -raised.factor * raised.energy
+                guard booked > 0.4 * missing, booked < 2.5 * missing else { continue }
+                pairs.append(
+                    Pair(
+                        slowed: slowed.house, raised: raised.house, since: since, energy: missing,
+                        deviation: slowed.deviation * slowed.energy,
+                        certainty: (first * first + second * second).squareRoot()))
+            }
+        }
+        return pairs
+    }
+
+    private static func change(_ house: Int, _ before: Day, _ since: Day) -> Change? {
+        guard before.drops[house].weight > 60, since.drops[house].weight > 60,
+            let old = before.drops[house].solve(), let new = since.drops[house].solve(),
+            old.values[2] > 0.02, new.values[2] > 0
+        else { return nil }
+        let ratio = new.values[2] / old.values[2]
+        let relative = (new.variances[2] + ratio * ratio * old.variances[2]) / (old.values[2] * old.values[2])
+        return Change(
+            house: house, factor: ratio - 1, deviation: (Self.correlated * relative).squareRoot(),
+            energy: since.energies[house])
+    }
+
+    private func sum(_ range: Range<Int>) -> Day {
+        let empty = Day(
+            number: 0, drops: Array(repeating: Regression(count: 3), count: self.houses),
+            energies: Array(repeating: 0, count: self.houses))
+        return self.days[range].reduce(empty) { $0.adding($1, 1) }
+    }
+}

@@ -1,0 +1,155 @@
+/// Which phase each meter is on, by the energies: what a house takes is missing in no other phase than its own.
+///
+/// Products of all series with one another and with the transformer's phases, for a day, about the day's means. The
+/// assignment that leaves the least unexplained is found by moving one meter, or turning the phases of one, as long as
+/// that helps.
+struct PhaseAssignment: Sendable {
+    /// Of a house: its series on phases.
+    typealias Phases = [[GridPhase]]
+
+    private let houses: [[Int]]
+    private let series: Int
+    private var products: Matrix
+    private var sums: [Double]
+    private(set) var count = 0.0
+
+    /// How much of a house's own square has to go for its record to be overruled.
+    private static let clarity = 0.8
+    /// Square of the deviations that the change has to be away from chance.
+    private static let certainty = 36.0
+
+    init(seriesOfHouses: [Int]) {
+        var next = 0
+        self.houses = seriesOfHouses.map { count in
+            defer { next += count }
+            return Array(next..<next + count)
+        }
+        self.series = next
+        // The transformer's three behind the houses'.
+        self.products = Matrix(rows: next + 3, columns: next + 3)
+        self.sums = Array(repeating: 0, count: next + 3)
+    }
+
+    /// Wh of an interval by series of the houses, and by phase of the transformer; all of them known.
+    mutating func take(_ energies: [Double], delivered: (Double, Double, Double)) {
+        let all = energies + [delivered.0, delivered.1, delivered.2]
+        for row in all.indices {
+            self.sums[row] += all[row]
+            for column in 0...row { self.products[row, column] += all[row] * all[column] }
+        }
+        self.count += 1
+    }
+
+    static func + (left: PhaseAssignment, right: PhaseAssignment) -> PhaseAssignment {
+        var sum = left
+        for index in sum.products.values.indices { sum.products.values[index] += right.products.values[index] }
+        for index in sum.sums.indices { sum.sums[index] += right.sums[index] }
+        sum.count += right.count
+        return sum
+    }
+
+    private func covariance(_ one: Int, _ other: Int) -> Double {
+        let product = self.products[max(one, other), min(one, other)]
+        return product - self.sums[one] * self.sums[other] / max(1, self.count)
+    }
+
+    /// The likeliest assignment from one on; houses that nothing clear speaks for stay where they were.
+    func improved(_ given: Phases) -> Phases {
+        var phases = given
+        // With several wrong records the first moves are judged in the mess that the others make: what moved is held
+        // against what is left in the end.
+        for _ in 0..<(3 * self.houses.count + 6) {
+            guard let move = self.bestMove(phases) else { break }
+            phases[move.house] = move.phases
+        }
+        for house in self.houses.indices where phases[house] != given[house] {
+            let change = -self.change(house, from: phases[house], to: given[house], phases)
+            if !self.isClear(change, self.square(house), from: given[house], to: phases[house], phases) {
+                phases[house] = given[house]
+            }
+        }
+        return phases
+    }
+
+    /// The move that explains most.
+    private func bestMove(_ phases: Phases) -> (house: Int, phases: [GridPhase])? {
+        var best: (house: Int, phases: [GridPhase], change: Double)?
+        for house in self.houses.indices {
+            let square = self.square(house)
+            guard square > 0 else { continue }
+            for other in self.alternatives(phases[house]) {
+                let change = self.change(house, from: phases[house], to: other, phases)
+                if change < -Self.clarity * square, change < best.map(\.change) ?? 0 { best = (house, other, change) }
+            }
+        }
+        return best.map { ($0.house, $0.phases) }
+    }
+
+    /// How the square of all that is unexplained changes with another place of one house.
+    func change(_ house: Int, from old: [GridPhase], to new: [GridPhase], _ phases: Phases) -> Double {
+        let own = self.houses[house]
+        var change = 0.0
+        for phase in GridPhase.allCases {
+            let steps = own.indices.map { (old[$0] == phase ? 1.0 : 0) - (new[$0] == phase ? 1.0 : 0) }
+            for (index, step) in steps.enumerated() where step != 0 {
+                change += 2 * step * self.residual(own[index], phase, phases)
+                for (second, other) in steps.enumerated() where other != 0 {
+                    change += step * other * self.covariance(own[index], own[second])
+                }
+            }
+        }
+        return change
+    }
+
+    /// Of a house's series about their means, Wh².
+    func square(_ house: Int) -> Double { self.houses[house].reduce(0) { $0 + self.covariance($1, $1) } }
+
+    /// Whether a day speaks for another place of a house.
+    func speaks(for new: [GridPhase], of house: Int, _ phases: Phases) -> Bool {
+        let square = self.square(house)
+        let change = self.change(house, from: phases[house], to: new, phases)
+        return square > 0 && self.isClear(change, square, from: phases[house], to: new, phases)
+    }
+
+    /// Moving a wrong one takes twice its square away; what the phases leave unexplained anyhow could do so by chance.
+    private func isClear(
+        _ change: Double, _ square: Double, from old: [GridPhase], to new: [GridPhase], _ phases: Phases
+    ) -> Bool {
+        guard change < -Self.clarity * square, self.count >= 24 else { return false }
+        let noise = GridPhase.allCases.filter { phase in
+            zip(old, new).contains { ($0 == phase) != ($1 == phase) }
+        }.map { self.unexplained($0, phases) }.reduce(0, +)
+        return change * change > Self.certainty * 4 * square * noise / self.count
+    }
+
+    /// Square of what is unexplained on a phase about its mean, Wh².
+    private func unexplained(_ phase: GridPhase, _ phases: Phases) -> Double {
+        let delivered = self.series + phase.rawValue
+        var sum = self.covariance(delivered, delivered)
+        for house in self.houses.indices {
+            for (index, one) in self.houses[house].enumerated() where phases[house][index] == phase {
+                sum += self.residual(one, phase, phases) * -1 - self.covariance(one, delivered)
+            }
+        }
+        return max(0, sum)
+    }
+
+    /// Product of a series with what is unexplained on a phase.
+    private func residual(_ one: Int, _ phase: GridPhase, _ phases: Phases) -> Double {
+        var sum = self.covariance(one, self.series + phase.rawValue)
+        for house in self.houses.indices {
+            for (index, other) in self.houses[house].enumerated() where phases[house][index] == phase {
+                sum -= self.covariance(one, other)
+            }
+        }
+        return sum
+    }
+
+    private func alternatives(_ phases: [GridPhase]) -> [[GridPhase]] {
+        if phases.count == 1 { return GridPhase.allCases.filter { $0 != phases[0] }.map { [$0] } }
+        let all: [[GridPhase]] = [
+            [.l1, .l2, .l3], [.l1, .l3, .l2], [.l2, .l1, .l3], [.l2, .l3, .l1], [.l3, .l1, .l2], [.l3, .l2, .l1],
+        ]
+        return all.filter { $0 != phases }
+    }
+}

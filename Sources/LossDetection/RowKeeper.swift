@@ -1,0 +1,227 @@
+/// Adds up intervals into rows of the balance, phase by phase.
+///
+/// A row ends where a block of three hours does, but only at an instant at which every meter of the phase was read: a gap
+/// lies inside one row with all of its energy, and never leaks from one into the next.
+struct RowKeeper: Sendable {
+    private let perBlock: Int
+    /// The next interval of each channel.
+    private(set) var cursor: [Int?]
+    private var open: [EnergyRow?]
+
+    init(channels: Int, intervalSeconds: Int64) {
+        self.perBlock = max(1, Int(10_800 / intervalSeconds))
+        self.cursor = Array(repeating: nil, count: channels)
+        self.open = Array(repeating: nil, count: channels)
+    }
+
+    /// Goes back: rows from an interval on are made again.
+    mutating func restart(at number: Int) {
+        for channel in self.cursor.indices {
+            if let next = self.cursor[channel], next > number { self.cursor[channel] = number }
+            self.open[channel] = nil
+        }
+    }
+
+    /// Rows that are complete now.
+    mutating func advance(_ state: FeederState) -> [EnergyRow] {
+        var rows: [EnergyRow] = []
+        for channel in self.cursor.indices {
+            let members = Members(channel: channel, state)
+            guard let known = members.known else { continue }
+            var next = self.cursor[channel] ?? known.lowerBound
+            if next < known.lowerBound {
+                next = known.lowerBound
+                self.open[channel] = nil
+            }
+            while next < known.upperBound {
+                if let row = self.take(next, channel, members, state) { rows.append(row) }
+                next += 1
+            }
+            self.cursor[channel] = next
+        }
+        return rows.sorted { ($0.end, $0.channel) < ($1.end, $1.channel) }
+    }
+
+    private mutating func take(_ number: Int, _ channel: Int, _ members: Members, _ state: FeederState) -> EnergyRow? {
+        var row =
+            self.open[channel]
+            ?? EnergyRow(
+                channel: channel, start: number, end: number,
+                registered: Array(repeating: 0, count: state.houses.count),
+                declared: Array(repeating: 0, count: state.topology.declaredLoads.count))
+        members.add(number, to: &row, state)
+        let isFresh = members.areFresh(number, state)
+        if !isFresh { row.unread += 1 }
+        // The row goes to the block's end that is nearest to its length, or on to where all is read.
+        let blockEnd = ((row.start + self.perBlock / 2) / self.perBlock + 1) * self.perBlock
+        guard number + 1 >= blockEnd, isFresh else {
+            self.open[channel] = row
+            return nil
+        }
+        self.open[channel] = nil
+        return row.ended(at: number + 1)
+    }
+}
+
+extension EnergyRow {
+    fileprivate func ended(at end: Int) -> EnergyRow {
+        var row = EnergyRow(
+            channel: self.channel, start: self.start, end: end, registered: self.registered, declared: self.declared)
+        row.day = self.day
+        row.unread = self.unread
+        row.hours = self.hours
+        row.delivered = self.delivered
+        row.loss = self.loss
+        row.service = self.service
+        row.blockHours = self.blockHours
+        row.roughness = self.roughness
+        row.doubt = self.doubt
+        return row
+    }
+}
+
+/// The meters whose energies make the balance of one phase.
+private struct Members {
+    let channel: Int
+    /// House and series.
+    let own: [(house: Int, series: Int)]
+    /// Intervals that are known of all of them.
+    let known: Range<Int>?
+
+    init(channel: Int, _ state: FeederState) {
+        self.channel = channel
+        var own: [(house: Int, series: Int)] = []
+        for house in state.houses.indices {
+            for series in state.houses[house].indices
+            where state.channels == 1 || state.phases[house][series]?.rawValue == channel {
+                own.append((house, series))
+            }
+        }
+        self.own = own
+        let delivered = state.delivered[channel]
+        guard let first = delivered.first, let next = delivered.next else {
+            self.known = nil
+            return
+        }
+        var lower = max(first, next - state.capacity)
+        var upper = next
+        for (house, series) in own {
+            guard let first = state.houses[house][series].first, let next = state.houses[house][series].next else {
+                self.known = nil
+                return
+            }
+            lower = max(lower, first, next - state.capacity)
+            upper = min(upper, next)
+        }
+        self.known = lower < upper ? lower..<upper : nil
+    }
+
+    func areFresh(_ number: Int, _ state: FeederState) -> Bool {
+        guard state.delivered[self.channel].isFresh(number) else { return false }
+        return self.own.allSatisfy { state.houses[$0.house][$0.series].isFresh(number) }
+    }
+
+    func add(_ number: Int, to row: inout EnergyRow, _ state: FeederState) {
+        let hours = state.interval / 3600
+        let volts = state.topology.transformer.nominalVolts
+        if row.hours == 0 { row.day = Double(number) * state.interval / 86_400 }
+        row.hours += hours
+        let block = Int(Double(number) * state.interval / 10_800) % EnergyRow.blocks
+        row.blockHours[block] += hours
+        let delivered = state.delivered[self.channel].energy(number) ?? 0
+        row.delivered += delivered
+        row.roughness += delivered * delivered
+        for (house, series) in self.own {
+            let energy = state.houses[house][series].energy(number) ?? 0
+            row.registered[house] += energy
+            row.roughness += energy * energy
+            row.doubt += state.houses[house][series].doubt(number)
+            let amperes = energy / hours / volts
+            row.service += 2 * amperes * amperes * hours
+        }
+        for house in state.houses.indices where !self.own.contains(where: { $0.house == house }) {
+            row.registered[house] += state.houses[house][0].energy(number) ?? 0
+        }
+        row.loss += state.losses(number, adding: nil, channel: self.channel) * hours
+        for (index, load) in state.topology.declaredLoads.enumerated() {
+            row.declared[index] += load.energy(number, channel: self.channel, state)
+        }
+    }
+}
+
+/// A current that no meter registered, at a bus.
+struct TappedCurrent: Sendable {
+    var bus: Int
+    var phase: Int
+    /// A.
+    var amperes: Double
+}
+
+extension EnergyRow {
+    /// One interval as a row; nil where a meter of the phase is not known there.
+    init?(interval number: Int, channel: Int, _ state: FeederState) {
+        let members = Members(channel: channel, state)
+        guard let known = members.known, known.contains(number) else { return nil }
+        self.init(
+            channel: channel, start: number, end: number + 1,
+            registered: Array(repeating: 0, count: state.houses.count),
+            declared: Array(repeating: 0, count: state.topology.declaredLoads.count))
+        members.add(number, to: &self, state)
+    }
+}
+
+extension FeederState {
+    /// A at each bus, three a bus, by the houses' mean power in an interval.
+    func currents(_ number: Int) -> [Double] {
+        let perAmpere = self.interval / 3600 * self.topology.transformer.nominalVolts
+        var currents = Array(repeating: 0.0, count: 3 * self.network.busCount)
+        for house in self.houses.indices {
+            let bus = self.network.houseBus[house]
+            for series in self.houses[house].indices {
+                guard let phase = self.phases[house][series] else { continue }
+                currents[3 * bus + phase.rawValue] += self.houses[house][series].latest(number) / perAmpere
+            }
+        }
+        return currents
+    }
+
+    /// W that the cables lose on one phase (on all, where the transformer has one register) in an interval, by the
+    /// houses' mean currents.
+    func losses(_ number: Int, adding tapped: TappedCurrent?, channel: Int) -> Double {
+        let all = self.losses(number, adding: tapped)
+        if self.channels == 1 { return all.0 + all.1 + all.2 }
+        return channel == 0 ? all.0 : channel == 1 ? all.1 : all.2
+    }
+
+    func losses(_ number: Int, adding tapped: TappedCurrent?) -> (Double, Double, Double) {
+        var currents = self.currents(number)
+        if let tapped { currents[3 * tapped.bus + tapped.phase] += tapped.amperes }
+        return self.network.losses(&currents)
+    }
+}
+
+extension IntervalSeries {
+    /// Wh in an interval, or in the last known one before it.
+    func latest(_ number: Int) -> Double {
+        if let energy = self.energy(number) { return energy }
+        guard let next = self.next, next > 0, number >= next else { return 0 }
+        return self.energy(next - 1) ?? 0
+    }
+}
+
+extension DeclaredLoad {
+    /// Wh by the nameplate in an interval, on one phase.
+    func energy(_ number: Int, channel: Int, _ state: FeederState) -> Double {
+        let share = state.channels == 1 ? 1 : self.phase.map { $0.rawValue == channel ? 1 : 0 } ?? 1.0 / 3
+        guard share > 0 else { return 0 }
+        let hours = state.interval / 3600
+        let minute = Int(Double(number) * state.interval / 60) % 1440
+        switch self.schedule {
+        case .always: return share * self.watts * hours
+        case .duskToDawn: return share * self.watts * hours
+        case .daily(let from, let to):
+            let isOn = from <= to ? (from..<to).contains(minute) : minute >= from || minute < to
+            return isOn ? share * self.watts * hours : 0
+        }
+    }
+}

@@ -1,0 +1,163 @@
+/// Where a load hangs that no meter counts, by the voltages: it lowers each house's voltage by the way that both share.
+///
+/// On its own phase by twice the shared resistance (the wire and the neutral), on the others it lifts it by half of it
+/// (the neutral alone, 120° apart).
+struct TapLocator {
+    /// How much a house's voltage falls with the load.
+    private struct Response {
+        var house: Int
+        var phase: Int
+        /// V for each A.
+        var ohms: Double
+        var deviation: Double
+    }
+
+    struct Place: Sendable {
+        var bus: Int
+        /// Of all places together 1.
+        var likelihood: Double
+    }
+
+    private static let most = 3000
+    /// A row's errors go on for hours: what so many intervals say counts as one.
+    private static let correlated = 3.0
+
+    let state: FeederState
+    let phase: GridPhase
+    /// A of the load at intervals.
+    let amperes: [Int: Double]
+
+    /// Buses with how likely each is, best first; empty where nothing can be said.
+    func places() -> [Place] {
+        guard self.state.network.knowsLines else { return [] }
+        let responses = self.responses()
+        guard responses.count >= 3 else { return [] }
+        let scored = (0..<self.state.network.busCount).map { ($0, self.logLikelihood($0, responses)) }
+        guard let best = scored.map(\.1).max() else { return [] }
+        let weights = scored.map { (bus: $0.0, weight: ($0.1 - best).exponential) }
+        let sum = weights.reduce(0) { $0 + $1.weight }
+        return weights.map { Place(bus: $0.bus, likelihood: $0.weight / sum) }.sorted { $0.likelihood > $1.likelihood }
+    }
+
+    /// Houses by how near they are, in Ω over all likely places.
+    func houses() -> [(house: Int, ohms: Double)] {
+        let places = self.places().filter { $0.likelihood > 0.001 }
+        guard !places.isEmpty else { return [] }
+        return self.state.houses.indices.map { house in
+            let bus = self.state.network.houseBus[house]
+            let ohms = places.reduce(0) { $0 + $1.likelihood * self.state.network.ohmsBetween($1.bus, bus) }
+            return (house, ohms)
+        }.sorted { ($0.ohms, $0.house) < ($1.ohms, $1.house) }
+    }
+
+    private func logLikelihood(_ bus: Int, _ responses: [Response]) -> Double {
+        var best = -Double.infinity
+        // Lengths are some percent off, power factors not one: the whole may be larger or smaller.
+        for scale in stride(from: 0.75, through: 1.3, by: 0.05) {
+            let off = (scale - 1) / 0.15
+            var sum = -off * off / 2
+            for response in responses { sum += self.logLikelihood(response, bus, scale) }
+            best = max(best, sum)
+        }
+        return best
+    }
+
+    /// Student's t of four degrees: one odd meter does not decide.
+    private func logLikelihood(_ response: Response, _ bus: Int, _ scale: Double) -> Double {
+        let shared = self.state.network.sharedOhms(bus, self.state.network.houseBus[response.house])
+        let expected = scale * shared * (response.phase == self.phase.rawValue ? 2 : -0.5)
+        let variance = response.deviation * response.deviation + 0.0004 + 0.01 * expected * expected
+        let off = response.ohms - expected
+        let surprise = 1 + off * off / variance / 4
+        return -2.5 * surprise.naturalLogarithm - variance.naturalLogarithm / 2
+    }
+
+    private func responses() -> [Response] {
+        let numbers = self.amperes.keys.sorted().suffix(Self.most)
+        let houses = self.state.houses.indices.filter {
+            self.state.houses[$0].count == 1 && self.state.phases[$0][0] != nil && self.state.network.houseBus[$0] > 0
+        }
+        var sums = Dictionary(uniqueKeysWithValues: houses.map { ($0, Regression(count: 4)) })
+        let perAmpere = self.state.interval / 3600 * self.state.topology.transformer.nominalVolts
+        for number in numbers {
+            guard let load = self.amperes[number] else { continue }
+            let drops = self.state.network.drops(self.state.currents(number))
+            for house in houses {
+                guard let phase = self.state.phases[house][0], let own = self.state.houses[house][0].energy(number),
+                    let source = self.state.transformerVolts[phase.rawValue][number],
+                    let volts = self.state.houseVolts[house][0][number]
+                else { continue }
+                let expected = drops[3 * self.state.network.houseBus[house] + phase.rawValue]
+                sums[house]?.take([1, expected, own / perAmpere, load], source - volts)
+            }
+        }
+        return houses.compactMap { house in
+            guard let phase = self.state.phases[house][0], let regression = sums[house], regression.weight > 40,
+                let found = regression.solve()
+            else { return nil }
+            return Response(
+                house: house, phase: phase.rawValue, ohms: found.values[3],
+                deviation: (Self.correlated * found.variances[3]).squareRoot())
+        }
+    }
+}
+
+/// Least squares with few coefficients, one value after another.
+struct Regression: Sendable {
+    private var information: Matrix
+    private var score: [Double]
+    private var square = 0.0
+    private(set) var weight = 0.0
+
+    init(count: Int) {
+        self.information = Matrix(rows: count, columns: count)
+        for index in 0..<count { self.information[index, index] = 1e-9 }
+        self.score = Array(repeating: 0, count: count)
+    }
+
+    mutating func take(_ x: [Double], _ y: Double) {
+        for row in x.indices {
+            self.score[row] += x[row] * y
+            for column in 0...row { self.information[row, column] += x[row] * x[column] }
+        }
+        self.square += y * y
+        self.weight += 1
+    }
+
+    /// Adds what another has taken, or takes it away.
+    mutating func add(_ other: Regression, _ sign: Double) {
+        for index in self.information.values.indices {
+            self.information.values[index] += sign * other.information.values[index]
+        }
+        for index in self.score.indices { self.score[index] += sign * other.score[index] }
+        self.square += sign * other.square
+        self.weight += sign * other.weight
+    }
+
+    /// Coefficients and their variances; nil where they cannot be told apart.
+    func solve() -> (values: [Double], variances: [Double])? {
+        guard self.weight > Double(self.score.count), let factor = CholeskyFactor(self.information) else { return nil }
+        let values = factor.solve(self.score)
+        let explained = zip(values, self.score).reduce(0) { $0 + $1.0 * $1.1 }
+        let noise = max(0, self.square - explained) / (self.weight - Double(self.score.count))
+        let variances = self.score.indices.map { index in
+            var unit = [Double](repeating: 0, count: self.score.count)
+            unit[index] = 1
+            return noise * factor.solve(unit)[index]
+        }
+        return (values, variances)
+    }
+}
+
+extension Double {
+    /// e to the power of this, for values of 0 and below; to 1e-10 above -100.
+    var exponential: Double {
+        guard self > -700 else { return 0 }
+        let halvings = 10
+        let x = self / 1024
+        var sum = 1.0
+        for term in stride(from: 14.0, through: 1, by: -1) { sum = 1 + x / term * sum }
+        for _ in 0..<halvings { sum *= sum }
+        return sum
+    }
+}
