@@ -184,7 +184,7 @@ let package = Package(
             "ApplianceLogicTests",
             [
                 "Appliance", "CanonicalCBOR", "Contract", "DeviceProfiles", "Enforcement", "FieldBus", "Ledger",
-                "Metering", "Identity", "StrictYAML", "Tariffs",
+                "Metering", "Identity", "Storage", "StrictYAML", "Tariffs",
             ]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(

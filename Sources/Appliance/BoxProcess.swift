@@ -28,7 +28,8 @@ public enum BoxProcess {
         let learned = LearnedMapFile(folder: configuration.data)
         if let notice = learned.notice { log.warning("\(notice)") }
         let buses = try Self.buses(plan, learned)
-        let outbox = OutboxSubmitter(node: chain.node, box: chain.box, log: log)
+        let outbox = OutboxSubmitter(
+            node: chain.node, box: chain.box, collectionSeconds: configuration.collectionSeconds, log: log)
         let office = EnforcementOffice(
             chain: chain.node, box: chain.box, outbox: outbox, tags: TagStore(data: configuration.data),
             clock: configuration.clock,

@@ -77,6 +77,14 @@ extension CBORFields {
         return items
     }
 
+    /// A time that is null where there is none.
+    public mutating func optionalTime(_ name: String) throws(CBORError) -> UTCTime? {
+        try self.optional(name) { (value: CBOR) throws(CBORError) -> UTCTime in
+            var fields = try CBORFields(.array([value]), of: name)
+            return try fields.time(name)
+        }
+    }
+
     /// A number that is null where there is none.
     public mutating func optionalIdentifier<ID: ChainIdentifier>(_ name: String, _ type: ID.Type = ID.self)
         throws(CBORError) -> ID?
@@ -90,6 +98,7 @@ extension CBORFields {
 
 extension CBOR {
     public static func time(_ time: UTCTime) -> CBOR { .integer(time.milliseconds) }
+    public static func optionalTime(_ time: UTCTime?) -> CBOR { .optional(time.map(CBOR.time)) }
     public static func identifier(_ identifier: some ChainIdentifier) -> CBOR { .unsigned(UInt64(identifier.number)) }
     public static func digest(_ digest: Digest) -> CBOR { .bytes(digest.bytes) }
 }

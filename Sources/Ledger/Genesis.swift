@@ -95,9 +95,7 @@ extension Genesis {
         if self.timeZoneOffsetMinutes * 60 % Int64(self.intervalSeconds) != 0 {
             return ("an interval that divides the time zone's offset", "\(self.intervalSeconds) s")
         }
-        if self.policy.billingPeriodSeconds % self.intervalSeconds != 0 {
-            return ("a billing period of whole intervals", "\(self.policy.billingPeriodSeconds) s")
-        }
+        if let problem = self.policy.problem(intervalSeconds: self.intervalSeconds) { return problem }
         if self.validators.isEmpty { return ("at least one principal with the role validator", "none") }
         if self.policy.isIllustrative && !self.isDemonstration {
             return ("an ordered policy, or a genesis marked as a demonstration", "an illustrative policy")

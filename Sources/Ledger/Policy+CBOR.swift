@@ -16,6 +16,7 @@ extension Policy {
             .unsigned(UInt64(self.collectorWatermarkSeconds)), .integer(self.arrearsFloorPaise),
             .unsigned(UInt64(self.noticeDelivery.rawValue)), .unsigned(UInt64(self.disputeSeconds)),
             .boolean(self.ordersNeedSignature), .array(self.approvals.map(\.cbor)),
+            .unsigned(UInt64(self.intervalsPerSubmission)),
         ])
     }
 
@@ -45,6 +46,7 @@ extension Policy {
         self.approvals = try fields.list("approvals", atMost: GovernedMatter.allCases.count) {
             (item) throws(CBORError) in try Approval(&item)
         }
+        self.intervalsPerSubmission = try fields.uint32("intervals in a submission")
         guard let problem = self.problem else { return }
         throw fields.refused("policy", expected: problem.expected, found: problem.found)
     }
@@ -77,6 +79,11 @@ extension Policy {
         if self.disputeSeconds > 366 * 86_400 {
             return ("a dispute of at most 366 days", "\(self.disputeSeconds) s")
         }
+        if !(1...UInt32(Readings.maximumIntervals)).contains(self.intervalsPerSubmission) {
+            return (
+                "1 to \(Readings.maximumIntervals) intervals in a submission", "\(self.intervalsPerSubmission)"
+            )
+        }
         let matters = self.approvals.map(\.matter.rawValue)
         if !zip(matters, matters.dropFirst()).allSatisfy({ $0 < $1 }) {
             return ("approvals in the order of their matters, one of each", "\(matters)")
@@ -88,6 +95,19 @@ extension Policy {
         case .clearDays(let days) where days > 3660: return ("a notice of at most 3660 days", "\(days)")
         default: return self.isIllustrative ? nil : self.legalProblem
         }
+    }
+
+    /// What is wrong with the values in a zone whose intervals have so many seconds, at least 1; nil if nothing is.
+    public func problem(intervalSeconds: UInt32) -> (expected: String, found: String)? {
+        if self.billingPeriodSeconds % intervalSeconds != 0 {
+            return ("a billing period of whole intervals", "\(self.billingPeriodSeconds) s")
+        }
+        let submission = UInt64(self.intervalsPerSubmission) * UInt64(intervalSeconds)
+        guard submission == 0 || 86_400 % submission != 0 else { return nil }
+        return (
+            "submissions that divide a day",
+            "\(self.intervalsPerSubmission) intervals of \(intervalSeconds) s in a submission"
+        )
     }
 
     /// What stands against a policy under which people pay and lose their supply.

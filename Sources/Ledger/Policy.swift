@@ -20,13 +20,13 @@ public struct Policy: Hashable, Sendable {
     public var isIllustrative: Bool
     /// Length of a billing period; periods are aligned to the zone's local midnight.
     public var billingPeriodSeconds: UInt32
-    /// How long after a period's end readings are awaited before it is billed.
+    /// How long after a period's last readings are to be handed in it is billed.
     public var billingGraceSeconds: UInt32
     /// From the bill to its due date.
     public var dueSeconds: UInt32
     public var noticePeriod: NoticePeriod
     public var noticeDelivery: NoticeDelivery
-    /// How long after an interval's end its balance is taken.
+    /// How long after an interval's readings are to be handed in its balance is taken.
     public var balanceGraceSeconds: UInt32
     /// Local minutes of the day between which a supply may be disconnected.
     public var switchingStartMinute: UInt32
@@ -48,13 +48,16 @@ public struct Policy: Hashable, Sendable {
     public var ordersNeedSignature: Bool
     /// Matters that take more than the sender's signature, ascending, each once.
     public var approvals: [Approval]
+    /// Intervals whose readings a box hands in together, 1 to ``Readings/maximumIntervals``; so many divide a day.
+    public var intervalsPerSubmission: UInt32
 
     public init(
         isIllustrative: Bool, billingPeriodSeconds: UInt32, billingGraceSeconds: UInt32, dueSeconds: UInt32,
         noticePeriod: NoticePeriod, balanceGraceSeconds: UInt32, switchingStartMinute: UInt32,
         switchingEndMinute: UInt32, switchingWeekdays: UInt8, freshnessSeconds: UInt32, maximumOrdersPerDay: UInt32,
         collectorWatermarkSeconds: UInt32, arrearsFloorPaise: Int64, noticeDelivery: NoticeDelivery = .served,
-        disputeSeconds: UInt32 = 30 * 86_400, ordersNeedSignature: Bool = false, approvals: [Approval] = []
+        disputeSeconds: UInt32 = 30 * 86_400, ordersNeedSignature: Bool = false, approvals: [Approval] = [],
+        intervalsPerSubmission: UInt32 = 1
     ) {
         self.isIllustrative = isIllustrative
         self.billingPeriodSeconds = billingPeriodSeconds
@@ -73,6 +76,7 @@ public struct Policy: Hashable, Sendable {
         self.disputeSeconds = disputeSeconds
         self.ordersNeedSignature = ordersNeedSignature
         self.approvals = approvals
+        self.intervalsPerSubmission = intervalsPerSubmission
     }
 
     /// What the policy asks for a matter besides its sender; nil where the sender alone decides.

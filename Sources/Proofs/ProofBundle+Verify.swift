@@ -18,9 +18,14 @@ extension ProofBundle {
         guard hash == self.genesis else { throw .foreignGenesis(expected: hash, found: self.genesis) }
         try self.verifyBlocks(genesis, hash)
         let content = try self.verifiedContent(hash)
+        guard (self.kind == .reading) == (self.interval != nil) else {
+            throw .contradiction("an interval is what a reading names, and nothing else")
+        }
         switch self.kind {
         case .bill: return try BillClaim(content).verdict()
-        case .reading: return try ReadingClaim(content).verdict()
+        case .reading:
+            return try ReadingClaim(content, of: self.interval, intervalSeconds: Int64(genesis.intervalSeconds))
+                .verdict()
         case .payment: return try PaymentClaim(content).verdict()
         case .switching: return try SwitchingClaim(content).verdict()
         }

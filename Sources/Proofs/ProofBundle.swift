@@ -1,6 +1,7 @@
 public import CanonicalCBOR
 public import Identity
 public import Ledger
+public import Metering
 
 /// What a bundle is about.
 public enum ProofKind: UInt8, Hashable, Sendable, CaseIterable {
@@ -49,10 +50,12 @@ public struct ProofBundle: Hashable, Sendable {
     public let blocks: [FinalHeader]
     public let state: StateProof
     public let transactions: [PlacedTransaction]
+    /// Of a reading, the end of its interval, which is one of its transaction's; nil for all else.
+    public let interval: UTCTime?
 
     public init(
         kind: ProofKind, genesis: Digest, history: [EpochHandover], blocks: [FinalHeader], state: StateProof,
-        transactions: [PlacedTransaction]
+        transactions: [PlacedTransaction], interval: UTCTime?
     ) {
         self.kind = kind
         self.genesis = genesis
@@ -60,6 +63,7 @@ public struct ProofBundle: Hashable, Sendable {
         self.blocks = blocks
         self.state = state
         self.transactions = transactions
+        self.interval = interval
     }
 }
 
@@ -70,6 +74,7 @@ extension ProofBundle {
             .array(self.history.map(\.cbor)), .array(self.blocks.map(\.cbor)), self.state.partsCBOR,
             self.state.entriesCBOR,
             .array(self.transactions.map { .array([.unsigned(UInt64($0.block)), $0.proof.cbor]) }),
+            .optionalTime(self.interval),
         ]).encoded()
     }
 
@@ -96,6 +101,7 @@ extension ProofBundle {
             try proof.end()
             return placed
         }
+        self.interval = try fields.optionalTime("interval")
         try fields.end()
     }
 }

@@ -45,6 +45,6 @@ public struct ProofMaterial: Sendable {
         return ProofBundle(
             kind: subject.kind, genesis: self.state.genesisHash,
             history: Array(self.history.prefix(Int(clamping: epoch) - 1)),
-            blocks: blocks, state: proof, transactions: transactions)
+            blocks: blocks, state: proof, transactions: transactions, interval: subject.interval)
     }
 }

@@ -1,11 +1,12 @@
 public import Contract
 public import Ledger
+public import Metering
 
 /// What is to be proven, as numbers of the chain.
 public enum ProofSubject: Hashable, Sendable {
     case bill(UInt32)
-    /// The readings of a register for an interval.
-    case reading(register: UInt32)
+    /// The reading of a register for the interval that ends then.
+    case reading(register: UInt32, end: UTCTime)
     case payment(UInt32)
     case switching(meter: MeterID, order: UInt32)
 
@@ -21,11 +22,17 @@ public enum ProofSubject: Hashable, Sendable {
         }
     }
 
+    /// The end of the interval that it is about; nil for what is not of an interval.
+    var interval: UTCTime? {
+        guard case .reading(_, let end) = self else { return nil }
+        return end
+    }
+
     /// The state entries that such a proof shows; nil where the state does not have them.
     public func keys(in state: ContractState) -> [StateKey]? {
         switch self {
         case .bill(let number): Self.billKeys(number, state)
-        case .reading(let register): Self.readingKeys(register, state)
+        case .reading(let register, _): Self.readingKeys(register, state)
         case .payment(let number):
             state.payments[at: number].map {
                 [StateKey(.payment, number), StateKey(.principal, $0.collector.number)]

@@ -55,19 +55,32 @@ extension BoxStore {
         try self.file.read("count the outbox") { try Int.fetchOne($0, sql: "SELECT count(*) FROM outbox") ?? 0 }
     }
 
-    /// Notes the sequence number under which an item is about to be submitted. Call it before sending; again for a
-    /// new try.
-    public func markSubmitted(_ id: Int64, sequence: UInt64) throws(StorageError) {
-        try self.file.write("mark a submission") {
-            try $0.execute(
-                sql: "UPDATE outbox SET sequence = ? WHERE id = ?", arguments: [Int64(bitPattern: sequence), id])
+    /// Notes the sequence number under which items are about to be submitted as one transaction. Call it before sending;
+    /// again for a new try.
+    public func markSubmitted(_ ids: [Int64], sequence: UInt64) throws(StorageError) {
+        try self.setSequence(Int64(bitPattern: sequence), of: ids, "mark a submission")
+    }
+
+    /// Takes back that items were submitted: they are to be submitted anew.
+    public func returned(_ ids: [Int64]) throws(StorageError) {
+        try self.setSequence(nil, of: ids, "return a submission")
+    }
+
+    private func setSequence(_ sequence: Int64?, of ids: [Int64], _ act: String) throws(StorageError) {
+        try self.file.write(act) { database in
+            for id in ids {
+                try database.cachedStatement(sql: "UPDATE outbox SET sequence = ? WHERE id = ?")
+                    .execute(arguments: [sequence, id])
+            }
         }
     }
 
-    /// Drops an item whose transaction is final on the chain.
-    public func confirmed(_ id: Int64) throws(StorageError) {
-        try self.file.write("confirm a submission") {
-            try $0.execute(sql: "DELETE FROM outbox WHERE id = ?", arguments: [id])
+    /// Drops items whose transaction is final on the chain: all of them, or none.
+    public func confirmed(_ ids: [Int64]) throws(StorageError) {
+        try self.file.write("confirm a submission") { database in
+            for id in ids {
+                try database.cachedStatement(sql: "DELETE FROM outbox WHERE id = ?").execute(arguments: [id])
+            }
         }
     }
 

@@ -9,4 +9,11 @@ public struct OutboxItem: Hashable, Sendable {
     public let queuedAt: UTCTime
     /// The sequence number under which it was last signed and submitted; nil before.
     public let sequence: UInt64?
+
+    public init(id: Int64, body: TransactionBody, queuedAt: UTCTime, sequence: UInt64?) {
+        self.id = id
+        self.body = body
+        self.queuedAt = queuedAt
+        self.sequence = sequence
+    }
 }

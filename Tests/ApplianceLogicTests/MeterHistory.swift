@@ -257,12 +257,12 @@ struct BookedRegister {
     init(boundary: UTCTime, value: Int64) { (self.boundary, self.value) = (boundary, value) }
 
     mutating func book(_ record: Readings) {
-        if let increment = record.increments[0] {
-            if record.intervalEnd != self.boundary.adding(seconds: MeterHistory.interval) {
-                self.complaints.append("an increment after a gap at \(record.intervalEnd)")
+        if let increment = record.intervals[0].increments[0] {
+            if record.firstEnd != self.boundary.adding(seconds: MeterHistory.interval) {
+                self.complaints.append("an increment after a gap at \(record.firstEnd)")
             }
             self.move(to: self.value + Int64(increment), Int64(increment), record)
-        } else if let exception = record.exceptions.first {
+        } else if let exception = record.intervals[0].exceptions.first {
             let value = exception.value
             switch exception.kind {
             case .absolute, .substituted, .estimated: self.move(to: value, value - self.value, record)
@@ -275,9 +275,9 @@ struct BookedRegister {
     }
 
     private mutating func move(to value: Int64, _ quantity: Int64, _ record: Readings) {
-        if quantity < 0 { self.complaints.append("\(quantity) at \(record.intervalEnd)") }
-        if record.intervalEnd <= self.boundary { self.complaints.append("\(record.intervalEnd) twice") }
-        self.boundary = record.intervalEnd
+        if quantity < 0 { self.complaints.append("\(quantity) at \(record.firstEnd)") }
+        if record.firstEnd <= self.boundary { self.complaints.append("\(record.firstEnd) twice") }
+        self.boundary = record.firstEnd
         self.value = value
         self.booked += quantity
     }

@@ -38,8 +38,8 @@ import Testing
         collector.add(Self.sample(5), at: Self.end(1), position: 0)
         #expect(collector.ready(now: Self.end(1).adding(seconds: 299)).isEmpty)
         let records = collector.ready(now: Self.end(1).adding(seconds: 300))
-        #expect(records.map(\.increments) == [[5, nil]])
-        #expect(records.flatMap(\.exceptions).isEmpty)
+        #expect(records.map(\.intervals[0].increments) == [[5, nil]])
+        #expect(records.flatMap(\.intervals[0].exceptions).isEmpty)
     }
 
     @Test("a first value and a value after a gap stand as absolute registers")
@@ -48,9 +48,9 @@ import Testing
         collector.add(Self.sample(1000), at: Self.end(1), position: 0)
         collector.add(Self.sample(80), at: Self.end(1), position: 1)
         let record = collector.ready(now: Self.end(1)).first
-        #expect(record?.increments == [nil, nil])
+        #expect(record?.intervals[0].increments == [nil, nil])
         #expect(
-            record?.exceptions == [
+            record?.intervals[0].exceptions == [
                 ReadingException(index: 0, kind: .absolute, value: 1000),
                 ReadingException(index: 1, kind: .absolute, value: 80),
             ])
@@ -65,7 +65,7 @@ import Testing
         var collector = Self.collector([.init(boundary: Self.start, value: 10)])
         collector.add(Self.sample(20, quality), at: Self.end(1), position: 0)
         let record = collector.ready(now: Self.end(1)).first
-        #expect(record?.exceptions == [ReadingException(index: 0, kind: expected, value: 20)])
+        #expect(record?.intervals[0].exceptions == [ReadingException(index: 0, kind: expected, value: 20)])
     }
 
     /// What the chain is told of a register's values at the ends of intervals, the break being before the first.
@@ -74,7 +74,7 @@ import Testing
         return values.enumerated().map { index, value in
             collector.add(
                 Self.sample(value, .valid, index == 0 ? splice : nil), at: Self.end(index + 1), position: 0)
-            return collector.ready(now: Self.end(index + 1)).first?.exceptions.first
+            return collector.ready(now: Self.end(index + 1)).first?.intervals[0].exceptions.first
         }
     }
 
@@ -120,9 +120,9 @@ import Testing
         let splice = Splice(kind: .reset, lastGood: 1100, origin: 0)
         collector.add(Self.sample(20, .valid, splice), at: Self.end(1), position: 0)
         collector.add(Self.sample(50), at: Self.end(2), position: 0)
-        #expect(collector.ready(now: Self.end(2)).first?.exceptions == [Self.entry(.substituted, 1100)])
+        #expect(collector.ready(now: Self.end(2)).first?.intervals[0].exceptions == [Self.entry(.substituted, 1100)])
         collector.add(Self.sample(90), at: Self.end(3), position: 0)
-        #expect(collector.ready(now: Self.end(3)).first?.exceptions == [Self.entry(.reset, 90)])
+        #expect(collector.ready(now: Self.end(3)).first?.intervals[0].exceptions == [Self.entry(.reset, 90)])
     }
 
     @Test("a register that is back where it was before anybody was told goes on as if nothing had been")
@@ -131,7 +131,7 @@ import Testing
             Splice(kind: .reset, lastGood: 0, origin: 1100))
         var collector = Self.collector([.init(boundary: Self.start, value: 1000)])
         collector.add(Self.sample(1200, .valid, splice), at: Self.end(1), position: 0)
-        #expect(collector.ready(now: Self.end(1)).map(\.increments) == [[200]])
+        #expect(collector.ready(now: Self.end(1)).map(\.intervals[0].increments) == [[200]])
     }
 
     @Test("what was told too much is waited for: nothing is booked until the register has counted it")
@@ -145,15 +145,15 @@ import Testing
                 Self.sample(Int64(value), .valid, index == 0 ? splice : nil), at: Self.end(index + 1), position: 0)
             told += collector.ready(now: Self.end(index + 1))
         }
-        #expect(told.map { $0.increments[0] } == [0, 0, 0, nil, 40])
-        #expect(told[3].exceptions == [Self.entry(.absolute, 9060)])
+        #expect(told.map { $0.intervals[0].increments[0] } == [0, 0, 0, nil, 40])
+        #expect(told[3].intervals[0].exceptions == [Self.entry(.absolute, 9060)])
     }
 
     @Test("a register that fell without a reason books nothing")
     func fell() {
         var collector = Self.collector([.init(boundary: Self.start, value: 10)])
         collector.add(Self.sample(3), at: Self.end(1), position: 0)
-        #expect(collector.ready(now: Self.end(1)).first?.exceptions == [Self.entry(.replaced, 3)])
+        #expect(collector.ready(now: Self.end(1)).first?.intervals[0].exceptions == [Self.entry(.replaced, 3)])
     }
 
     @Test("days without a sample make no records")
@@ -162,7 +162,7 @@ import Testing
         let later = Self.end(96 * 30)
         #expect(collector.ready(now: later).isEmpty)
         collector.add(Self.sample(9), at: Self.end(96 * 30), position: 0)
-        #expect(collector.ready(now: later).first?.exceptions.first?.value == 9)
+        #expect(collector.ready(now: later).first?.intervals[0].exceptions.first?.value == 9)
     }
 
     @Test("whatever is missing, what goes out adds up to the register", arguments: 0..<40)
@@ -177,8 +177,8 @@ import Testing
                 collector.add(Self.sample(register), at: Self.end(interval), position: 0)
             }
             for record in collector.ready(now: Self.end(interval).adding(seconds: 300)) {
-                if let increment = record.increments[0] { told += Int64(increment) }
-                if let exception = record.exceptions.first { told = exception.value }
+                if let increment = record.intervals[0].increments[0] { told += Int64(increment) }
+                if let exception = record.intervals[0].exceptions.first { told = exception.value }
                 #expect(told == register)
             }
         }

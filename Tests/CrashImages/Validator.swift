@@ -39,7 +39,7 @@ struct Validator {
         if item > 2 {
             // From here on it may be gone, and soon it must.
             recorder_note("confirming", UInt64(item - 2))
-            try await self.box.confirmed(item - 2)
+            try await self.box.confirmed([item - 2])
         }
     }
 

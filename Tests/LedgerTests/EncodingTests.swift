@@ -78,7 +78,7 @@ import Testing
             add(block.hash.bytes)
             add(random.genesis().encoded())
         }
-        #expect(hash.hex == "2be3d30cfc7fa04c0bf475160d5502bf4f3ffc314c8a5e8a324d739c53172c74")
+        #expect(hash.hex == "6e1c7119a143ce1e532c1eba4230232f11fc53153926e5986874786b167f3c6c")
     }
 
     /// What fits as a lone transaction also fits deep inside a finalized block.
@@ -104,12 +104,46 @@ import Testing
         #expect(deepest >= 6 && deepest < 20)
     }
 
+    private func decodeReadings(_ count: UInt64, _ intervals: [CBOR]) throws {
+        var fields = try CBORFields(
+            .array([.unsigned(1), .unsigned(0), .unsigned(count), .array(intervals)]), of: "r")
+        _ = try Readings(&fields)
+    }
+
+    @Test func readingsAreOfOneIntervalAtLeastAndAllOfOneRoster() throws {
+        let interval = CBOR.array([.null, .bytes([1, 2]), .array([])])
+        try self.decodeReadings(2, Array(repeating: interval, count: 24))
+        #expect(throws: CBORError.self) { try self.decodeReadings(2, []) }
+        #expect(throws: CBORError.self) { try self.decodeReadings(2, Array(repeating: interval, count: 25)) }
+        let shorter = CBOR.array([.null, .bytes([1]), .array([])])
+        #expect(throws: CBORError.self) { try self.decodeReadings(2, [interval, shorter]) }
+        let uneven = Readings(
+            rosterVersion: 1, firstEnd: UTCTime(seconds: 0),
+            intervals: [[1, 2], [1]].map { IntervalReadings(increments: $0, exceptions: []) })
+        let transaction = Transaction(
+            sender: PrincipalID(0), sequence: 1, expires: UTCTime(seconds: 9), body: .readings(uneven))
+        #expect(!transaction.signed(by: RandomRecords.keys[0], genesis: .zero).isWellFormed)
+    }
+
+    /// A signature, a sender, a sequence number and an expiry for four intervals, and not for each.
+    @Test func intervalsTogetherTakeLessThanEachByItself() throws {
+        let interval = IntervalReadings(increments: Array(repeating: 90, count: 200), exceptions: [])
+        func bytes(_ intervals: Int) -> Int {
+            let readings = Readings(
+                rosterVersion: 200, firstEnd: UTCTime(seconds: 1_767_551_400),
+                intervals: Array(repeating: interval, count: intervals))
+            return Transaction(
+                sender: PrincipalID(3), sequence: 1000, expires: UTCTime(seconds: 1_767_555_000),
+                body: .readings(readings)
+            ).signed(by: RandomRecords.keys[0], genesis: .zero).encoded().count
+        }
+        // One byte an increment, and each interval's presence, exceptions and lengths.
+        #expect(bytes(1) - 200 == 106 && bytes(4) == bytes(1) + 3 * (200 + 5))
+    }
+
     @Test func readingsHaveOneForm() throws {
         func decode(_ presence: CBOR, _ packed: [UInt8], count: UInt64 = 2, exceptions: [CBOR] = []) throws {
-            var fields = try CBORFields(
-                .array([.unsigned(1), .unsigned(0), .unsigned(count), presence, .bytes(packed), .array(exceptions)]),
-                of: "r")
-            _ = try Readings(&fields)
+            try self.decodeReadings(count, [.array([presence, .bytes(packed), .array(exceptions)])])
         }
         try decode(.null, [1, 2])
         try decode(.bytes([0b10]), [1])

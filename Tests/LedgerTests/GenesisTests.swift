@@ -23,6 +23,9 @@ import Testing
             { $0.policy.switchingStartMinute = 960 }, { $0.policy.switchingWeekdays = 0xff },
             { $0.policy.freshnessSeconds = 0 }, { $0.policy.arrearsFloorPaise = -1 },
             { $0.policy.balanceGraceSeconds = .max }, { $0.policy.dueSeconds = .max },
+            { $0.policy.intervalsPerSubmission = 0 }, { $0.policy.intervalsPerSubmission = 25 },
+            // Divides no day of quarters of an hour.
+            { $0.policy.intervalsPerSubmission = 5 },
         ]
         for (index, change) in changes.enumerated() {
             var genesis = good

@@ -182,6 +182,7 @@ struct RandomRecords {
         policy.collectorWatermarkSeconds = self.word()
         policy.disputeSeconds = UInt32(self.number(366 * 86_400))
         policy.ordersNeedSignature = self.oneOf([true, false])
+        policy.intervalsPerSubmission = self.oneOf([1, 4, 24])
         policy.approvals = self.oneOf([
             [], [Approval(matter: .tariff, alternatives: [[.box, .validator]])],
             [
@@ -194,6 +195,12 @@ struct RandomRecords {
 
     mutating func readings() -> Readings {
         let count = self.oneOf([0, 1, 8, 9, 200])
+        return Readings(
+            rosterVersion: self.word(), firstEnd: self.time(),
+            intervals: (0..<self.oneOf([1, 1, 2, 4, count > 9 ? 4 : 24])).map { _ in self.interval(count) })
+    }
+
+    private mutating func interval(_ count: Int) -> IntervalReadings {
         var increments: [UInt64?] = []
         var exceptions: [ReadingException] = []
         let sparse = self.number(2) == 0
@@ -210,8 +217,7 @@ struct RandomRecords {
                 increments.append(self.oneOf([0, 127, 128, .max, UInt64(self.number(5000))]))
             }
         }
-        return Readings(
-            rosterVersion: self.word(), intervalEnd: self.time(), increments: increments, exceptions: exceptions)
+        return IntervalReadings(increments: increments, exceptions: exceptions)
     }
 
     mutating func transaction(_ kind: Int) -> SignedTransaction {

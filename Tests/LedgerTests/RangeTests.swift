@@ -95,7 +95,7 @@ import Testing
                 blocks: Array(blocks[..<count]), tail: blocks[count...].map(\.header), certificate: certificate)
             hash = .sha256(parts: [hash.bytes, range.encoded()])
         }
-        #expect(hash.hex == "1df95f467efd544413d5cdddbe52c57e68e645e4f1933c556c8765b411a6ba5c")
+        #expect(hash.hex == "b3c720dc26409041654e660e599dc101e1b6c554061814f7c43116a67380a92e")
     }
 }
 

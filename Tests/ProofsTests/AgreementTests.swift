@@ -74,12 +74,57 @@ struct AgreementTests {
         try zone.block(at: end.adding(milliseconds: -milliseconds))
         let isTaken = zone.state.registers[3].boundary == end
         let located = zone.located {
-            if case .readings(let readings) = $0.body { readings.intervalEnd == end } else { false }
+            if case .readings(let readings) = $0.body { readings.firstEnd == end } else { false }
         }
-        let bytes = try #require(zone.material().bundle(of: .reading(register: 3), located)).encoded()
+        let bytes = try #require(zone.material().bundle(of: .reading(register: 3, end: end), located)).encoded()
         let own = Judgement(bytes, zone)
         #expect(isTaken == (milliseconds == 5000) && (own == .refused) == !isTaken)
         #expect(try self.answers([bytes], of: zone) == [own])
+    }
+
+    @Test("It agrees on each interval of readings that went together, and on none that is not among them")
+    func together() throws {
+        var zone = try ProofZone()
+        try zone.register()
+        try zone.read(intervals: 1)
+        try zone.readTogether(plain: 2)
+        let own = zone.state.height
+        try zone.read(intervals: 1)
+        let first = ProofZone.start.adding(seconds: 1800)
+        let located = zone.located { if case .readings(let value) = $0.body { value.firstEnd == first } else { false } }
+        var bundles: [[UInt8]] = []
+        // Register, interval, what it says, whether it is shown to be booked after its own block.
+        let cases: [(register: UInt32, interval: Int, value: Int64?, booked: Bool)] = [
+            (1, 0, 1, true), (1, 1, 2, true), (1, 2, 9, true), (1, 3, 9, true), (3, 0, 101, true), (3, 1, 102, true),
+            (3, 2, nil, false), (3, 3, 2553, true), (1, -1, nil, false), (1, 4, nil, false),
+        ]
+        for (register, interval, value, booked) in cases {
+            let end = first.adding(seconds: Int64(interval) * 900)
+            for height in [own, zone.state.height] {
+                let bundle = try #require(
+                    zone.material(at: height).bundle(of: .reading(register: register, end: end), located))
+                bundles.append(bundle.encoded())
+                guard let value else {
+                    #expect(throws: ProofError.self) { try bundle.verify(zone.genesis) }
+                    continue
+                }
+                let facts = try bundle.verify(zone.genesis).facts
+                #expect(facts["value"] == .integer(value) && facts["interval_end_ms"] == .integer(end.milliseconds))
+                #expect(facts["booked"] == .boolean(booked && height == own), "\(register), \(interval), \(height)")
+                #expect((facts["register_value"] != nil) == (height == own && interval == 3))
+            }
+        }
+        // A payment's bundle names no interval; a reading's names one.
+        let payment = try #require(try Worlds.zone(0).bundles().first { $0.name == "payment" }).bundle
+        let named = payment.with(interval: .some(first))
+        #expect(throws: ProofError.self) { try named.verify(Worlds.zone(0).genesis) }
+        #expect(try self.answers([named.encoded()], of: Worlds.zone(0)) == [.refused])
+        let reading = try #require(zone.material().bundle(of: .reading(register: 1, end: first), located))
+        bundles.append(reading.with(interval: .some(nil)).encoded())
+        for (bytes, answer) in zip(bundles, try self.answers(bundles, of: zone)) {
+            #expect(answer == Judgement(bytes, zone))
+        }
+        #expect(Judgement(try #require(bundles.last), zone) == .refused)
     }
 
     @Test("It accepts no bundle of which a bit was changed", arguments: [0, 2])

@@ -78,14 +78,16 @@ import Testing
         let zone = try Worlds.zone(0)
         let end = ProofZone.start.adding(seconds: 1800)
         let located = zone.located {
-            if case .readings(let value) = $0.body { value.intervalEnd == end } else { false }
+            if case .readings(let value) = $0.body { value.firstEnd == end } else { false }
         }
         for (register, value) in [(UInt32(0), Int64(3000)), (1, 1000), (2, 0), (3, 1100)] {
-            let later = try self.facts(zone.material().bundle(of: .reading(register: register), located), zone)
+            let later = try self.facts(
+                zone.material().bundle(of: .reading(register: register, end: end), located), zone)
             #expect(later["value"] == .integer(value) && later["booked"] == .boolean(false))
             #expect(later["position"] == .integer(Int64(register)) && later["register_value"] == nil)
             let height = located[0].block.block.header.height
-            let own = try #require(zone.material(at: height).bundle(of: .reading(register: register), located))
+            let own = try #require(
+                zone.material(at: height).bundle(of: .reading(register: register, end: end), located))
             #expect(own.blocks.count == 1)
             let facts = try self.facts(own, zone)
             #expect(facts["booked"] == .boolean(true))
@@ -94,17 +96,18 @@ import Testing
         // In a later state the register stands there, and which increment brought it there is not shown.
         let last = ProofZone.start.adding(seconds: 24 * 900)
         let newest = zone.located {
-            if case .readings(let value) = $0.body { value.intervalEnd == last } else { false }
+            if case .readings(let value) = $0.body { value.firstEnd == last } else { false }
         }
-        let tip = try self.facts(zone.material().bundle(of: .reading(register: 1), newest), zone)
+        let tip = try self.facts(zone.material().bundle(of: .reading(register: 1, end: last), newest), zone)
         #expect(tip["booked"] == .boolean(false) && tip["value"] == .integer(700))
         #expect(tip["register_value"] == .integer(21_400))
         let absolute = zone.located {
-            if case .readings(let value) = $0.body { value.intervalEnd == ProofZone.start } else { false }
+            if case .readings(let value) = $0.body { value.firstEnd == ProofZone.start } else { false }
         }
-        let first = try self.facts(zone.material(at: 2).bundle(of: .reading(register: 3), absolute), zone)
+        let first = try self.facts(
+            zone.material(at: 2).bundle(of: .reading(register: 3, end: ProofZone.start), absolute), zone)
         let later = try self.facts(
-            zone.material(at: 3).bundle(of: .reading(register: 3), absolute), zone)
+            zone.material(at: 3).bundle(of: .reading(register: 3, end: ProofZone.start), absolute), zone)
         #expect(later["booked"] == .boolean(false) && later["register_value"] == nil)
         #expect(first["form"] == .integer(1) && first["value"] == .integer(1000) && first["booked"] == .boolean(true))
     }
@@ -163,13 +166,13 @@ import Testing
         try zone.rotateKey(of: .box, seed: 77)
         let end = ProofZone.start.adding(seconds: 900)
         let located = zone.located {
-            if case .readings(let value) = $0.body { value.intervalEnd == end } else { false }
+            if case .readings(let value) = $0.body { value.firstEnd == end } else { false }
         }
         let material = try zone.material()
-        let wrong = try #require(material.bundle(of: .reading(register: 1), located))
+        let wrong = try #require(material.bundle(of: .reading(register: 1, end: end), located))
         #expect(throws: ProofError.notInBlock(.signature(ProofZone.id(.box)))) { try wrong.verify(zone.genesis) }
         let right = [ProofMaterial.Located(block: located[0].block, index: located[0].index, key: old)]
-        let verdict = try #require(material.bundle(of: .reading(register: 1), right)).verify(zone.genesis)
+        let verdict = try #require(material.bundle(of: .reading(register: 1, end: end), right)).verify(zone.genesis)
         #expect(verdict.sentences.contains { $0.contains(old.hex) })
     }
 }

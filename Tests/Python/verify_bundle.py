@@ -228,7 +228,7 @@ def check_register(register, state, record, before, after):
     return opens, closes
 
 
-def bill(state, _, __):
+def bill(state, *_):
     (number, record), *others = state[BILL].items()
     (account, period, start, end, _, due, tariff, version, quantity, days, reference, facts, registers, lines, total,
      carried, relief, settled, settled_at, marks) = record
@@ -289,14 +289,23 @@ def varints(data):
     return values
 
 
-def reading(state, transactions, at):
+def has(interval, position):
+    presence, _, exceptions = interval
+    return presence is None or presence[position // 8] >> position % 8 & 1 or any(item[0] == position for item in exceptions)
+
+
+def reading(state, transactions, at, end, seconds):
     (header, sender, (body, content)), = transactions
-    _, end, count, presence, increments, exceptions = content
+    check_numbers(end)
+    need(body == 8, "content: no readings")
+    _, first, count, intervals = content
+    ends = [first + index * seconds * 1000 for index in range(len(intervals))]
+    presence, increments, exceptions = intervals[ends.index(end)]
     (number, meter), (register, record) = one(state, METER), one(state, REGISTER)
     place = register - meter[8]
-    need(body == 8 and sender == meter[2] and one(state, PRINCIPAL, sender), "content: readings of another box")
+    need(sender == meter[2] and one(state, PRINCIPAL, sender), "content: readings of another box")
     need(record[0] == number and 0 <= place < meter[9], "content: another meter's register")
-    need(end <= header[4] + CLOCK_TOLERANCE, "content: readings ahead of their block")
+    need(ends[-1] <= header[4] + CLOCK_TOLERANCE, "content: readings ahead of their block")
     position, present = meter[10] + place, [True] * count
     if presence is not None:
         present = [bool(presence[index // 8] >> index % 8 & 1) for index in range(count)]
@@ -304,8 +313,9 @@ def reading(state, transactions, at):
     form, value = 0, varints(increments)[sum(present[:position])] if present[position] else None
     if value is None:
         (form, value), = [item[1:] for item in exceptions if item[0] == position]
-    shown = record[2] == end
-    booked = shown and (header == at if form in (0, 7) else record[3] == value)
+    last = max(when for when, interval in zip(ends, intervals) if has(interval, position))
+    shown = record[2] == end == last
+    booked = record[2] == last and (header == at if form in (0, 7) or end != last else record[3] == value)
     return {
         "block": header[0], "box": sender, "meter": number, "meter_label": meter[0], "channel": record[1],
         "interval_end_ms": end, "position": position, "form": form, "value": value, "booked": booked,
@@ -313,7 +323,7 @@ def reading(state, transactions, at):
     }  # fmt: skip
 
 
-def payment(state, transactions, _):
+def payment(state, transactions, *_):
     (header, sender, (body, content)), = transactions
     number, record = one(state, PAYMENT)
     if body == 27:
@@ -331,7 +341,7 @@ def payment(state, transactions, _):
     }  # fmt: skip
 
 
-def switching(state, transactions, _):
+def switching(state, transactions, *_):
     (number, meter), (order, record) = one(state, METER), one(state, ORDER)
     account, bill_number, arrears, notice, notice_end, _, issued, meters, revoked, _ = record
     of, owner = one(state, BILL, bill_number)[1], one(state, ACCOUNT, account)[1]
@@ -365,8 +375,9 @@ CLAIMS = {
 
 def verify(genesis_data, data):
     """What the bundle proves, by name; raises where it proves nothing."""
-    principals, genesis = decode(genesis_data)[7], hash_of(genesis_data)
-    form, kind, of, history, blocks, parts, entries, placed = decode(data)
+    zone, genesis = decode(genesis_data), hash_of(genesis_data)
+    principals, seconds = zone[7], zone[4]
+    form, kind, of, history, blocks, parts, entries, placed, interval = decode(data)
     check_numbers(kind)
     need(form == "gridtally proof 1" and of == genesis, "genesis: a proof of another zone")
     epochs = validators(history, principals, genesis)
@@ -375,8 +386,9 @@ def verify(genesis_data, data):
     need({0} | {item[0] for item in placed} == set(range(len(headers))), "content: a block that nothing needs")
     state = check_entries(parts, entries, headers[0][9])
     claim, kinds = CLAIMS[kind]
+    need((interval is not None) == (kind == 2), "content: an interval of what has none")
     need(kinds.issuperset(state) and (placed == [] or kind != 1), "content: more than such a proof shows")
-    facts = claim(state, [check_transaction(item, headers, genesis) for item in placed], headers[0])
+    facts = claim(state, [check_transaction(item, headers, genesis) for item in placed], headers[0], interval, seconds)
     facts.update(kind=claim.__name__, height=headers[0][0], time_ms=headers[0][4])
     return {name: value for name, value in facts.items() if value is not None}
 

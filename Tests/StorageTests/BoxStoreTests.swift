@@ -49,17 +49,31 @@ struct BoxStoreTests {
         let store = try await self.open()
         let ids = try await store.enqueue((1...4).map { self.payment($0) }, at: self.time)
         for (offset, id) in ids.prefix(3).enumerated() {
-            try await store.markSubmitted(id, sequence: UInt64(offset) + 7)
+            try await store.markSubmitted([id], sequence: UInt64(offset) + 7)
         }
         #expect(try await store.head(10).map(\.sequence) == [7, 8, 9, nil])
         try await store.confirmed(throughSequence: 8)
         #expect(try await store.head(10).map(\.id) == Array(ids.suffix(2)))
-        try await store.markSubmitted(ids[2], sequence: 12)
+        try await store.markSubmitted([ids[2]], sequence: 12)
         try await store.confirmed(throughSequence: 11)
         #expect(try await store.waiting() == 2)
-        try await store.confirmed(ids[2])
+        try await store.confirmed([ids[2]])
         let new = try await store.enqueue([self.payment(5)], at: self.time)
         #expect(new[0] > ids[3])
+    }
+
+    @Test("Items that go as one transaction are marked, returned and final together")
+    func submittedTogether() async throws {
+        let store = try await self.open()
+        let ids = try await store.enqueue((1...3).map { self.payment($0) }, at: self.time)
+        try await store.markSubmitted(Array(ids.prefix(2)), sequence: 7)
+        try await store.close()
+        let again = try await self.open()
+        #expect(try await again.head(10).map(\.sequence) == [7, 7, nil])
+        try await again.returned(Array(ids.prefix(2)))
+        #expect(try await again.head(10).map(\.sequence) == [nil, nil, nil])
+        try await again.confirmed(Array(ids.prefix(2)))
+        #expect(try await again.head(10).map(\.id) == [ids[2]])
     }
 
     @Test("Bodies and values are queued together or not at all")

@@ -22,6 +22,22 @@ extension Year {
         }
     }
 
+    /// What waited goes over the roster of now, and four intervals at a time where they follow one another.
+    private static func together(_ queue: ArraySlice<Readings>, _ version: UInt32) -> [Readings] {
+        var submissions: [Readings] = []
+        for var readings in queue {
+            readings.rosterVersion = version
+            if let last = submissions.last, last.intervals.count < 4,
+                let longer = last.joined(with: readings, intervalSeconds: Self.interval)
+            {
+                submissions[submissions.count - 1] = longer
+            } else {
+                submissions.append(readings)
+            }
+        }
+        return submissions
+    }
+
     mutating func read(_ interval: Int) {
         for box in self.rosters.indices {
             let roster = self.rosters[box]
@@ -35,8 +51,7 @@ extension Year {
             guard interval >= self.linkDownUntil[box] else { continue }
             if self.queues[box].count > 1 { self.tally.count("late batches") }
             let version = self.chain.state.roster(of: YearChain.Who.box(UInt32(box)).id).version
-            for var readings in self.queues[box].prefix(48) {
-                readings.rosterVersion = version
+            for readings in Self.together(self.queues[box].prefix(48), version) {
                 self.chain.submit(.readings(readings), by: .box(UInt32(box)))
             }
             self.queues[box].removeFirst(min(48, self.queues[box].count))

@@ -121,7 +121,11 @@ actor BoxService {
         self.unsent = []
         serials.merge(self.unstoredSerials) { $1 }
         let baselines = roster.positions.enumerated().map { index, position in
-            Self.baseline(index, state.registers[Int(position.register)], queued, roster.version)
+            let register = state.registers[Int(position.register)]
+            return ReadingCollector.Baseline(
+                register.boundary.map { .init(boundary: $0, value: register.value) }, at: index, after: queued,
+                of: roster.version,
+                intervalSeconds: Int64(state.genesis.intervalSeconds))
         }
         self.points = try self.plan.meterPoints(
             roster, state, baselines: baselines, serials: serials, memories: self.memories, days: days)
@@ -135,22 +139,6 @@ actor BoxService {
         guard !roster.positions.isEmpty else { return }
         self.log.info(
             "reads \(self.points.count) of the \(Set(roster.positions.map(\.meter)).count) meters on its roster")
-    }
-
-    /// What the chain will have once the outbox has gone through.
-    private static func baseline(
-        _ index: Int, _ register: RegisterRecord, _ queued: [Readings], _ version: UInt32
-    ) -> ReadingCollector.Baseline? {
-        var baseline = register.boundary.map { ReadingCollector.Baseline(boundary: $0, value: register.value) }
-        for readings in queued where readings.rosterVersion == version && readings.increments.indices.contains(index) {
-            if let exception = readings.exceptions.first(where: { $0.index == index }) {
-                let value = exception.kind == .suspect ? (baseline?.value ?? 0) + exception.value : exception.value
-                baseline = .init(boundary: readings.intervalEnd, value: value)
-            } else if let increment = readings.increments[index], let last = baseline {
-                baseline = .init(boundary: readings.intervalEnd, value: last.value + Int64(clamping: increment))
-            }
-        }
-        return baseline
     }
 
     private func setBoundaries(_ intervalSeconds: Int64, _ now: UTCTime) async {

@@ -6,7 +6,7 @@ import Metering
 import Platform
 import Storage
 
-/// Takes the outbox to the chain: signs the oldest entry when its turn comes, submits it, and goes on when it is final.
+/// Takes the outbox to the chain: signs what goes out next, submits it, and goes on when it is final.
 actor OutboxSubmitter {
     private let node: ChainNode
     private let box: BoxStore
@@ -18,17 +18,25 @@ actor OutboxSubmitter {
     private let refusal: AsyncStream<Void>.Continuation
     /// Until then a transaction that was taken is not submitted again: its block is on the way.
     private var silentUntil: Int64 = 0
-    /// The transaction of the oldest entry as it was last signed.
-    private var submitted: (item: Int64, transaction: SignedTransaction)?
+    /// The transaction of the last submission, with its items, as it was last signed.
+    private var submitted: (items: [Int64], transaction: SignedTransaction)?
+    private let collectionSeconds: Int64
+    /// Items whose readings go by themselves: the contract refused them together with others.
+    private var alone: Set<Int64> = []
+
+    /// Items among which to choose: more than ever wait for the others of their submission.
+    private static let lookAhead = 256
 
     /// How long a submitted transaction may wait for a block, in chain seconds.
     private static let validitySeconds: Int64 = 3600
 
     private static let patienceNanoseconds: Int64 = 3_000_000_000
 
-    init(node: ChainNode, box: BoxStore, log: Logger) {
+    /// - Parameter collectionSeconds: how long after an interval's end its readings are collected.
+    init(node: ChainNode, box: BoxStore, collectionSeconds: Int64, log: Logger) {
         self.node = node
         self.box = box
+        self.collectionSeconds = collectionSeconds
         self.log = log
         (self.wakeup, self.bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (self.refusedReadings, self.refusal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -95,76 +103,101 @@ actor OutboxSubmitter {
         }
     }
 
-    /// Moves the oldest entry one step; true where another step can be tried at once.
+    /// Moves what goes out next one step; true where another step can be tried at once.
     private func advance() async throws -> Bool {
-        guard let item = try await self.box.head(1).first, let principal = await self.node.principal else {
-            return false
-        }
+        let items = try await self.box.head(Self.lookAhead)
+        guard !items.isEmpty, let principal = await self.node.principal else { return false }
         let state = await self.node.snapshot()
         let next = state.nextSequence(of: principal)
-        if case .evidence(let evidence) = item.body, state.knows(evidence) {
+        let plan = self.plan(state, of: principal)
+        guard let submission = plan.next(items) else { return false }
+        if case .evidence(let evidence) = submission.body, state.knows(evidence) {
             // Another validator was faster.
-            try await self.box.confirmed(item.id)
+            try await self.box.confirmed(submission.items)
             return true
         }
-        if let sequence = item.sequence, sequence < next, try await self.isFinal(item, sequence, of: principal) {
-            await self.report(item)
-            try await self.box.confirmed(item.id)
+        if let sequence = submission.sequence, sequence < next,
+            try await self.isFinal(submission, sequence, of: principal, plan)
+        {
+            try await self.finish(submission)
             return true
         }
-        let transaction = try await self.signed(item, as: principal, sequence: next, state.time)
+        let transaction = try await self.signed(submission, as: principal, sequence: next, state.time)
         guard MonotonicClock.nanoseconds >= self.silentUntil else { return false }
         do {
             try await self.node.submit(transaction)
             self.silentUntil = MonotonicClock.nanoseconds + Self.patienceNanoseconds
         } catch {
             // It stays in the outbox: the next block or the next second tries again.
-            self.log.notice("\(item.body.kindName) not taken yet: \(error)")
+            self.log.notice("\(submission.body.kindName) not taken yet: \(error)")
         }
         return false
     }
 
-    /// The transaction of an item, the same one as long as it can still enter a block.
+    private func plan(_ state: ContractState, of principal: PrincipalID) -> SubmissionPlan {
+        let now = UTCTime(milliseconds: self.node.settings.clock.nowMilliseconds)
+        return SubmissionPlan(
+            schedule: state.submissionSchedule, roster: state.roster(of: principal), now: max(now, state.time),
+            collectionSeconds: self.collectionSeconds, alone: self.alone)
+    }
+
+    /// The transaction of a submission, the same one as long as it can still enter a block.
     private func signed(
-        _ item: OutboxItem, as principal: PrincipalID, sequence: UInt64, _ time: UTCTime
+        _ submission: Submission, as principal: PrincipalID, sequence: UInt64, _ time: UTCTime
     ) async throws -> SignedTransaction {
-        if let submitted = self.submitted, submitted.item == item.id,
+        if let submitted = self.submitted, submitted.items == submission.items,
             submitted.transaction.transaction.sequence == sequence, submitted.transaction.transaction.expires > time
         {
             return submitted.transaction
         }
         let expires = max(time, await self.node.chainNow).adding(seconds: Self.validitySeconds)
-        let transaction = Transaction(sender: principal, sequence: sequence, expires: expires, body: item.body)
+        let transaction = Transaction(sender: principal, sequence: sequence, expires: expires, body: submission.body)
             .signed(by: self.node.settings.key, genesis: self.node.genesisHash)
-        try await self.box.markSubmitted(item.id, sequence: sequence)
-        self.submitted = (item.id, transaction)
+        try await self.box.markSubmitted(submission.items, sequence: sequence)
+        self.submitted = (submission.items, transaction)
         self.silentUntil = 0
         return transaction
     }
 
-    /// Whether it was this item that used the sequence number: another transaction of the same key, by hand or from a
-    /// restored box, must not make it disappear.
-    private func isFinal(_ item: OutboxItem, _ sequence: UInt64, of principal: PrincipalID) async throws -> Bool {
-        if let submitted = self.submitted, submitted.item == item.id,
+    /// Whether it was this submission that used the sequence number: another transaction of the same key, by hand or from
+    /// a restored box, must not make it disappear.
+    private func isFinal(
+        _ submission: Submission, _ sequence: UInt64, of principal: PrincipalID, _ plan: SubmissionPlan
+    ) async throws -> Bool {
+        if let submitted = self.submitted, submitted.items == submission.items,
             await self.node.outcome(of: submitted.transaction.id) != nil
         {
             return true
         }
         let final = try await self.node.store.transaction(of: principal, sequence: sequence)
-        if let final, final.transaction.body != item.body {
+        if let final, !plan.isSame(final.transaction.body, as: submission) {
             self.log.warning(
-                "sequence number \(sequence) was used by another transaction of this box's key (\(final.transaction.body.kindName)); \(item.body.kindName) is signed again"
+                "sequence number \(sequence) was used by another transaction of this box's key (\(final.transaction.body.kindName)); \(submission.body.kindName) is signed again"
             )
             return false
         }
         return true
     }
 
-    private func report(_ item: OutboxItem) async {
-        guard let submitted = self.submitted, submitted.item == item.id,
-            let failure = await self.node.outcome(of: submitted.transaction.id)?.failure
-        else { return }
-        self.log.warning("\(item.body.kindName) of this box was refused by the contract: \(failure)")
-        if case .readings = item.body { self.refusal.yield() }
+    /// Takes what is final out of the outbox. Readings of several intervals that were refused go once more, each interval
+    /// by itself: what one of them lacks takes nothing from the others.
+    private func finish(_ submission: Submission) async throws {
+        let failure = await self.failure(of: submission)
+        if let failure {
+            self.log.warning("\(submission.body.kindName) of this box was refused by the contract: \(failure)")
+        }
+        guard failure == nil || submission.items.count == 1 else {
+            try await self.box.returned(submission.items)
+            self.alone.formUnion(submission.items)
+            return
+        }
+        try await self.box.confirmed(submission.items)
+        self.alone.subtract(submission.items)
+        if failure != nil, case .readings = submission.body { self.refusal.yield() }
+    }
+
+    private func failure(of submission: Submission) async -> String? {
+        guard let submitted = self.submitted, submitted.items == submission.items else { return nil }
+        return await self.node.outcome(of: submitted.transaction.id)?.failure
     }
 }

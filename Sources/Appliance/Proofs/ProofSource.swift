@@ -11,6 +11,7 @@ struct ProofSource {
     private let material: ProofMaterial
 
     private var state: ContractState { self.material.state }
+    private var intervalSeconds: Int64 { Int64(self.state.genesis.intervalSeconds) }
 
     init(_ store: ChainStore, _ genesis: Genesis) async throws {
         let proven = try await store.provenState()
@@ -57,9 +58,9 @@ struct ProofSource {
         let places = try await self.store.places(from: first, atMost: executes ? 8 : 1) { _, transaction in
             guard transaction.transaction.sender == record.box,
                 case .readings(let readings) = transaction.transaction.body,
-                readings.intervalEnd == end
+                let index = readings.index(ofIntervalEnding: end, intervalSeconds: self.intervalSeconds)
             else { return false }
-            return readings.holds(position)
+            return readings.intervals[index].holds(position)
         }
         guard !places.isEmpty else {
             throw ProofRequestError.absent(
@@ -67,25 +68,33 @@ struct ProofSource {
         }
         guard executes else {
             return try self.assembled(
-                self.material.bundle(of: .reading(register: register), try await self.located(places)))
+                self.material.bundle(of: .reading(register: register, end: end), try await self.located(places)))
         }
-        return try await self.executed(register, end, places)
+        return try await self.executed(register, position, end, places)
     }
 
     /// The reading with the state after its own block, which says whether it was booked; of several, the one that was.
     private func executed(
-        _ register: UInt32, _ end: UTCTime, _ places: [TransactionPlace]
+        _ register: UInt32, _ position: Int, _ end: UTCTime, _ places: [TransactionPlace]
     ) async throws -> ProofBundle {
         for place in places {
             guard let state = try await self.store.state(after: place.height),
-                state.registers[Int(register)].boundary == end,
+                state.registers[Int(register)].boundary == self.lastEnd(in: place.transaction, of: position),
                 let final = try await self.store.block(at: place.height)
             else { continue }
             let material = ProofMaterial(state: state, tip: FinalHeader(final), history: self.material.history)
             return try self.assembled(
-                material.bundle(of: .reading(register: register), try await self.located([place])))
+                material.bundle(of: .reading(register: register, end: end), try await self.located([place])))
         }
         throw ProofRequestError.absent("the readings for the interval that ends \(end) were not booked")
+    }
+
+    /// The end of the last interval in which a transaction holds a value at a position.
+    private func lastEnd(in transaction: SignedTransaction, of position: Int) -> UTCTime? {
+        guard case .readings(let readings) = transaction.transaction.body else { return nil }
+        return readings.lastInterval(with: position).map {
+            readings.end(of: $0, intervalSeconds: self.intervalSeconds)
+        }
     }
 
     private func payment(_ number: UInt32) async throws -> ProofBundle {
@@ -172,13 +181,5 @@ extension Transaction {
         case .registerPrincipal(let registered): registered.label == label ? registered.key : nil
         default: nil
         }
-    }
-}
-
-extension Readings {
-    /// True where something was read at a position of the roster.
-    fileprivate func holds(_ position: Int) -> Bool {
-        guard position < self.increments.count else { return false }
-        return self.increments[position] != nil || self.exceptions.contains { Int($0.index) == position }
     }
 }

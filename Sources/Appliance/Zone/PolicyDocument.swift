@@ -10,6 +10,7 @@ extension Policy {
                 "illustrative", "billing_period", "billing_grace", "due_after", "notice_clear_days", "notice_period",
                 "balance_grace", "switching_hours", "switching_weekdays", "freshness", "maximum_orders_per_day",
                 "arrears_floor", "collector_watermark", "notice_delivery", "dispute", "signed_orders", "approvals",
+                "intervals_per_submission",
             ])
         self = .standard
         self.isIllustrative = try fields["illustrative"]?.boolean() ?? false
@@ -30,6 +31,9 @@ extension Policy {
             ?? (self.isIllustrative ? .recorded : .served)
         try fields.set(&self.disputeSeconds, "dispute")
         self.ordersNeedSignature = try fields["signed_orders"]?.boolean() ?? false
+        self.intervalsPerSubmission = UInt32(
+            try fields.integer(
+                "intervals_per_submission", 1...Readings.maximumIntervals, default: Int(self.intervalsPerSubmission)))
         if let approvals = fields["approvals"] { self.approvals = try Self.approvals(approvals) }
         if let floor = fields["arrears_floor"] { self.arrearsFloorPaise = try floor.decimal(scale: 100) }
         guard let problem = self.problem else { return }

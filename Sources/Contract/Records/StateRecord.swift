@@ -41,14 +41,6 @@ extension StateRecord {
 }
 
 extension CBORFields {
-    /// A time that is null where there is none.
-    mutating func optionalTime(_ name: String) throws(CBORError) -> UTCTime? {
-        try self.optional(name) { (value: CBOR) throws(CBORError) -> UTCTime in
-            var fields = try CBORFields(.array([value]), of: name)
-            return try fields.time(name)
-        }
-    }
-
     /// A time that may lie up to a day before 1970, as the local midnight of a genesis may.
     mutating func signedTime(_ name: String) throws(CBORError) -> UTCTime {
         let milliseconds = try self.integer(name)
@@ -96,6 +88,5 @@ extension CBOR {
     static func signed(_ time: UTCTime) -> CBOR { .integer(time.milliseconds) }
     static func number(_ value: UInt32) -> CBOR { .unsigned(UInt64(value)) }
     static func choice(_ value: some RawRepresentable<UInt8>) -> CBOR { .unsigned(UInt64(value.rawValue)) }
-    static func optionalTime(_ value: UTCTime?) -> CBOR { .optional(value.map(CBOR.time)) }
     static func optionalNumber(_ value: UInt32?) -> CBOR { .optional(value.map(CBOR.number)) }
 }

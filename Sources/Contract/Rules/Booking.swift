@@ -47,7 +47,8 @@ struct Booking {
 
     /// Position in the roster, for errors.
     let position: UInt32
-    let end: UTCTime
+    /// Of the interval whose value is applied.
+    var end: UTCTime
     /// Length of an interval in seconds.
     let interval: Int64
     /// Nil for registers that no bill is for.

@@ -7,10 +7,13 @@ extension ContractState {
     /// Intervals in a row with the statistic at 0 after which a finding closes.
     static let quietIntervalsToClose: UInt32 = 8
 
-    /// Balances whose interval ended the policy's grace ago, in the order of their ends.
+    /// Balances whose interval was to be handed in the policy's grace ago, in the order of their ends.
     mutating func takeDueBalances() {
         let grace = Int64(self.policy.balanceGraceSeconds)
-        while let first = self.index.balances.first, first.time.adding(seconds: grace) <= self.time {
+        let schedule = self.submissionSchedule
+        while let first = self.index.balances.first,
+            schedule.end(ofIntervalEnding: first.time).adding(seconds: grace) <= self.time
+        {
             self.index.balances.removeFirst()
             guard let node = self.nodeTable[first.number],
                 let place = node.balance.pending.firstIndex(where: { $0.end == first.time })

@@ -16,7 +16,7 @@ extension ContractState {
             let zone = self.zone
             let period = zone.calendar.period(zone.billingPeriod)
             guard zone.billingPeriod < .max,
-                period.end.adding(seconds: Int64(zone.policy.billingGraceSeconds)) <= self.time
+                self.billedFrom(period) <= self.time
             else { return }
             budget -= 1
             if zone.billingCursor < self.accountTable.count {
@@ -31,6 +31,12 @@ extension ContractState {
                 }
             }
         }
+    }
+
+    /// When a period is billed, as the policy stands: its last readings had their time to come.
+    func billedFrom(_ period: BillingPeriod) -> UTCTime {
+        self.submissionSchedule.end(ofIntervalEnding: period.end)
+            .adding(seconds: Int64(self.policy.billingGraceSeconds))
     }
 
     private mutating func bill(_ number: UInt32, for period: BillingPeriod) {

@@ -80,11 +80,10 @@ extension ContractState {
     mutating func set(_ policy: Policy, signers: [PrincipalID]) throws(FailureReason) {
         try self.checkApproval(of: .policy, by: signers)
         try self.checkApprovals(of: policy)
-        if let problem = policy.problem { throw .badPolicy("expected \(problem.expected), found \(problem.found)") }
-        guard !policy.isIllustrative || self.genesis.isDemonstration else { throw .illustrativePolicy }
-        guard policy.billingPeriodSeconds % self.genesis.intervalSeconds == 0 else {
-            throw .badPolicy("expected a billing period of whole intervals, found \(policy.billingPeriodSeconds) s")
+        if let problem = policy.problem ?? policy.problem(intervalSeconds: self.genesis.intervalSeconds) {
+            throw .badPolicy("expected \(problem.expected), found \(problem.found)")
         }
+        guard !policy.isIllustrative || self.genesis.isDemonstration else { throw .illustrativePolicy }
         // Readings may already stand a little after the block's time: their period keeps its borders.
         let horizon = self.time.adding(milliseconds: Self.clockToleranceMilliseconds)
         self.zones.change(0) {

@@ -322,6 +322,6 @@ extension ContractState {
 
     /// When the bill for a period will be due, as the policy stands.
     func dueDate(after period: BillingPeriod) -> UTCTime {
-        period.end.adding(seconds: Int64(self.policy.billingGraceSeconds) + Int64(self.policy.dueSeconds))
+        self.billedFrom(period).adding(seconds: Int64(self.policy.dueSeconds))
     }
 }

@@ -1,64 +1,70 @@
 internal import Ledger
 internal import Metering
 
-/// One interval's readings of a box: all of them are booked, or none.
+/// A box's readings of one interval or several: all of them are booked, or none. Each interval goes by the rules that it
+/// would go by alone, after those before it.
 extension ContractState {
-    /// A register as it will be, and what it adds to the balance of its interval.
-    private struct Update {
-        let register: UInt32
-        let record: RegisterRecord
-        /// The increment over the interval; nil where the value was not a plain increment.
-        let increment: Int64?
-    }
+    private typealias Changed = (register: UInt32, record: RegisterRecord)
 
     mutating func book(_ readings: Readings, of box: PrincipalID) throws(FailureReason) {
         let roster = self.roster(of: box)
         guard roster.version > 0, readings.rosterVersion == roster.version else {
             throw .rosterVersion(expected: roster.version, found: readings.rosterVersion)
         }
-        guard readings.increments.count == roster.positions.count else {
-            throw .rosterLength(expected: roster.positions.count, found: readings.increments.count)
+        for interval in readings.intervals where interval.increments.count != roster.positions.count {
+            throw .rosterLength(expected: roster.positions.count, found: interval.increments.count)
         }
-        let end = readings.intervalEnd
-        guard end.milliseconds % (Int64(self.genesis.intervalSeconds) * 1000) == 0 else {
-            throw .misalignedInterval(end, seconds: self.genesis.intervalSeconds)
+        var columns = try self.columns(of: readings)
+        for (register, record) in try self.registers(after: &columns, roster) {
+            self.registerTable.replace(register, with: record)
         }
-        try self.checkNotAhead(end)
-        let updates = try self.updates(readings, roster)
-        for update in updates { self.registerTable.replace(update.register, with: update.record) }
-        self.addToBalances(updates, end: end)
-        self.events.append(
-            .readingsBooked(
-                box: box, intervalEnd: end, values: UInt32(clamping: updates.count),
-                missing: UInt32(clamping: roster.positions.count - updates.count),
-                exceptions: UInt32(clamping: readings.exceptions.count)))
+        for (column, interval) in zip(columns, readings.intervals) {
+            self.addToBalances(column)
+            self.events.append(
+                .readingsBooked(
+                    box: box, intervalEnd: column.end, values: UInt32(clamping: column.booked.count),
+                    missing: UInt32(clamping: roster.positions.count - column.booked.count),
+                    exceptions: UInt32(clamping: interval.exceptions.count)))
+        }
     }
 
-    private func updates(_ readings: Readings, _ roster: Roster) throws(FailureReason) -> [Update] {
-        var updates: [Update] = []
-        updates.reserveCapacity(roster.positions.count)
-        var exceptions = readings.exceptions[...]
-        for (index, position) in roster.positions.enumerated() {
-            guard let record = self.registerTable[position.register] else { continue }
-            if let retired = position.retiredAt, retired < readings.intervalEnd {
-                guard readings.increments[index] == nil, exceptions.first?.index != UInt32(index) else {
+    private func columns(of readings: Readings) throws(FailureReason) -> [ReadingsColumn] {
+        let seconds = Int64(self.genesis.intervalSeconds)
+        guard readings.firstEnd.milliseconds % (seconds * 1000) == 0 else {
+            throw .misalignedInterval(readings.firstEnd, seconds: self.genesis.intervalSeconds)
+        }
+        try self.checkNotAhead(readings.lastEnd(intervalSeconds: seconds))
+        return readings.intervals.enumerated().map { index, interval in
+            ReadingsColumn(interval, end: readings.end(of: index, intervalSeconds: seconds))
+        }
+    }
+
+    /// Registers as they will be.
+    private func registers(
+        after columns: inout [ReadingsColumn], _ roster: Roster
+    ) throws(FailureReason) -> [Changed] {
+        var changed: [Changed] = []
+        changed.reserveCapacity(roster.positions.count)
+        for (place, position) in roster.positions.enumerated() {
+            guard var record = self.registerTable[position.register] else { continue }
+            var booking = Booking(
+                position: UInt32(place), end: .distantPast, interval: Int64(self.genesis.intervalSeconds),
+                billing: self.billing(of: position))
+            var isRead = false
+            for index in columns.indices {
+                guard let value = columns[index].value(at: place) else { continue }
+                booking.end = columns[index].end
+                if let retired = position.retiredAt, retired < booking.end {
                     throw .meterRetired(position.meter, at: retired)
                 }
-                continue
+                let increment: Int64?
+                (record, increment) = try booking.apply(value, to: record)
+                columns[index].booked.append((position.register, increment))
+                isRead = true
             }
-            let booking = Booking(
-                position: UInt32(index), end: readings.intervalEnd, interval: Int64(self.genesis.intervalSeconds),
-                billing: self.billing(of: position))
-            if let exception = exceptions.first, exception.index == index {
-                exceptions.removeFirst()
-                let changed = try booking.apply(exception, to: record)
-                updates.append(Update(register: position.register, record: changed, increment: nil))
-            } else if let increment = readings.increments[index] {
-                let (changed, quantity) = try booking.apply(increment: increment, to: record, .valid)
-                updates.append(Update(register: position.register, record: changed, increment: quantity))
-            }
+            if isRead { changed.append((position.register, record)) }
         }
-        return updates
+        return changed
     }
 
     private func billing(of position: RosterPosition) -> Booking.Billing? {
@@ -78,10 +84,11 @@ extension ContractState {
     }
 
     private func billing(_ payers: Booking.Payers) -> Booking.Billing {
-        Booking.Billing(
-            calendar: self.zone.calendar,
-            days: Booking.LocalDays(
-                offsetMinutes: self.genesis.timeZoneOffsetMinutes, holidays: self.zone.holidays), payers: payers)
+        let zone = self.zone
+        return Booking.Billing(
+            calendar: zone.calendar,
+            days: Booking.LocalDays(offsetMinutes: self.genesis.timeZoneOffsetMinutes, holidays: zone.holidays),
+            payers: payers)
     }
 
     private func payer(_ from: UTCTime, _ account: UInt32?) -> Booking.Payer {
@@ -99,11 +106,12 @@ extension ContractState {
         return max(next, self.index.firstPeriods[Int(account)])
     }
 
-    private mutating func addToBalances(_ updates: [Update], end: UTCTime) {
+    private mutating func addToBalances(_ column: ReadingsColumn) {
+        let end = column.end
         var sums: [UInt32: PendingInterval] = [:]
-        for update in updates {
-            for share in self.shares(of: update.register, inIntervalEnding: end) {
-                sums[share.node, default: PendingInterval(end: end)].add(update.increment, share)
+        for (register, increment) in column.booked {
+            for share in self.shares(of: register, inIntervalEnding: end) {
+                sums[share.node, default: PendingInterval(end: end)].add(increment, share)
             }
         }
         for node in sums.keys.sorted() {
@@ -113,6 +121,47 @@ extension ContractState {
             var isNew = false
             self.nodeTable.change(node) { isNew = $0.balance.add(sum) }
             if isNew { self.index.balances.insert(node, at: end) }
+        }
+    }
+}
+
+/// One interval of readings, whose values are taken in the order of the roster.
+private struct ReadingsColumn {
+    enum Value {
+        case increment(UInt64)
+        case exception(ReadingException)
+    }
+
+    let end: UTCTime
+    private let increments: [UInt64?]
+    private var exceptions: ArraySlice<ReadingException>
+    /// What is booked: each register's increment over the interval; nil where the value was not a plain increment.
+    var booked: [(register: UInt32, increment: Int64?)] = []
+
+    init(_ interval: IntervalReadings, end: UTCTime) {
+        self.end = end
+        self.increments = interval.increments
+        self.exceptions = interval.exceptions[...]
+        self.booked.reserveCapacity(interval.increments.count)
+    }
+
+    /// The value at a position after those asked for before; nil where nothing was read.
+    mutating func value(at place: Int) -> Value? {
+        if let increment = self.increments[place] { return .increment(increment) }
+        guard let exception = self.exceptions.first, exception.index == place else { return nil }
+        self.exceptions.removeFirst()
+        return .exception(exception)
+    }
+}
+
+extension Booking {
+    /// The register as it will be, and its increment over the interval where the value is a plain one.
+    fileprivate func apply(
+        _ value: ReadingsColumn.Value, to register: RegisterRecord
+    ) throws(FailureReason) -> (RegisterRecord, Int64?) {
+        switch value {
+        case .increment(let increment): try self.apply(increment: increment, to: register, .valid)
+        case .exception(let exception): (try self.apply(exception, to: register), nil)
         }
     }
 }

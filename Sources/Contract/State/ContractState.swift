@@ -40,6 +40,10 @@ public struct ContractState: Sendable {
     /// Time of the last block.
     public var time: UTCTime { self.zone.time }
     public var policy: Policy { self.zone.policy }
+    /// When boxes are to hand in their readings, as the policy stands.
+    public var submissionSchedule: SubmissionSchedule {
+        SubmissionSchedule(genesis: self.genesis, policy: self.policy)
+    }
     public var root: Digest { self.tree.root }
 
     public var principals: PagedArray<PrincipalRecord> { self.principalTable.rows }

@@ -217,6 +217,7 @@ struct RandomBody {
         policy.noticeDelivery = self.oneOf([.recorded, .recorded, .served])
         policy.disputeSeconds = self.oneOf([0, 3600, 366 * 86_400])
         policy.ordersNeedSignature = self.number(4) == 0
+        policy.intervalsPerSubmission = self.oneOf([1, 1, 4, 8, 24, 7])
         return policy
     }
 
@@ -224,13 +225,29 @@ struct RandomBody {
         let box = self.oneOf([.box, .box, .otherBox] as [Who])
         let roster = state.roster(of: Zone.id(box))
         let count = self.number(15) == 0 ? self.number(4) : roster.positions.count
+        let last = roster.positions.compactMap { state.registers[Int($0.register)].boundary }.max()
+        let next = last?.adding(seconds: 900) ?? state.time.floored(toMultipleOf: 900)
+        return (
+            .readings(
+                Readings(
+                    rosterVersion: self.number(15) == 0 ? 1 : roster.version,
+                    firstEnd: self.oneOf([
+                        next, next, next, state.time.floored(toMultipleOf: 900), self.time(near: state.time),
+                    ]),
+                    intervals: (0..<self.oneOf([1, 1, 1, 2, 4])).map { self.interval($0, count, roster, state) })), box
+        )
+    }
+
+    private mutating func interval(
+        _ index: Int, _ count: Int, _ roster: Roster, _ state: ContractState
+    ) -> IntervalReadings {
         var increments: [UInt64?] = []
         var exceptions: [ReadingException] = []
         for index in 0..<count {
             let value = self.oneOf([0, 100, 1000, 4_294_967_290, Int64(self.number(1_000_000)), self.extreme()])
             let register =
                 roster.positions.indices.contains(index) ? state.registers[Int(roster.positions[index].register)] : nil
-            if register?.boundary == nil || self.number(12) == 0 {
+            if (register?.boundary == nil && index == 0) || self.number(12) == 0 {
                 increments.append(nil)
                 if self.number(4) > 0 {
                     let current = register?.value ?? 0
@@ -243,17 +260,7 @@ struct RandomBody {
                 increments.append(UInt64(self.number(40) == 0 ? value : Int64(self.number(3000))))
             }
         }
-        let last = roster.positions.compactMap { state.registers[Int($0.register)].boundary }.max()
-        let next = last?.adding(seconds: 900) ?? state.time.floored(toMultipleOf: 900)
-        return (
-            .readings(
-                Readings(
-                    rosterVersion: self.number(15) == 0 ? 1 : roster.version,
-                    intervalEnd: self.oneOf([
-                        next, next, next, state.time.floored(toMultipleOf: 900), self.time(near: state.time),
-                    ]),
-                    increments: increments, exceptions: exceptions)), box
-        )
+        return IntervalReadings(increments: increments, exceptions: exceptions)
     }
 
     /// Non-negative, and now and then as large as can be.

@@ -35,7 +35,7 @@ struct ForgedState {
         return ProofBundle(
             kind: self.bundle.kind, genesis: self.bundle.genesis, history: self.bundle.history,
             blocks: [final] + self.bundle.blocks.dropFirst(), state: StateProof(parts: tree.parts, entries: entries),
-            transactions: self.bundle.transactions)
+            transactions: self.bundle.transactions, interval: self.bundle.interval)
     }
 
     /// The bundle with every integer of its records changed, each by itself.

@@ -1,6 +1,7 @@
 import CanonicalCBOR
 import Identity
 import Ledger
+import Metering
 
 @testable import Proofs
 
@@ -8,11 +9,13 @@ extension ProofBundle {
     /// The same bundle with some of it changed.
     func with(
         kind: ProofKind? = nil, genesis: Digest? = nil, history: [EpochHandover]? = nil, state: StateProof? = nil,
-        transactions: [PlacedTransaction]? = nil, blocks: [FinalHeader]? = nil
+        transactions: [PlacedTransaction]? = nil, blocks: [FinalHeader]? = nil,
+        interval: UTCTime?? = nil
     ) -> ProofBundle {
         ProofBundle(
             kind: kind ?? self.kind, genesis: genesis ?? self.genesis, history: history ?? self.history,
-            blocks: blocks ?? self.blocks, state: state ?? self.state, transactions: transactions ?? self.transactions)
+            blocks: blocks ?? self.blocks, state: state ?? self.state, transactions: transactions ?? self.transactions,
+            interval: interval ?? self.interval)
     }
 }
 

@@ -85,6 +85,26 @@ extension ProofZone {
         }
     }
 
+    /// Intervals after the last boundary in one transaction: plain ones, then one in which the last register was not
+    /// read, and one that has it again.
+    mutating func readTogether(plain: Int) throws {
+        let last = try #require(self.state.registers[1].boundary)
+        let first = last.adding(seconds: 900)
+        var intervals = (1...plain).map {
+            IntervalReadings(increments: [30, UInt64($0), 0, 100 + UInt64($0)], exceptions: [])
+        }
+        let value = self.state.registers[3].value + (1...Int64(plain)).reduce(0) { $0 + 100 + $1 }
+        intervals += [
+            IntervalReadings(increments: [30, 9, 0, nil], exceptions: []),
+            IntervalReadings(
+                increments: [30, 9, 0, nil],
+                exceptions: [ReadingException(index: 3, kind: .absolute, value: value + 250)]),
+        ]
+        self.submit(.readings(Readings(rosterVersion: 3, firstEnd: first, intervals: intervals)), by: .box)
+        let end = first.adding(seconds: Int64(intervals.count - 1) * 900)
+        try self.block(at: max(end, self.state.time).adding(seconds: 3))
+    }
+
     /// The registers themselves, after a gap.
     mutating func readAbsolute(_ end: UTCTime, _ values: [Int64]) throws {
         self.submit(
@@ -244,7 +264,7 @@ extension ProofZone {
             try #require(material.bundle(of: subject, located))
         }
         let readings = self.located { transaction in
-            if case .readings(let readings) = transaction.body { readings.intervalEnd == end } else { false }
+            if case .readings(let readings) = transaction.body { readings.firstEnd == end } else { false }
         }
         let payments = self.located { transaction in
             if case .payment(let payment) = transaction.body { payment.reference == "UPI-3" } else { false }
@@ -254,7 +274,7 @@ extension ProofZone {
         }
         return [
             ("first bill", try bundle(.bill(0))), ("middle bill", try bundle(.bill(1))),
-            ("last bill", try bundle(.bill(3))), ("reading", try bundle(.reading(register: 3), readings)),
+            ("last bill", try bundle(.bill(3))), ("reading", try bundle(.reading(register: 3, end: end), readings)),
             ("payment", try bundle(.payment(2), payments)),
             ("switching", try bundle(.switching(meter: MeterID(2), order: 0), events)),
         ]

@@ -34,7 +34,7 @@ public struct ProofsMeasurement: Sendable {
         var figures = ProofsFigures(validators: self.validators, meters: self.meters, changes: self.changes)
         figures.bundles = [
             try self.measure(.bill(0), [], zone), try self.measure(.payment(0), [payment], zone),
-            try self.measure(.reading(register: 0), [reading], zone),
+            try self.measure(.reading(register: 0, end: ProofsZone.end(ofPeriod: 2)), [reading], zone),
         ]
         return figures
     }

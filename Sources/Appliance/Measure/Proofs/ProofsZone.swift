@@ -110,9 +110,11 @@ struct ProofsZone {
         }
     }
 
+    static func end(ofPeriod number: Int64) -> UTCTime { Self.start.adding(seconds: number * Self.period) }
+
     /// The registers of every box at the end of a period, or at the beginning; gives the block.
     mutating func read(after periods: Int64) throws -> FinalizedBlock {
-        let end = Self.start.adding(seconds: periods * Self.period)
+        let end = Self.end(ofPeriod: periods)
         let readings = (0..<self.boxes).map { box in
             let roster = self.state.roster(of: self.box(box))
             return self.signed(
