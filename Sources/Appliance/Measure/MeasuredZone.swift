@@ -75,18 +75,22 @@ struct MeasuredZone {
             channels: [.activeEnergyImport], hasDisconnect: account != nil)
     }
 
-    /// The next interval's readings of the whole roster; the first one carries the registers themselves.
-    mutating func readings() -> SignedTransaction {
-        let isFirst = self.intervalEnd == Self.start
+    /// The next intervals' readings of the whole roster; the very first one carries the registers themselves.
+    mutating func readings(intervals count: Int = 1) -> SignedTransaction {
+        let body = Readings(
+            rosterVersion: UInt32(self.meters), firstEnd: self.intervalEnd,
+            intervals: (0..<count).map { self.interval(isFirst: $0 == 0 && self.intervalEnd == Self.start) })
+        self.intervalEnd = self.intervalEnd.adding(seconds: Int64(count) * 900)
+        return self.signed(.readings(body), by: Self.box)
+    }
+
+    private func interval(isFirst: Bool) -> IntervalReadings {
         let houses = (1..<self.meters).map { UInt64(90 + $0 % 70) }
         let increments = [houses.reduce(0, +) * 102 / 100 + 14] + houses
-        let body = Readings(
-            rosterVersion: UInt32(self.meters), intervalEnd: self.intervalEnd,
+        return IntervalReadings(
             increments: isFirst ? Array(repeating: nil, count: self.meters) : increments.map { .some($0) },
             exceptions: isFirst
                 ? (0..<UInt32(self.meters)).map { ReadingException(index: $0, kind: .absolute, value: 150_000) } : [])
-        self.intervalEnd = self.intervalEnd.adding(seconds: 900)
-        return self.signed(.readings(body), by: Self.box)
     }
 
     /// A payment of 100 ₹ for one of the accounts in turn.

@@ -31,7 +31,7 @@ public struct LinkBudget: Codable, Sendable {
 
     static let monthSeconds = 30.0 * 86_400
     static let intervalSeconds = 900.0
-    private static let heartbeatSeconds = 60.0
+    static let heartbeatSeconds = 60.0
     /// Blocks of an interval without readings: the chain stays silent between the intervals but for its heartbeat.
     static let emptyBlocks = max(0, Self.intervalSeconds / Self.heartbeatSeconds - 2)
     /// IPv4, TCP with time stamps.
@@ -109,14 +109,6 @@ public struct LinkBudget: Codable, Sendable {
         let seconds = Double(PeerNetworkTiming.standard.heartbeatInterval.components.seconds)
         let pings = Self.monthSeconds / seconds * Double(self.peers)
         self.heartbeats = pings * 2 * (Self.wire(16) + Self.packetBytes)
-    }
-
-    /// What a reading takes on the chain: its share of transactions, headers and certificates, heartbeats included.
-    var chainBytesOfReading: Double {
-        let blocks = Double(self.blocksInInterval) + Self.emptyBlocks
-        let bytes =
-            Double(self.boxes * self.readingsBytes) + blocks * Double(self.headerBytes + self.certificateBytes)
-        return bytes / Double(self.boxes * self.meters)
     }
 
     public var total: Double {

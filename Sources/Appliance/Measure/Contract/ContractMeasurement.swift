@@ -17,6 +17,7 @@ public struct ContractMeasurement: Sendable {
     private static let entries = 50_000
     /// The zone of the goal: 100 boxes of 200 meters, with seven validators.
     private static let (boxes, metersOfBox, validators) = (100, 200, 7)
+    private static let intervalsOfHour = 4
 
     public init(meters: Int, intervals: Int, accounts: Int) {
         self.meters = meters
@@ -25,51 +26,30 @@ public struct ContractMeasurement: Sendable {
     }
 
     public func run() throws -> ContractFigures {
-        var zone = try MeasuredZone(meters: self.meters)
-        var state = try ContractState(genesis: zone.genesis)
-        var tree = StateTree()
-        var time = state.time.adding(milliseconds: 1)
-        _ = tree.update(state.entries())
-        let registry = zone.registry()
-        for start in stride(from: 0, to: registry.count, by: Self.registrations) {
-            let part = Array(registry[start..<min(start + Self.registrations, registry.count)])
-            _ = tree.update(try state.apply(BlockContent(time: time, transactions: part)).changed)
-            time = time.adding(milliseconds: 1)
-        }
-        var (whole, root): ([Int64], [Int64]) = ([], [])
-        for interval in 0...self.intervals {
-            let end = zone.intervalEnd
-            let readings = zone.readings()
-            let block = BlockContent(time: max(time, end.adding(seconds: 1)), transactions: [readings])
-            let admission = try state.admit(readings, at: block.time)
-            let before = MonotonicClock.nanoseconds
-            let outcome = try state.apply(block) { _ in admission }
-            let executed = MonotonicClock.nanoseconds
-            guard tree.update(outcome.changed), tree.root == outcome.stateRoot else {
-                throw StepFailure(step: "the same root", lastSeen: "another one at interval \(interval)")
-            }
-            time = block.time.adding(milliseconds: 1)
-            // The first interval carries the registers themselves.
-            guard interval > 0 else { continue }
-            whole.append(executed - before)
-            root.append(MonotonicClock.nanoseconds - executed)
-        }
-        return try self.figures(whole, root)
+        var bench = try ContractBench(meters: self.meters)
+        // The first interval carries the registers themselves.
+        _ = try bench.execute(intervals: 1)
+        let single = try (0..<self.intervals).map { _ in try bench.execute(intervals: 1) }
+        let hours = max(1, self.intervals / Self.intervalsOfHour)
+        let hourly = try (0..<hours).map { _ in try bench.execute(intervals: Self.intervalsOfHour) }
+        return try self.figures(single, hourly)
     }
 
-    /// Registrations in a block, below the bytes that it may have.
-    private static let registrations = 1000
-
-    private func figures(_ whole: [Int64], _ root: [Int64]) throws -> ContractFigures {
-        let (all, hashing) = (whole.percentileMilliseconds(0.5), root.percentileMilliseconds(0.5))
+    private func figures(_ single: [ContractBench.Run], _ hourly: [ContractBench.Run]) throws -> ContractFigures {
         let link = try LinkBudget(
             boxes: Self.boxes, meters: Self.metersOfBox, validators: Self.validators, peers: 2, blocksInInterval: 20,
             rangesInInterval: 20)
+        let chain = ChainBytes(link: link)
         var closing = try ClosingMeasurement(accounts: self.accounts)
         let (bills, notices) = try closing.run()
         return ContractFigures(
-            meters: self.meters, intervals: whole.count, blockMilliseconds: all, rootMilliseconds: hashing,
-            largeRootMilliseconds: Self.largeRoot(), bytesOfReading: link.chainBytesOfReading,
+            meters: self.meters, intervals: single.count,
+            blockMilliseconds: single.map(\.whole).percentileMilliseconds(0.5),
+            rootMilliseconds: single.map(\.root).percentileMilliseconds(0.5), intervalsOfHour: Self.intervalsOfHour,
+            hourlyBlockMilliseconds: hourly.map(\.whole).percentileMilliseconds(0.5),
+            hourlyRootMilliseconds: hourly.map(\.root).percentileMilliseconds(0.5),
+            largeRootMilliseconds: Self.largeRoot(), bytesOfReading: try chain.ofReading(intervalsPerSubmission: 1),
+            bytesOfHourlyReading: try chain.ofReading(intervalsPerSubmission: Self.intervalsOfHour),
             accounts: self.accounts, billing: bills, notices: notices)
     }
 
