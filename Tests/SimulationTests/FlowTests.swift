@@ -97,6 +97,20 @@ import Testing
         #expect(open[0] > shut[0] && open[1] > shut[1])
     }
 
+    @Test func `a valve that does not shut lets through so much, and no more than is wanted`() throws {
+        func outlet(_ number: Int, litres: Int) -> String {
+            "counter: 10, input: \(number), daily_litres: \(litres), litres_per_pulse: 1, passing_shut_per_hour: 60, "
+                + "relay: {module: 200, channel: \(number), closed: false}"
+        }
+        var stations = try Self.stations(outlet(1, litres: 96_000) + "\n" + outlet(2, litres: 240))
+        _ = stations.advance(to: Self.after(10 * Self.hour))
+        #expect(try Self.pulses(&stations, input: 1) == 600)
+        #expect(try (75...125).contains(Self.pulses(&stations, input: 2)))
+        #expect(throws: (any Error).self, "without a relay nothing shuts") {
+            try Self.stations("counter: 10, input: 1, daily_trips: 9, passing_shut_per_hour: 1")
+        }
+    }
+
     @Test func `a command tells which outlet it moved, and a valve may be shut from the beginning`() throws {
         var stations = try Self.stations(
             "counter: 10, input: 4, daily_trips: 900, relay: {module: 200, channel: 3, closed: false}")

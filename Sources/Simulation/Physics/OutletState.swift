@@ -1,10 +1,10 @@
 /// A tap, pump or gate at one moment: what is wanted of it, whether it is open, and what its meter has counted.
 public struct OutletState: Sendable {
-    /// False while its valve, contactor or gate keeps everything back.
+    /// False while its valve, contactor or gate keeps back what does not leak past it.
     public internal(set) var isOpen: Bool
     public internal(set) var register: PulseRegister
     /// What flows now, in thousandths of the unit in an hour.
-    public var flow: Int64 { self.isOpen ? self.wanted : 0 }
+    public var flow: Int64 { self.isOpen ? self.wanted : min(self.wanted, self.outlet.passingShut) }
 
     private let outlet: Scene.Outlet
     private let utcOffsetMinutes: Int64

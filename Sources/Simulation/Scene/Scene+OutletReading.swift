@@ -25,7 +25,8 @@ extension Scene.PulseMeter {
 }
 
 extension Scene.Outlet {
-    private static let keys = Scene.PulseMeter.keys + ["daily_litres", "daily_trips", "hours", "relay"]
+    private static let keys =
+        Scene.PulseMeter.keys + ["daily_litres", "daily_trips", "hours", "relay", "passing_shut_per_hour"]
 
     init(_ node: YAMLNode) throws(YAMLError) {
         let fields = try YAMLFields(node, allowed: Self.keys)
@@ -46,6 +47,12 @@ extension Scene.Outlet {
         self.counter = try Scene.PulseMeter(fields, thousandthsPerPulse: weight)
         self.hours = try fields["hours"].map { value throws(YAMLError) in try value.dayMinutes() } ?? []
         self.relay = try fields["relay"].map { value throws(YAMLError) in try Scene.Relay(value) }
+        try fields.refuse(
+            "passing_shut_per_hour", unless: self.relay != nil, because: "without a relay nothing shuts")
+        self.passingShut =
+            try fields["passing_shut_per_hour"].map { value throws(YAMLError) in
+                try value.thousandths(upTo: 1_000_000)
+            } ?? 0
         self.location = node.location
     }
 }

@@ -25,6 +25,8 @@ extension Scene {
         /// Local minutes of the day in which it is used; empty is all day.
         public let hours: [Range<Int64>]
         public let relay: Relay?
+        /// What goes past its valve or gate while that is shut, of what is wanted, in thousandths of the unit in an hour.
+        public let passingShut: Int64
         public let location: YAMLLocation
 
         /// Minutes of a day in which it is used; at least 1.
