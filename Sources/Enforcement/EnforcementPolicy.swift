@@ -37,6 +37,10 @@ public struct EnforcementPolicy: Hashable, Sendable {
     public var settleNanoseconds: Int64 = 5_000_000_000
     /// A pairing trial that nobody ends closes the relay after so long.
     public var trialNanoseconds: Int64 = 120_000_000_000
+    /// The same of a trial that watches a flow: the travel, and as long as the flow may need.
+    public var flowTrialNanoseconds: Int64 = 1_200_000_000_000
+    /// What a pairing trial asks of a flow, and how long a valve or gate may move.
+    public var flow = FlowLimits()
 
     public init() {}
 
@@ -62,6 +66,10 @@ public struct EnforcementPolicy: Hashable, Sendable {
             ("leakage milliamperes", self.leakageMilliamperes, 1...100_000),
             ("settle nanoseconds", self.settleNanoseconds, 0...day),
             ("trial nanoseconds", self.trialNanoseconds, 1...600_000_000_000),
+            ("flow trial nanoseconds", self.flowTrialNanoseconds, 1...1_800_000_000_000),
+            ("travel nanoseconds", self.flow.travelNanoseconds, 0...600_000_000_000),
+            ("shortest flow nanoseconds", self.flow.shortestNanoseconds, 1...600_000_000_000),
+            ("longest flow nanoseconds", self.flow.longestNanoseconds, 1...3_600_000_000_000),
             ("count of alert percentages", Int64(self.alertPercents.count), 0...10),
         ]
         for (field, value, allowed) in checks where !allowed.contains(value) {

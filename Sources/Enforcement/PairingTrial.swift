@@ -1,28 +1,3 @@
-/// What one meter showed at one look of a pairing trial.
-public enum MeterSight: Hashable, Sendable {
-    /// It did not answer.
-    case silent
-    /// Something came, but nothing to learn from: a refusal, damaged bytes, trouble with the port. Not silence.
-    case unreadable
-    /// The largest phase current in milliamperes; nil where the meter measures none.
-    case answers(milliamperes: Int64?)
-}
-
-/// A meter before the relay opened, while it was open, and after it closed again.
-public struct MeterLook: Hashable, Sendable {
-    public var label: String
-    public var before: MeterSight
-    public var during: MeterSight
-    public var after: MeterSight
-
-    public init(label: String, before: MeterSight, during: MeterSight, after: MeterSight) {
-        self.label = label
-        self.before = before
-        self.during = during
-        self.after = after
-    }
-}
-
 /// What a trial showed: the relay drops its meter and no other, or why that was not shown.
 public struct PairingVerdict: Hashable, Sendable {
     public let isPaired: Bool
@@ -35,6 +10,12 @@ public struct PairingVerdict: Hashable, Sendable {
     public static let leastLoad: Int64 = 200
     /// What a meter without supply may still show.
     public static let mostRest: Int64 = 50
+
+    /// - Parameter faults: why the drop of this meter alone was not shown; none where it was.
+    init(faults: [String], shown: String, unseen: [String]) {
+        (self.isPaired, self.unseen) = (faults.isEmpty, unseen)
+        self.reasons = faults.isEmpty ? [shown] : faults
+    }
 
     /// - Parameters:
     ///   - side: where the relay sits, as declared.
@@ -72,7 +53,7 @@ public struct PairingVerdict: Hashable, Sendable {
             return "\(own.label) draws less than \(self.leastLoad) mA: switch something on in that house, and try again"
         }
         switch own.during {
-        case .unreadable, .answers(nil): return Self.unreadable(own.label)
+        case .unreadable, .answers(nil), .counts: return Self.unreadable(own.label)
         case .silent:
             return "\(own.label) went silent: the relay sits before its meter, or cuts its line; correct `side`"
         case .answers(let current?) where current.magnitude <= self.mostRest.magnitude: break
@@ -84,18 +65,18 @@ public struct PairingVerdict: Hashable, Sendable {
         return nil
     }
 
-    fileprivate static func unreadable(_ label: String) -> String {
+    static func unreadable(_ label: String) -> String {
         "\(label) could not be read while the relay was open: `gridtally line-test`, and try again"
     }
 
     private static func supplyFault(of own: MeterLook) -> String? {
-        guard case .answers = own.before else { return "\(own.label) did not answer before" }
+        guard own.before.isAnswer else { return "\(own.label) did not answer before" }
         guard own.during != .unreadable else { return Self.unreadable(own.label) }
         guard own.during == .silent else {
             return
                 "\(own.label) goes on answering: it is another meter's relay, or it sits behind its meter; correct `side`"
         }
-        guard case .answers = own.after else {
+        guard own.after.isAnswer else {
             return "\(own.label) did not come back: look at the relay and the meter"
         }
         return nil
@@ -115,28 +96,17 @@ extension MeterLook {
     /// Why another meter stands against the pairing; nil where it does not.
     fileprivate var fault: String? {
         if self.hasDropped { return "\(self.label) dropped too" }
-        guard case .answers = self.before, self.during == .unreadable else { return nil }
+        guard self.before.isAnswer, self.during == .unreadable else { return nil }
         return PairingVerdict.unreadable(self.label)
     }
 
     /// Its load went to nothing, or it fell silent.
     var hasDropped: Bool {
-        guard case .answers = self.before else { return false }
+        guard self.before.isAnswer else { return false }
         switch self.during {
         case .silent: return true
         case .answers(let current?): return self.canBeSeen && current.magnitude <= PairingVerdict.mostRest.magnitude
-        case .answers(nil), .unreadable: return false
-        }
-    }
-}
-
-extension MeterSight: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .silent: "silent"
-        case .unreadable: "cannot be read"
-        case .answers(let current?): "\(current) mA"
-        case .answers(nil): "answers"
+        case .answers(nil), .counts, .unreadable: return false
         }
     }
 }

@@ -5,7 +5,9 @@ extension RelayController {
     /// The guards that hold for a trial too; the others are about an order, and a trial has none.
     public static let trialGuards: [SwitchingGuard] = [.rightMeter, .load, .noSafetyTag]
 
-    mutating func startTrial(_ person: String, _ facts: GuardFacts, _ now: Moment) -> [RelayEffect] {
+    mutating func startTrial(
+        _ person: String, _ facts: GuardFacts, _ sign: PairingSign, _ now: Moment
+    ) -> [RelayEffect] {
         var job = SwitchingJob(command: .open, trial: person, before: self.state)
         if let what = self.relay.undeclared {
             return [self.record(job, .refused(reason: "\(what) is not declared"), now)]
@@ -22,6 +24,7 @@ extension RelayController {
             return [self.record(job, .refusedByGuards(.recheck), now)]
         }
         self.memory.attempts = 0
+        self.trialSign = sign
         return self.write(job, now)
     }
 
@@ -42,7 +45,8 @@ extension RelayController {
 
     func isTrialOver(_ now: Moment) -> Bool {
         guard self.memory.trial != nil, self.output != .closed else { return false }
-        return now.monotonicNanoseconds - self.settledAt >= self.policy.trialNanoseconds
+        let limit = self.trialSign == .flow ? self.policy.flowTrialNanoseconds : self.policy.trialNanoseconds
+        return now.monotonicNanoseconds - self.settledAt >= limit
     }
 
     /// One write is enough to learn that it does not open; one that nobody answered may have opened it.

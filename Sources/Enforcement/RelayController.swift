@@ -13,7 +13,8 @@ public struct RelayController: Hashable, Sendable {
     /// The meter's number on the chain.
     public let meter: UInt32
     public internal(set) var relay: RelayDeclaration
-    var policy: EnforcementPolicy
+    /// The limits that are in force.
+    public internal(set) var policy: EnforcementPolicy
     /// Why the newest policy cannot be used; nothing trips then.
     var policyFault: EnforcementError?
 
@@ -41,6 +42,8 @@ public struct RelayController: Hashable, Sendable {
     /// So that a refusal that repeats itself is recorded once.
     var lastRefusal: Refusal?
     var hasReportedUndeclared = false
+    /// What the last trial looked for, which says how long it may last.
+    var trialSign = PairingSign.load
 
     struct Refusal: Hashable, Sendable {
         var outcome: SwitchingOutcome
@@ -112,7 +115,7 @@ public struct RelayController: Hashable, Sendable {
             case .held(let hold, let authority): self.held(hold, authority, now)
             case .resumed(let by): self.resumed(by, now)
             case .confirmed(let by): self.confirmed(by, now)
-            case .trial(let by, let facts): self.startTrial(by, facts, now)
+            case .trial(let by, let facts, let sign): self.startTrial(by, facts, sign, now)
             case .trialSeen: self.endTrial()
             case .paired(let time): self.paired(at: time)
             case .foreignWrite(let detail): self.foreignWrite(detail, now)

@@ -5,6 +5,9 @@ import Glibc
 
 /// A person's `yes` before something that the neighbours notice.
 enum CrewConsent {
+    /// What a person has to do first; the standard output stays the result's.
+    static func say(_ instruction: String) { FileHandle.standardError.write(Data("\(instruction)\n".utf8)) }
+
     static func ask(_ question: String, isGiven: Bool) throws {
         if isGiven { return }
         guard isatty(STDIN_FILENO) == 1 else { throw LineChoiceError.notATerminal }

@@ -33,7 +33,10 @@ struct RelayGroupCommand: AsyncParsableCommand {
             discussion: """
                 Tell the house first, and have something of at least 50 W switched on in it. The relay opens for some \
                 seconds while every meter of the box is watched, and closes again by itself, also where this command or the \
-                box dies. No order moves a relay that was never paired. Exits 1 where it was not shown.
+                box dies. Of a meter that gives pulses, open a tap behind it and leave it open, or let people walk through \
+                its gate: ten pulses are waited for, a quarter of an hour at most; then it is shut for two minutes and as \
+                long as they took, and none may come. No order moves a relay that was never paired. Exits 1 where it was \
+                not shown.
                 """)
 
         @Argument(help: "Label of the meter.") var meter: String
@@ -43,10 +46,21 @@ struct RelayGroupCommand: AsyncParsableCommand {
         @OptionGroup var field: FieldOptions
 
         func run() async throws {
-            try CrewConsent.ask("The supply of \(self.meter) goes off for some seconds. Type yes: ", isGiven: self.yes)
+            let desk = try self.field.desk()
+            // What has to be done there first is said even where nobody is asked.
+            let instruction = try await desk.pairsByFlow(self.meter) ? Self.flow(self.meter) : nil
+            if let instruction { CrewConsent.say(instruction) }
+            try CrewConsent.ask(
+                "The supply of \(self.meter) goes off for some \(instruction == nil ? "seconds" : "minutes"). Type yes: ",
+                isGiven: self.yes)
             try self.field.show(
-                try await self.field.desk().pair(
-                    self.meter, person: self.who.name, reason: self.reason, key: self.who.file))
+                try await desk.pair(self.meter, person: self.who.name, reason: self.reason, key: self.who.file))
+        }
+
+        private static func flow(_ meter: String) -> String {
+            "Open a tap behind \(meter) and leave it open until this ends (at a gate, let people walk through one after the "
+                + "other). Ten pulses are waited for, at most 15 minutes; then it is shut for 2 minutes and as long again as "
+                + "they took, and opened."
         }
     }
 

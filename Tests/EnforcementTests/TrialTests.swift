@@ -10,13 +10,15 @@ import Testing
         return relay
     }
 
-    private static func start(_ bench: inout ControllerBench, _ change: (inout GuardFacts) -> Void = { _ in }) throws {
+    private static func start(
+        _ bench: inout ControllerBench, _ sign: PairingSign = .load, _ change: (inout GuardFacts) -> Void = { _ in }
+    ) throws {
         var facts = GuardFacts(meter: GuardFixture.meter, moment: bench.now)
         let whole = try GuardFixture.facts(bench.now)
         (facts.identity, facts.relay, facts.load) = (whole.identity, whole.relay, whole.load)
         (facts.breakingMilliamperes, facts.safetyTags) = (whole.breakingMilliamperes, [])
         change(&facts)
-        bench.send(.trial(by: "R. Meena", facts))
+        bench.send(.trial(by: "R. Meena", facts, sign))
     }
 
     @Test func opensOnceAndClosesWhenSeen() throws {
@@ -53,6 +55,19 @@ import Testing
         #expect(bench.writes == [.close])
     }
 
+    /// A flow needs minutes to show that it stands, and nobody leaves a house without water for longer.
+    @Test func aFlowHasMoreTime() throws {
+        var bench = try ControllerBench(relay: Self.unpaired)
+        try Self.start(&bench, .flow)
+        bench.answer(.open)
+        bench.advance(1199)
+        bench.send(.tick)
+        #expect(bench.writes.isEmpty)
+        bench.advance(1)
+        bench.send(.tick)
+        #expect(bench.writes == [.close])
+    }
+
     @Test func aCrashEndsIt() throws {
         var bench = try ControllerBench(relay: Self.unpaired)
         try Self.start(&bench)
@@ -81,7 +96,7 @@ import Testing
             { $0.moment.monotonicNanoseconds -= 3_000_000_000 },
         ] {
             var bench = try ControllerBench(relay: Self.unpaired)
-            try Self.start(&bench, change)
+            try Self.start(&bench, .load, change)
             #expect(bench.writes.isEmpty && bench.records.count == 1)
         }
         var tagged = try ControllerBench(relay: Self.unpaired, tags: [GuardFixture.tag])

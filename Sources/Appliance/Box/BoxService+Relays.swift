@@ -63,6 +63,11 @@ extension EnforcementPolicy {
         self.powerReturnHoldNanoseconds /= scale
         self.staggerNanoseconds /= scale
         self.checkNanoseconds = max(1_000_000_000, self.checkNanoseconds / scale)
+        // Flow runs by the zone's clock, and looks at it do not.
+        self.flow.travelNanoseconds = max(1_000_000_000, self.flow.travelNanoseconds / scale)
+        self.flow.shortestNanoseconds = max(1_000_000_000, self.flow.shortestNanoseconds / scale)
+        self.flow.longestNanoseconds = max(20_000_000_000, self.flow.longestNanoseconds / scale)
+        self.flowTrialNanoseconds = max(self.trialNanoseconds, self.flowTrialNanoseconds / scale)
     }
 }
 
@@ -96,7 +101,7 @@ extension BusPlan {
             guardFields: fields + (register.map { [$0.field] } ?? []), register: register)
     }
 
-    private func register(
+    func register(
         of profile: DeviceProfile, _ device: BoxConfiguration.Device
     ) -> RelayDriver.Wiring.Register? {
         guard let field = profile.fields.first(where: { $0.obis.map(Self.isCumulative) ?? false }),

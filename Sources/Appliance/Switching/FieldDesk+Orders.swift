@@ -24,7 +24,7 @@ extension FieldDesk {
             }
             let signed = draft.signed(key, now: now, genesis: genesis)
             var client = self.client
-            client.patienceSeconds = action == .pair ? 300 : 60
+            client.patienceSeconds = action == .pair ? 3600 : 60
             return try await client.post("/api/v1/field-orders", signed.cbor.encoded())
         } offline: { box in
             let genesis = try GenesisDocument.readEncoded(box.genesis)

@@ -1,3 +1,4 @@
+import Contract
 public import Foundation
 import Identity
 import Ledger
@@ -89,6 +90,22 @@ public struct FieldDesk: Sendable {
         } offline: { box in
             let offline = try await OfflineBox.open(box, access: .readOnly)
             return try await offline.looking { await offline.desk.relays(isOffline: true) }
+        }
+    }
+
+    /// Whether a pairing trial of a meter watches what it counts, not a current.
+    public func pairsByFlow(_ meter: String) async throws -> Bool {
+        try await self.either {
+            let meters: [MeterReport] = try await self.client.get("/api/v1/meters?meter=\(Self.query(meter))")
+            guard let found = meters.first else { throw ControlError.unreadable("the meters") }
+            let codes = found.registers.map(\.obis)
+            return [ObisCode.waterVolume, .distanceTravelled].contains { codes.contains("\($0)") }
+        } offline: { box in
+            let state = try await StoredZone.state(box, try GenesisDocument.readEncoded(box.genesis))
+            guard let number = state.meter(labelled: meter) else {
+                throw FieldRefusal.noSuchPlace("meter \(meter)", known: state.meters.map(\.label))
+            }
+            return state.meters[Int(number.number)].service.billedChannel != .activeEnergyImport
         }
     }
 

@@ -3,7 +3,7 @@ import Enforcement
 import FieldBus
 import Metering
 
-/// A meter of the box whose load a pairing trial watches.
+/// A meter of the box whose load, or count of pulses, a pairing trial watches.
 struct LookedMeter: Sendable {
     let label: String
     let bus: Bus
@@ -11,6 +11,8 @@ struct LookedMeter: Sendable {
     /// Phase currents; any field where the meter measures none.
     let fields: [String]
     let measuresCurrent: Bool
+    /// Of a meter of water or trips, which has no current: its register.
+    let register: RelayDriver.Wiring.Register?
 
     /// What it shows now, asked twice where it does not answer well.
     func sight() async -> MeterSight {
@@ -18,14 +20,23 @@ struct LookedMeter: Sendable {
         for _ in 0..<2 {
             do throws(BusError) {
                 let sample = try await self.bus.read(device: self.device, fields: self.fields)
+                if let count = self.count(in: sample) { return count }
                 if let load = LoadObservation(sample) { return .answers(milliamperes: load.milliamperes) }
-                guard self.measuresCurrent else { return .answers(milliamperes: nil) }
+                guard self.measuresCurrent || self.register != nil else { return .answers(milliamperes: nil) }
                 sight = .unreadable
             } catch {
                 sight = MeterSight(error, before: sight)
             }
         }
         return sight
+    }
+
+    private func count(in sample: DeviceSample) -> MeterSight? {
+        guard let register,
+            let reading = sample.readings.first(where: { $0.name == register.field && $0.quality == .valid })
+        else { return nil }
+        return .counts(
+            reading.value / max(1, register.slack), atMonotonicNanoseconds: reading.monotonicNanoseconds)
     }
 }
 
@@ -46,13 +57,16 @@ extension BusPlan {
             guard let bus = buses[line.name] else { continue }
             for device in line.devices {
                 guard let label = device.meter else { continue }
-                let fields = try self.profile(device).fields
+                let profile = try self.profile(device)
+                let fields = profile.fields
                 let currents = fields.map(\.name).filter { $0.hasPrefix("current.l") }
-                let chosen = currents.isEmpty ? fields.first.map { [$0.name] } ?? [] : currents
+                let register = self.register(of: profile, device).flatMap { $0.unit == .wattHour ? nil : $0 }
+                let chosen = currents.isEmpty ? (register?.field ?? fields.first?.name).map { [$0] } ?? [] : currents
                 meters.append(
                     LookedMeter(
                         label: label, bus: bus, device: device.name, fields: chosen,
-                        measuresCurrent: !currents.isEmpty))
+                        measuresCurrent: !currents.isEmpty,
+                        register: currents.isEmpty ? register : nil))
             }
         }
         return meters

@@ -1,0 +1,141 @@
+import Appliance
+import Foundation
+import Testing
+
+/// Taps with pulse meters and valves on a simulated line, the box that switches them, and people with keys.
+struct ValveSite: Sendable {
+    struct Tap: Sendable {
+        let label: String
+        /// The channel whose valve is in its pipe.
+        let channel: Int
+        /// The channel that the configuration names.
+        let configured: Int
+        var dailyLitres = 48_000
+        var isOpen = true
+        var isPaired = false
+        /// What its valve lets through while it is shut, in L/h.
+        var leakLitresPerHour = 0
+    }
+
+    let zone: TestZone
+    let taps: [Tap]
+    let simulation: Child
+    private static let box = "substation"
+
+    /// A pulse is 10 L.
+    init(_ taps: [Tap], scale: Int) async throws {
+        self.taps = taps
+        self.zone = try TestZone([("meena", "crew"), (Self.box, "validator, box")], scale: scale)
+        try self.zone.configure(Self.box, Self.buses(taps))
+        try self.zone.folder.write("scene.yaml", Self.scene(taps))
+        let (folder, link) = (self.zone.folder, self.zone.folder.file("line.tty").path)
+        self.simulation = try Child(
+            Executable.file,
+            ["simulate", "--scene", "scene.yaml", "--profiles", Executable.profiles.path, "--clock", "clock.yaml"],
+            folder: folder.url, log: folder.file("simulation.log"))
+        try await wait(for: "the simulated line") { FileManager.default.fileExists(atPath: link) ? () : nil }
+    }
+
+    private static func scene(_ taps: [Tap]) -> String {
+        let rows = taps.enumerated().map { index, tap in
+            let leak = tap.leakLitresPerHour > 0 ? ", passing_shut_per_hour: \(tap.leakLitresPerHour)" : ""
+            return "      - {counter: 10, input: \(index + 1), daily_litres: \(tap.dailyLitres), litres_per_pulse: 10, "
+                + "initial_pulses: \(1000 * (index + 1)), "
+                + "relay: {module: 200, channel: \(tap.channel), closed: \(tap.isOpen)}\(leak)}"
+        }
+        return """
+            scene: valves
+            seed: 1
+            start: 2026-01-05T00:30:00Z
+            lines:
+              - name: line
+                link: line.tty
+                baud: 38400
+                turnaround_ms: 2
+                pulse_counters: [{unit: 10, profile: isma-sfar-s-8di8do}]
+                relay_modules: [{unit: 200, profile: waveshare-relay-8ch}]
+                outlets:
+            \(rows.joined(separator: "\n"))
+
+            """
+    }
+
+    private static func buses(_ taps: [Tap]) -> String {
+        let rows = taps.enumerated().map { index, tap in
+            "      - {name: tap-\(index + 1), unit: 10, profile: isma-sfar-s-8di8do, meter: \(tap.label), "
+                + "serial: \"WM-\(index + 1)\", pulses: {input: \(index + 1), litres: 10, most_per_hour: 3600}, "
+                + "relay: {device: valves, channel: \(tap.configured), latching: true, side: load, breaking_amperes: 10, "
+                + "actuator_amperes: 0.5\(tap.isPaired ? ", paired_at: 2026-01-05T00:00:00Z" : "")}}"
+        }
+        return """
+            buses:
+              - name: line-1
+                port: line.tty
+                baud: 38400
+                poll: 0.5
+                devices:
+            \(rows.joined(separator: "\n"))
+                  - {name: valves, unit: 200, profile: waveshare-relay-8ch}
+
+            """
+    }
+
+    /// Starts the service, enters the taps into the registry, and waits until the chain knows each register.
+    func start() async throws -> Service {
+        let service = try await self.zone.start(Self.box)
+        let registered = try await self.zone.register(try self.registry())
+        try #require(registered.code == 0, "\(registered)")
+        for tap in self.taps { _ = try await service.register(of: tap.label) }
+        return service
+    }
+
+    private func registry() throws -> String {
+        let tariff = Executable.profiles.appending(path: "tariffs/delhi-water-2013.yaml")
+        let label = try #require(TariffCheck(tariff).label)
+        let meters = self.taps.enumerated().map { index, tap in
+            "  - {label: \(tap.label), serial: WM-\(index + 1), node: P-\(tap.label), box: \(Self.box), "
+                + "account: A-\(tap.label), purpose: consumes, service: water, disconnect: true}"
+        }
+        return """
+            tariffs:
+              - {file: "\(tariff.path)"}
+            nodes:
+              - {label: zone, kind: feeder}
+            \(self.taps.map { "  - {label: P-\($0.label), kind: service_point, parent: zone}" }.joined(separator: "\n"))
+            accounts:
+            \(self.taps.map { "  - {label: A-\($0.label), tariff: \(label)}" }.joined(separator: "\n"))
+            meters:
+            \(meters.joined(separator: "\n"))
+
+            """
+    }
+
+    func pair(_ label: String) async throws -> CommandResult {
+        try await ServiceTests.run(
+            ["relay", "pair", label, "--yes", "--key", "keys/meena.key", "--person", "meena"], at: self)
+    }
+
+    /// One relay as `relay status` shows it.
+    func relay(_ label: String) async throws -> [String: Any] {
+        let status = try await ServiceTests.run(["relay", "status", "--json"], at: self).objects().first ?? [:]
+        let relays = status["relays"] as? [[String: Any]] ?? []
+        return try #require(relays.first { $0["meter"] as? String == label }, "\(status)")
+    }
+
+    /// What the valves were told, in their order.
+    func switched() -> [String] {
+        self.simulation.errors.split(separator: "\n").map(String.init).filter { $0.contains("channel") }
+    }
+
+    func stop(_ service: Service? = nil) async {
+        if let service { _ = await service.child.stop() }
+        await self.simulation.stop()
+    }
+}
+
+extension ServiceTests {
+    fileprivate static func run(_ arguments: [String], at site: ValveSite) async throws -> CommandResult {
+        try await ApplianceTests.run(
+            Executable.file, arguments + ["--config", "substation.yaml"], in: site.zone.folder.url, seconds: 90)
+    }
+}
