@@ -10,7 +10,8 @@ import Testing
         var watch = ShutFlow()
         return readings.enumerated().map { index, reading in
             watch.take(
-                contactIsOpen: reading.isOpen, register: reading.register, slack: 10, now: Int64(index) * Self.minute)
+                contactIsOpen: reading.isOpen, register: reading.register, slack: 10, travel: 2 * Self.minute,
+                now: Int64(index) * Self.minute)
         }
     }
 

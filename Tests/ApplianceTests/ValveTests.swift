@@ -49,5 +49,24 @@ extension ServiceTests {
             #expect(try await site.relay("W1")["paired_by"] as? String == "meena (meena)")
             await site.stop()
         }
+
+        @Test("what flows past a shut valve is told on the chain, of the one that leaks")
+        func leak() async throws {
+            let site = try await ValveSite(
+                [
+                    ValveSite.Tap(label: "W1", channel: 1, configured: 1, isOpen: false, isPaired: true),
+                    ValveSite.Tap(
+                        label: "W2", channel: 2, configured: 2, isOpen: false, isPaired: true, leakLitresPerHour: 600),
+                ], scale: 120)
+            let service = try await site.start()
+            try await wait(for: "the alarm on the chain", seconds: 60) {
+                try await service.events().contains { $0.text.contains("W2") && $0.text.contains("alarm") } ? () : nil
+            }
+            let log = service.child.errors
+            #expect(log.contains("W2") && log.contains("have flowed since the contact was read open"), "\(log)")
+            #expect(try await !service.events().contains { $0.text.contains("W1") && $0.text.contains("alarm") })
+            #expect(site.switched().isEmpty)
+            await site.stop(service)
+        }
     }
 }

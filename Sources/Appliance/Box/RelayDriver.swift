@@ -258,7 +258,7 @@ actor RelayDriver {
         guard self.controller.relay.actuatorMilliamperes != nil, let place = self.wiring.register else { return }
         let flowed = self.shutFlow.take(
             contactIsOpen: contactIsOpen, register: self.lastRegister?.value, slack: place.slack,
-            now: MonotonicClock.nanoseconds)
+            travel: self.controller.policy.flow.travelNanoseconds, now: MonotonicClock.nanoseconds)
         guard let flowed else { return }
         await self.office.alarm(
             "\(place.unit.text(flowed)) have flowed since the contact was read open: the valve does not shut, or "
