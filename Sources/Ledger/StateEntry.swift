@@ -21,6 +21,8 @@ public enum StateKind: UInt8, Hashable, Sendable, CaseIterable {
     case validators = 13
     /// How a validator contradicted itself.
     case evidence = 14
+    /// What a supply was let on by before its payment came.
+    case voucher = 15
 }
 
 /// A position in the state tree.

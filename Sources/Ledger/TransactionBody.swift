@@ -29,6 +29,7 @@ public enum TransactionBody: Hashable, Sendable {
     case amendAccount(AmendAccount)
     case setHolder(SetHolder)
     case payFromCredit(PayFromCredit)
+    case voucher(UseVoucher)
 
     /// The account that money is for; nil where it is about none.
     public var paidAccount: AccountID? {
@@ -41,7 +42,7 @@ public enum TransactionBody: Hashable, Sendable {
 
     public var ledger: LedgerKind {
         switch self {
-        case .payment, .collectedThrough, .deposit, .reversal, .payFromCredit: .payment
+        case .payment, .collectedThrough, .deposit, .reversal, .payFromCredit, .voucher: .payment
         default: .energy
         }
     }
@@ -76,6 +77,7 @@ public enum TransactionBody: Hashable, Sendable {
         case .amendAccount: "amend account"
         case .setHolder: "set holder"
         case .payFromCredit: "pay from credit"
+        case .voucher: "voucher"
         }
     }
 }
@@ -111,6 +113,7 @@ extension TransactionBody {
             case .amendAccount(let record): (25, record.cbor)
             case .setHolder(let record): (26, record.cbor)
             case .payFromCredit(let record): (27, record.cbor)
+            case .voucher(let record): (28, record.cbor)
             }
         return .array([.unsigned(kind), record])
     }
@@ -146,6 +149,7 @@ extension TransactionBody {
         case 25: self = .amendAccount(try AmendAccount(&record))
         case 26: self = .setHolder(try SetHolder(&record))
         case 27: self = .payFromCredit(try PayFromCredit(&record))
+        case 28: self = .voucher(try UseVoucher(&record))
         default: throw fields.refused("kind", expected: "a known transaction kind", found: "\(kind)")
         }
         try record.end()

@@ -26,6 +26,22 @@ extension BoxStore {
         }
     }
 
+    /// Puts a transaction at the end of the queue with a value that was never set; both are durable on return.
+    ///
+    /// - Returns: false where the value was set before, and then nothing changed.
+    public func enqueue(
+        _ body: TransactionBody, at time: UTCTime, settingOnce key: String, _ value: [UInt8]
+    ) throws(StorageError) -> Bool {
+        try self.file.write("queue a transaction once") { database in
+            try database.cachedStatement(sql: "INSERT OR IGNORE INTO \"values\" VALUES (?, ?)")
+                .execute(arguments: [key, value.data])
+            guard database.changesCount == 1 else { return false }
+            try database.cachedStatement(sql: "INSERT INTO outbox (body, queued_ms) VALUES (?, ?)")
+                .execute(arguments: [body.cbor.encoded().data, time.milliseconds])
+            return true
+        }
+    }
+
     /// The first items of the queue.
     public func head(_ count: Int) throws(StorageError) -> [OutboxItem] {
         try self.file.read("read the outbox") { database in

@@ -23,17 +23,6 @@ extension BoxStore {
         try self.file.write("set values") { try Self.set(values, $0) }
     }
 
-    /// Sets a value that was never set; durable on return.
-    ///
-    /// - Returns: false where it was set before, and then nothing changed.
-    public func setIfAbsent(_ key: String, _ value: [UInt8]) throws(StorageError) -> Bool {
-        try self.file.write("set a value once") { database in
-            try database.cachedStatement(sql: "INSERT OR IGNORE INTO \"values\" VALUES (?, ?)")
-                .execute(arguments: [key, value.data])
-            return database.changesCount == 1
-        }
-    }
-
     static func set(_ values: [(key: String, value: [UInt8])], _ database: Database) throws {
         for (key, value) in values {
             try database.cachedStatement(sql: "INSERT OR REPLACE INTO \"values\" VALUES (?, ?)")

@@ -28,6 +28,7 @@ extension AccountReport {
             } ?? ""
         return "\(self.label): \(self.standing)\(protection), owes \(Amount.rupees(self.balancePaise)), \(permit)"
             + notice + dispute + (self.heldBills.map { "\n  \($0.text)" } ?? "")
+            + self.vouchers.map { "\n  \($0.text)" }.joined()
     }
 }
 

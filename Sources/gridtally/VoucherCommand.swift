@@ -6,7 +6,7 @@ struct VoucherCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "voucher", abstract: "Vouchers for reconnection while the chain cannot be reached.",
         discussion: "A voucher is for one meter, is good once, and lets it be on until it expires.",
-        subcommands: [Issue.self, Use.self])
+        subcommands: [Issue.self, Use.self, List.self])
 
     struct Issue: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -39,5 +39,19 @@ struct VoucherCommand: AsyncParsableCommand {
         @OptionGroup var field: FieldOptions
 
         func run() async throws { try self.field.show(try await self.field.desk().useVoucher(self.voucher)) }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show the vouchers that were used: open, settled by a payment, or ended without one.")
+
+        @OptionGroup var service: ServiceOptions
+        @Flag(help: "Only those without a payment.") var open = false
+
+        func run() async throws {
+            let vouchers: [VoucherUseReport] = try await self.service.client.get("/api/v1/vouchers")
+            try self.service.show(
+                self.open ? vouchers.filter { $0.payment == nil } : vouchers, empty: "no vouchers", \.text)
+        }
     }
 }

@@ -14,7 +14,7 @@ struct DoctorTests {
             chainTime: "2026-01-05T00:30:10Z", tipAgeSeconds: 10, clockScale: 1,
             peers: [PeerReport(name: "other", isConnected: true)], buses: [], outbox: 0,
             accounts: AccountCounts(active: 1, due: 0, noticed: 0, ordered: 0, protected: 0), openFindings: 0,
-            heldBills: 0,
+            heldBills: 0, unsettledVouchers: 0,
             refusedHandshakes: 0, residentKilobytes: 50_000)
         change(&status)
         return status
@@ -139,6 +139,9 @@ struct DoctorTests {
         Row("late blocks", DoctorJudge.chain(status { $0.tipAgeSeconds = 500 }, heartbeat: 60), .warning, "8 min 20 s"),
         Row("no blocks", DoctorJudge.chain(status { $0.tipAgeSeconds = 5000 }, heartbeat: 60), .fault, "No blocks"),
         Row("a strange key", DoctorJudge.chain(status { $0.principal = nil }, heartbeat: 60), .warning, "registrar"),
+        Row(
+            "unsettled vouchers", DoctorJudge.chain(status { $0.unsettledVouchers = 2 }, heartbeat: 60), .warning,
+            "2 vouchers"),
         Row("held bills", DoctorJudge.chain(status { $0.heldBills = 3 }, heartbeat: 60), .warning, "3 bills"),
         Row("findings", DoctorJudge.chain(status { $0.openFindings = 2 }, heartbeat: 60), .warning, "2 findings"),
         Row("peers", DoctorJudge.peers(status()), .ok, "other is connected"),

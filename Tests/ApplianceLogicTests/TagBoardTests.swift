@@ -172,7 +172,7 @@ struct TagBoardTests {
 
     @Test("a voucher's text says the same again, and any other text nothing")
     func voucher() throws {
-        let voucher = ReconnectVoucher(
+        let voucher = Voucher(
             meter: MeterID(5), serial: "12000005", reference: "R-1", issuedAt: Self.now,
             expires: Self.now.adding(seconds: 3600), nonce: Array(repeating: 3, count: 16))
         let signed = SignedVoucher(voucher, by: try Self.key(3), genesis: Self.genesis)

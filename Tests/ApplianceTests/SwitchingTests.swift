@@ -246,7 +246,30 @@ extension ServiceTests {
             let twice = try await site.run("voucher", "use", text)
             #expect(twice.code == 4 && twice.errors.contains("used before"), "\(twice)")
             try await site.waits(for: "M4", output: "open")
+            try await Self.settles("R-17", of: "M5", again, site)
             await site.stop(again)
+        }
+
+        /// What was used without the service is on the chain, open until the collector's payment is there as well.
+        private static func settles(
+            _ reference: String, of meter: String, _ service: Service, _ site: RelaySite
+        ) async throws {
+            let arguments = ["account", "A-\(meter)", "--socket", "substation.sock"]
+            try await wait(for: "the voucher on the chain", seconds: 60) {
+                let shown = try await site.zone.gridtally(arguments).output
+                return shown.contains("voucher 0 of bank, \(reference), for \(meter)") && shown.contains("open until")
+                    ? () : nil
+            }
+            let signer = try Signer(client: service.client, key: site.zone.folder.file("keys/bank.key"))
+            _ = try await signer.pay(account: "A-\(meter)", paise: 5000, reference: reference)
+            let account = try await site.zone.gridtally(arguments)
+            #expect(account.output.contains("settled by payment 0"), "\(account)")
+            let statement = try await site.zone.gridtally(["statement"] + arguments.dropFirst())
+            #expect(statement.output.contains("settled by payment 0"), "\(statement)")
+            let open = try await site.zone.gridtally("voucher", "list", "--open", "--socket", "substation.sock")
+            #expect(open.code == 0 && open.output.contains("no vouchers"), "\(open)")
+            let all = try await site.zone.gridtally("voucher", "list", "--socket", "substation.sock")
+            #expect(all.output.contains("settled by payment 0"), "\(all)")
         }
 
         @Test("a meter that is exchanged or moved counts as what the chain says now, without a restart")

@@ -62,7 +62,7 @@ struct RandomRecords {
         }
     }
 
-    static let bodyKinds = 27
+    static let bodyKinds = 28
 
     private mutating func claim(_ kind: Int) -> TransactionBody {
         switch kind {
@@ -100,8 +100,17 @@ struct RandomRecords {
                 PayFromCredit(
                     from: AccountID(self.word()), account: AccountID(self.word()),
                     amountPaise: self.oneOf([1, 97_550, .max]), reference: self.label()))
+        case 27: .voucher(self.voucher())
         default: .amendMeter(AmendMeter(meter: MeterID(self.word()), from: self.time(), fact: self.fact()))
         }
+    }
+
+    private mutating func voucher() -> UseVoucher {
+        let voucher = Voucher(
+            meter: MeterID(self.word()), serial: self.label(), reference: self.label(), issuedAt: self.time(),
+            expires: self.time(), nonce: self.bytes(Voucher.nonceBytes))
+        return UseVoucher(
+            SignedVoucher(voucher, by: self.oneOf(Self.keys), genesis: Self.genesisHash), usedAt: self.time())
     }
 
     private mutating func terms() -> AmendAccount {

@@ -95,7 +95,7 @@ import Testing
                 blocks: Array(blocks[..<count]), tail: blocks[count...].map(\.header), certificate: certificate)
             hash = .sha256(parts: [hash.bytes, range.encoded()])
         }
-        #expect(hash.hex == "b3c720dc26409041654e660e599dc101e1b6c554061814f7c43116a67380a92e")
+        #expect(hash.hex == "28613dd874029ad6b6f7e23dd09b82378d4f256304e1de4cb7653eff7c3ff41e")
     }
 }
 

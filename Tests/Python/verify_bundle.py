@@ -160,7 +160,7 @@ def check_transaction(placed, headers, genesis):
     for is_left, sibling in path:
         need(isinstance(is_left, bool), "transaction: a step of no side")
         value = node(is_left, sibling, value)
-    is_payment = transaction[3][0] in (10, 11, 18, 19, 27)
+    is_payment = transaction[3][0] in (10, 11, 18, 19, 27, 28)
     need(value == headers[block][8 if is_payment else 7], "transaction: the path does not lead to its ledger's root")
     need(signatures[0][0] == transaction[0], "transaction: the sender's signature is not the first")
     check_signature(key, signatures[0][1], b"gridtally.transaction.v1", genesis, encode(transaction))

@@ -44,6 +44,18 @@ struct BoxStoreTests {
         #expect(try await again.waiting() == 3)
     }
 
+    @Test("What is queued with a value that is set once is queued once, over a restart")
+    func once() async throws {
+        let store = try await self.open()
+        #expect(try await store.enqueue(self.payment(1), at: self.time, settingOnce: "v", [1]))
+        #expect(try await !store.enqueue(self.payment(2), at: self.time, settingOnce: "v", [2]))
+        try await store.close()
+        let again = try await self.open()
+        #expect(try await !again.enqueue(self.payment(3), at: self.time, settingOnce: "v", [3]))
+        #expect(try await again.value("v") == [1])
+        #expect(try await again.head(9).map(\.body) == [self.payment(1)])
+    }
+
     @Test("Submitted items stay until they are final")
     func submission() async throws {
         let store = try await self.open()

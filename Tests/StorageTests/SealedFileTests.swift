@@ -62,18 +62,6 @@ struct SealedFileTests {
         #expect(try await SealedFile(path).read()?.sorted() == Array(0..<20))
     }
 
-    @Test("a value that is set once stays, over a restart")
-    func once() async throws {
-        let genesis = Digest.sha256([1])
-        let store = try await BoxStore.open(directory: self.directory.path, genesis: genesis)
-        #expect(try await store.setIfAbsent("v", [1]))
-        #expect(try await !store.setIfAbsent("v", [2]))
-        try await store.close()
-        let again = try await BoxStore.open(directory: self.directory.path, genesis: genesis)
-        #expect(try await !again.setIfAbsent("v", [3]))
-        #expect(try await again.value("v") == [1])
-    }
-
     @Test("the newest switchings of a meter come first")
     func newest() async throws {
         let store = try await BoxStore.open(directory: self.directory.path, genesis: Digest.sha256([1]))

@@ -26,9 +26,22 @@ extension AccountStatement {
         self.init(
             zone: state.genesis.zone, account: record.label, from: "\(days.lowerBound)", through: "\(days.upperBound)",
             openingPaise: Int64(clamping: opening), entries: entries, closingPaise: Int64(clamping: balance),
-            heldPaise: record.dispute?.depositPaise ?? 0, standing: "\(record.stage)",
+            heldPaise: record.dispute?.depositPaise ?? 0,
+            vouchers: Self.vouchers(of: UInt32(number), state, days, offset), standing: "\(record.stage)",
             permitThrough: "\(record.permitThrough)", height: state.height, blockHash: state.tipHash.hex,
             time: "\(state.time)")
+    }
+
+    private static func vouchers(
+        of account: UInt32, _ state: ContractState, _ days: ClosedRange<CivilDate>, _ offset: Int64
+    ) -> [VoucherUseReport] {
+        state.vouchers.indices
+            .filter {
+                let voucher = state.vouchers[$0]
+                return voucher.account.number == account
+                    && days.contains(CivilDate(voucher.usedAt, offsetMinutes: offset))
+            }
+            .map { VoucherUseReport($0, state) }
     }
 
     /// From the day on which the account was opened to that of the last block.

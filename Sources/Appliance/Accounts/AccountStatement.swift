@@ -12,6 +12,8 @@ public struct AccountStatement: Codable, Sendable {
     public var closingPaise: Int64
     /// Deposited under protest for a bill whose dispute is open: the account's money once it is decided.
     public var heldPaise: Int64
+    /// By which its supplies were switched on in these days, before a payment was there: they move no money by themselves.
+    public var vouchers: [VoucherUseReport] = []
     /// `active`, `due`, `noticed` or `ordered`, and until when the supply permit holds, at the time of the statement.
     public var standing: String
     public var permitThrough: String

@@ -26,7 +26,7 @@ extension AccountStatement {
         let held =
             self.heldPaise == 0
             ? [] : ["\(Amount.rupees(self.heldPaise)) deposited under protest are held until the dispute is decided"]
-        return held + [
+        return held + self.vouchers.map(\.text) + [
             "standing at \(self.time): \(self.standing), permit through \(self.permitThrough)",
             "as of block \(self.height), \(self.blockHash)",
             "anyone can check it: `gridtally prove bill` and `gridtally prove payment` write proofs for `gridtally verify`",

@@ -53,6 +53,13 @@ actor OutboxSubmitter {
         self.bell.yield()
     }
 
+    func enqueue(_ body: TransactionBody, once key: String, _ value: [UInt8]) async throws -> Bool {
+        let now = UTCTime(milliseconds: self.node.settings.clock.nowMilliseconds)
+        let isFirst = try await self.box.enqueue(body, at: now, settingOnce: key, value)
+        self.bell.yield()
+        return isFirst
+    }
+
     func count() async throws -> Int { try await self.box.waiting() }
 
     /// The readings that wait, oldest first.

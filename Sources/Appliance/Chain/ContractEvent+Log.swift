@@ -9,11 +9,11 @@ extension ContractEvent {
         case .transactionFailed, .tariffSet, .policySet, .noticeServed, .orderIssued, .orderRevoked, .protectionSet,
             .relayReported, .meterReported, .findingRaised, .findingClosed, .validatorsSet, .evidenceRecorded,
             .keyRotated, .keyRevoked, .noticeDue, .orderAwaitsSignature, .ordersReleased, .calendarSet, .disputeOpened,
-            .disputeDecided, .billHeld:
+            .disputeDecided, .billHeld, .voucherUsed, .voucherReopened, .voucherUnsettled:
             true
         case .principalRegistered, .nodeRegistered, .meterRegistered, .accountOpened, .accountAmended, .meterAmended,
             .readingsBooked, .paymentRecorded, .permitGranted, .findingUpdated, .depositRecorded, .paymentReversed,
-            .permitShortened, .holderSet, .paidFromCredit:
+            .permitShortened, .holderSet, .paidFromCredit, .voucherSettled:
             false
         }
     }

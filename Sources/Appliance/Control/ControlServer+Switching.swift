@@ -1,6 +1,7 @@
 import CanonicalCBOR
 import Foundation
 import Hummingbird
+import Ledger
 import NIOCore
 
 extension ControlServer {

@@ -58,6 +58,7 @@ struct ControlServer: Sendable {
             try await reports.statement(
                 account: query.text("account"), from: query.text("from"), through: query.text("through"))
         }
+        self.get(router, "vouchers") { _ in await reports.vouchers() }
         self.get(router, "orders") { _ in await reports.orders() }
         self.get(router, "calendar") { _ in await reports.calendar() }
         self.get(router, "findings") { _ in await reports.findings() }

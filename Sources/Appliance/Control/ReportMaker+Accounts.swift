@@ -52,6 +52,8 @@ extension ReportMaker {
         }
     }
 
+    func vouchers() async -> [VoucherUseReport] { VoucherUseReport.all(await self.node.snapshot()) }
+
     func orders() async -> [OrderReport] {
         let state = await self.node.snapshot()
         return state.orders.enumerated().map { number, order in
@@ -104,7 +106,8 @@ extension AccountReport {
                 DisputeReport(
                     bill: dispute.bill, openedAt: "\(dispute.openedAt)", deadline: "\(dispute.deadline)",
                     requiredPaise: dispute.requiredPaise, depositPaise: dispute.depositPaise)
-            }, heldBills: HeldBillsReport(AccountID(UInt32(number)), state))
+            }, heldBills: HeldBillsReport(AccountID(UInt32(number)), state),
+            vouchers: VoucherUseReport.all(of: UInt32(number), state))
     }
 }
 

@@ -32,6 +32,7 @@ struct ReportMaker: Sendable {
             peers: await self.links.reports(), buses: await self.buses(), outbox: try await self.outbox.count(),
             accounts: Self.counts(state), openFindings: state.findings.count { $0.isOpen },
             heldBills: state.accounts.reduce(0) { $0 + $1.heldPeriods.count },
+            unsettledVouchers: state.vouchers.count { $0.unsettledAt != nil },
             refusedHandshakes: self.links.refusedHandshakes,
             residentKilobytes: ProcessUsage(of: getpid())?.residentKilobytes ?? 0,
             notVoting: await self.notVoting(state), notStoring: await self.node.trouble.notStoring)

@@ -26,6 +26,8 @@ public struct StatusReport: Codable, Sendable {
     public var openFindings: Int
     /// Bills that wait until a meter shows the ratios of its transformers.
     public var heldBills: Int
+    /// Vouchers that have ended without a payment.
+    public var unsettledVouchers: Int
     public var refusedHandshakes: Int
     /// Resident memory in kB.
     public var residentKilobytes: Int
@@ -125,6 +127,8 @@ public struct AccountReport: Codable, Sendable {
     public var dispute: DisputeReport?
     /// Bills that wait until a meter shows the ratios of its transformers; nil where there is none.
     public var heldBills: HeldBillsReport?
+    /// By which its supplies were switched on before a payment was there.
+    public var vouchers: [VoucherUseReport]
 }
 
 public struct HeldBillsReport: Codable, Sendable {

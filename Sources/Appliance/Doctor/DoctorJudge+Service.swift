@@ -66,6 +66,12 @@ extension DoctorJudge {
                     "See `gridtally account` for which; look at the transformers, then declare their ratio or set the "
                         + "meter right."))
         }
+        if status.unsettledVouchers > 0 {
+            checks.append(
+                .warning(
+                    .chain, "\(status.unsettledVouchers) vouchers ended without a payment",
+                    "See `gridtally voucher list` for which; ask their issuers for the money."))
+        }
         return checks
     }
 

@@ -34,6 +34,10 @@ struct StoredChain: ChainView {
 protocol EventOutbox: Sendable {
     /// It is durable when this returns.
     func enqueue(_ body: TransactionBody) async throws
+    /// With a value that was never set; both are durable when this returns.
+    ///
+    /// - Returns: false where the value was set before, and then nothing changed.
+    func enqueue(_ body: TransactionBody, once key: String, _ value: [UInt8]) async throws -> Bool
 }
 
 extension OutboxSubmitter: EventOutbox {}
@@ -45,5 +49,10 @@ struct StoredOutbox: EventOutbox {
 
     func enqueue(_ body: TransactionBody) async throws {
         try await self.box.enqueue([body], at: UTCTime(milliseconds: self.clock.nowMilliseconds))
+    }
+
+    func enqueue(_ body: TransactionBody, once key: String, _ value: [UInt8]) async throws -> Bool {
+        try await self.box.enqueue(
+            body, at: UTCTime(milliseconds: self.clock.nowMilliseconds), settingOnce: key, value)
     }
 }

@@ -47,12 +47,12 @@ extension FieldDesk {
         let key = try KeyFile.read(key)
         guard (1...64).contains(reference.utf8.count) else { throw FieldRefusal.needsName("the reference", atMost: 64) }
         let facts = try await self.voucherFacts(meter)
-        let voucher = ReconnectVoucher(
+        let voucher = Voucher(
             meter: facts.meter, serial: facts.serial, reference: reference, issuedAt: facts.now,
             expires: facts.now.adding(milliseconds: Int64(hours * 3_600_000)),
             nonce: FieldOrder.makeNonce())
         let signed = SignedVoucher(voucher, by: key, genesis: facts.genesis)
-        return VoucherReport(id: signed.id, meter: meter, expires: "\(voucher.expires)", text: signed.text)
+        return VoucherReport(id: voucher.id.hex, meter: meter, expires: "\(voucher.expires)", text: signed.text)
     }
 
     private struct VoucherFacts: Sendable {

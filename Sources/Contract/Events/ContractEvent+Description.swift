@@ -74,6 +74,21 @@ extension ContractEvent: CustomStringConvertible {
         case .paidFromCredit(let payment, _, let label, let account, let amount):
             "payment \(payment): \(Figures.rupees(amount)) of the credit of \(label) went to account \(account)"
         case .permitShortened(_, let label, let through): "supply permit for \(label) ends \(through)"
+        default: self.voucherDescription
+        }
+    }
+
+    private var voucherDescription: String? {
+        switch self {
+        case .voucherUsed(let voucher, _, let meter, _, let label, _, let issuer, let reference, let usedAt):
+            "voucher \(voucher) of \(issuer), reference \(reference), switched \(meter) on for \(label) at \(usedAt)"
+        case .voucherSettled(let voucher, let payment, _, let label, let reference):
+            "voucher \(voucher) for \(label), reference \(reference), is settled by payment \(payment)"
+        case .voucherReopened(let voucher, let payment, _, let label, let reference):
+            "voucher \(voucher) for \(label), reference \(reference), is open again: payment \(payment) was taken back"
+        case .voucherUnsettled(let voucher, _, let label, _, let issuer, let reference, let usedAt):
+            "voucher \(voucher) for \(label) ended without a payment: ask \(issuer) for the money of reference "
+                + "\(reference), used \(usedAt)"
         default: nil
         }
     }

@@ -43,6 +43,17 @@ public enum ContractEvent: Hashable, Sendable {
     case holderSet(AccountID, label: String, holder: PrincipalID?)
     /// Of the account whose credit it was; the other one's payment has its own event.
     case paidFromCredit(payment: UInt32, from: AccountID, label: String, account: AccountID, amountPaise: Int64)
+    /// A box let a supply be on by a voucher.
+    case voucherUsed(
+        voucher: UInt32, meter: MeterID, meterLabel: String, account: AccountID, label: String, issuer: PrincipalID,
+        issuerLabel: String, reference: String, usedAt: UTCTime)
+    case voucherSettled(voucher: UInt32, payment: UInt32, account: AccountID, label: String, reference: String)
+    /// The payment that had settled it was taken back.
+    case voucherReopened(voucher: UInt32, payment: UInt32, account: AccountID, label: String, reference: String)
+    /// It has ended, and no payment is for it: its issuer took money that the chain never saw, or gave its word for none.
+    case voucherUnsettled(
+        voucher: UInt32, account: AccountID, label: String, issuer: PrincipalID, issuerLabel: String, reference: String,
+        usedAt: UTCTime)
     case permitShortened(AccountID, label: String, through: UTCTime)
     case keyRevoked(PrincipalID, label: String, why: RevocationCause, hasNewKey: Bool)
     case protectionSet(AccountID, label: String, reason: ProtectionReason?)
@@ -105,6 +116,10 @@ extension ContractEvent {
         case .holderSet: "holderSet"
         case .paidFromCredit: "paidFromCredit"
         case .keyRevoked: "keyRevoked"
+        case .voucherUsed: "voucherUsed"
+        case .voucherSettled: "voucherSettled"
+        case .voucherReopened: "voucherReopened"
+        case .voucherUnsettled: "voucherUnsettled"
         }
     }
 }

@@ -84,11 +84,17 @@ public enum FailureReason: Error, Hashable, Sendable {
     case creditTooSmall(account: AccountID, creditPaise: Int64)
     case creditToItself
     case reversedBefore(payment: UInt32, at: UTCTime)
+    case voucherSignature
+    case voucherIssuer
+    case voucherTerm
+    case voucherReplayed(voucher: UInt32)
+    case nobodyPays(MeterID)
     case meterRetired(MeterID, at: UTCTime)
     case gridMeterMove
     case tooManyPlacements(limit: Int)
     case tooManyTerms(limit: Int)
     case tooManyRevocations(limit: Int)
+    case tooManyRotations(limit: Int)
     case timesNotBooked(AccountID)
     case factOutOfOrder(last: UTCTime)
     /// The meter was read after the instant: what was booked stays booked.
@@ -193,6 +199,11 @@ extension FailureReason: CustomStringConvertible {
             "account \(account) has \(Figures.rupees(credit)) of credit; pay at most so much from it"
         case .creditToItself: "the credit is this account's already, and settles its bills by itself"
         case .reversedBefore(let payment, let at): "payment \(payment) was taken back at \(at) already"
+        case .voucherSignature: "the voucher's signature is not that of its key"
+        case .voucherIssuer: "the voucher's key is none of a collector, registrar or regulator"
+        case .voucherTerm: "a voucher is good for seven days at most; it was used after its end, or is good for longer"
+        case .voucherReplayed(let voucher): "it is voucher \(voucher) already: it is good once"
+        case .nobodyPays(let meter): "no account paid for meter \(meter) when the voucher was used"
         case .meterRetired(let meter, let at): "meter \(meter) is retired since \(at)"
         case .gridMeterMove:
             "a meter that delivers into the grid is the border of a balance: register another one in its new place"
@@ -200,6 +211,7 @@ extension FailureReason: CustomStringConvertible {
         case .timesNotBooked(let account):
             "use of account \(account) was booked without its time of day since; let it hold from the next period"
         case .tooManyRevocations(let limit): "\(limit) of the principal's keys were revoked; register another principal"
+        case .tooManyRotations(let limit): "the principal gave up \(limit) keys; register another principal"
         case .tooManyTerms(let limit): "the account had \(limit) terms; open another account"
         case .factOutOfOrder(let last): "the last fact of its kind holds from \(last); a new one must hold from later"
         case .readBeyond(let meter, let boundary):

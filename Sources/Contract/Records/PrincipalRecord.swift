@@ -17,7 +17,11 @@ public struct PrincipalRecord: TreeStateRecord {
     /// Its keys that were revoked, in this order; nobody ever gets one again.
     public var revokedKeys: [PublicKey]
 
+    /// Keys that it gave up for others while it could issue vouchers, in this order: they stand for what they signed.
+    public internal(set) var formerKeys: [PublicKey]
+
     public static let maximumRevokedKeys = 64
+    public static let maximumFormerKeys = 64
 
     init(_ principal: Principal) {
         self.label = principal.label
@@ -25,13 +29,14 @@ public struct PrincipalRecord: TreeStateRecord {
         self.roles = principal.roles
         self.lastSequence = 0
         self.revokedKeys = []
+        self.formerKeys = []
     }
 
     public var cbor: CBOR {
         .array([
             .text(self.label), .bytes(self.key.bytes), .unsigned(UInt64(self.roles.rawValue)),
             .unsigned(self.lastSequence), .optionalTime(self.revokedAt),
-            .array(self.revokedKeys.map { .bytes($0.bytes) }),
+            .array(self.revokedKeys.map { .bytes($0.bytes) }), .array(self.formerKeys.map { .bytes($0.bytes) }),
         ])
     }
 
@@ -44,6 +49,10 @@ public struct PrincipalRecord: TreeStateRecord {
         self.revokedKeys = []
         for key in try fields.array("revoked keys", atMost: Self.maximumRevokedKeys) {
             self.revokedKeys.append(try PublicKey(cbor: key))
+        }
+        self.formerKeys = []
+        for key in try fields.array("former keys", atMost: Self.maximumFormerKeys) {
+            self.formerKeys.append(try PublicKey(cbor: key))
         }
     }
 }

@@ -62,6 +62,7 @@ extension ContractState {
                 payment: number, bill: deposit.bill, account: bill.account, label: account.label,
                 amountPaise: deposit.amountPaise, reference: deposit.reference))
         self.review(bill.account.number)
+        self.settleVouchers(with: number)
     }
 
     /// The utility does not judge its own bill where there is a regulator.

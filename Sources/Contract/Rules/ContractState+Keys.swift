@@ -9,11 +9,24 @@ extension ContractState {
         // A validator's key is in its epoch's set; governance names another principal in its place.
         guard !record.roles.contains(.validator) else { throw .validatorKey }
         guard rotation.isProven(of: sender, genesis: self.genesisHash) else { throw .badKeyProof }
-        guard self.index.principalKeys[rotation.key] == nil else { throw .keyTaken }
+        guard self.isFree(rotation.key) else { throw .keyTaken }
+        let isIssuer = !record.roles.isDisjoint(with: Voucher.issuers)
+        guard !isIssuer || record.formerKeys.count < PrincipalRecord.maximumFormerKeys else {
+            throw .tooManyRotations(limit: PrincipalRecord.maximumFormerKeys)
+        }
         self.index.principalKeys[record.key] = nil
         self.index.principalKeys[rotation.key] = sender.number
-        self.principalTable.change(sender.number) { $0.key = rotation.key }
+        if isIssuer { self.index.formerKeys[record.key] = sender.number }
+        self.principalTable.change(sender.number) {
+            if isIssuer { $0.formerKeys.append($0.key) }
+            $0.key = rotation.key
+        }
         self.events.append(.keyRotated(sender, label: record.label))
+    }
+
+    /// Nobody has the key, nor had it when it was revoked, or as an issuer of vouchers.
+    func isFree(_ key: PublicKey) -> Bool {
+        self.index.principalKeys[key] == nil && self.index.formerKeys[key] == nil
     }
 
     /// Makes a key worthless, for good: nobody ever gets it again.
@@ -31,7 +44,7 @@ extension ContractState {
         }
         if let rotation = revocation.replacement {
             guard rotation.isProven(of: id, genesis: self.genesisHash) else { throw .badKeyProof }
-            guard self.index.principalKeys[rotation.key] == nil else { throw .keyTaken }
+            guard self.isFree(rotation.key) else { throw .keyTaken }
             self.index.principalKeys[rotation.key] = id.number
         }
         let now = self.time

@@ -19,6 +19,7 @@ extension ContractState {
             named: name)
         self.zones.change(0) { $0.receivedPaise = received.partialValue }
         self.settle(with: number, for: payment.account.number)
+        self.settleVouchers(with: number)
     }
 
     /// Credits a payment to its account under the next number.

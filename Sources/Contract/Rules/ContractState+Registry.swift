@@ -12,7 +12,7 @@ extension ContractState {
 
     mutating func register(_ principal: Principal) throws(FailureReason) {
         guard self.index.principalLabels[principal.label] == nil else { throw .labelTaken(principal.label) }
-        guard self.index.principalKeys[principal.key] == nil else { throw .keyTaken }
+        guard self.isFree(principal.key) else { throw .keyTaken }
         guard principal.roles.isDisjoint(with: Self.genesisRoles) else {
             throw .genesisRole(principal.roles.intersection(Self.genesisRoles))
         }

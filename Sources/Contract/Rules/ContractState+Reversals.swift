@@ -28,6 +28,7 @@ extension ContractState {
             self.takeBack(payment.amountPaise, from: payment.account.number)
         }
         self.review(payment.account.number)
+        self.reopenVouchers(settledBy: number)
     }
 
     /// Credit first, then what settled the newest bills; the permit that they gave goes with them. What went to another

@@ -141,6 +141,7 @@ extension ContractState {
         self.closeDuePeriods()
         self.reviewDueAccounts()
         self.issueWaitingOrders()
+        self.takeDueVouchers()
         let changed = self.changedEntries()
         // Numbers are dense by construction.
         _ = self.tree.update(changed)
@@ -187,6 +188,7 @@ extension ContractState {
         case .amendAccount(let amendment): try self.amend(amendment)
         case .setHolder(let setting): try self.set(setting)
         case .payFromCredit(let payment): try self.record(payment, by: sender)
+        case .voucher(let use): try self.record(use, by: sender)
         }
     }
 }
@@ -205,7 +207,7 @@ extension TransactionBody {
         case .payFromCredit: .consumer
         // Not the utility's own.
         case .releaseOrders: [.regulator, .auditor]
-        case .readings, .meterEvent: .box
+        case .readings, .meterEvent, .voucher: .box
         case .payment, .collectedThrough, .deposit, .reversal: .collector
         // It proves itself, so it does not matter who brings it.
         case .evidence: [.validator, .box, .registrar, .regulator]

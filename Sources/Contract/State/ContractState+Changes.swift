@@ -7,7 +7,7 @@ extension ContractState {
             + self.meterTable.changedEntries + self.registerTable.changedEntries + self.accountTable.changedEntries
             + self.tariffTable.changedEntries + self.billTable.changedEntries + self.paymentTable.changedEntries
             + self.orderTable.changedEntries + self.findingTable.changedEntries + self.collectorTable.changedEntries
-            + self.epochTable.changedEntries + self.evidenceTable.changedEntries
+            + self.epochTable.changedEntries + self.evidenceTable.changedEntries + self.voucherTable.changedEntries
     }
 
     mutating func keepChanges() {
@@ -25,6 +25,7 @@ extension ContractState {
         self.collectorTable.keepChanges()
         self.epochTable.keepChanges()
         self.evidenceTable.keepChanges()
+        self.voucherTable.keepChanges()
     }
 
     /// Back to the state before the block: the rare way out, so the derived parts are made anew.
@@ -43,6 +44,7 @@ extension ContractState {
         self.collectorTable.undoChanges()
         self.epochTable.undoChanges()
         self.evidenceTable.undoChanges()
+        self.voucherTable.undoChanges()
         self.tree = StateTree()
         _ = self.tree.update(self.entries())
         self.rebuildIndex()

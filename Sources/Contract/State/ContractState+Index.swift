@@ -7,6 +7,7 @@ extension ContractState {
         for (number, principal) in self.principals.enumerated() {
             self.index.principalLabels[principal.label] = UInt32(number)
             for key in principal.revokedKeys + [principal.key] { self.index.principalKeys[key] = UInt32(number) }
+            for key in principal.formerKeys { self.index.formerKeys[key] = UInt32(number) }
         }
         for (number, collector) in self.collectors.enumerated() {
             self.index.collectors[collector.principal.number] = UInt32(number)
@@ -18,6 +19,10 @@ extension ContractState {
         for (number, bill) in self.bills.enumerated() { self.indexBill(UInt32(number), bill) }
         for (number, payment) in self.payments.enumerated() {
             self.index.payments[PaymentName(payment.collector, payment.reference)] = UInt32(number)
+        }
+        for (number, voucher) in self.vouchers.enumerated() {
+            self.index.vouchers[voucher.id] = UInt32(number)
+            self.indexVoucher(UInt32(number), voucher)
         }
         for (number, account) in self.accounts.enumerated() {
             if let time = account.nextReview { self.index.reviews.insert(UInt32(number), at: time) }

@@ -27,6 +27,7 @@ extension ContractState {
         case .collector: self.collectorTable[key.number]?.entry(number: key.number)
         case .validators: self.epochTable[key.number]?.entry(number: key.number)
         case .evidence: self.evidenceTable[key.number]?.entry(number: key.number)
+        case .voucher: self.voucherTable[key.number]?.entry(number: key.number)
         }
     }
 }

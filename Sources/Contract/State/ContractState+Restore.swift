@@ -48,7 +48,7 @@ extension ContractState {
             + self.registerTable.entries + self.accountTable.entries + self.tariffTable.entries
             + self.billTable.entries + self.paymentTable.entries + self.orderTable.entries
             + self.findingTable.entries + self.collectorTable.entries
-            + self.epochTable.entries + self.evidenceTable.entries
+            + self.epochTable.entries + self.evidenceTable.entries + self.voucherTable.entries
     }
 
     /// Gives the last block its header: after ``apply(_:)-(BlockContent)`` or after restoring.
@@ -83,6 +83,7 @@ extension ContractState {
         case .collector: try Self.load(entry, into: &self.collectorTable)
         case .validators: try Self.load(entry, into: &self.epochTable)
         case .evidence: try Self.load(entry, into: &self.evidenceTable)
+        case .voucher: try Self.load(entry, into: &self.voucherTable)
         }
     }
 

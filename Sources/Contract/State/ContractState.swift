@@ -28,6 +28,7 @@ public struct ContractState: Sendable {
     var collectorTable = Table<CollectorRecord>()
     var epochTable = Table<EpochRecord>()
     var evidenceTable = Table<EvidenceRecord>()
+    var voucherTable = Table<VoucherRecord>()
 
     var index = StateIndex()
     var tree = StateTree()
@@ -59,6 +60,7 @@ public struct ContractState: Sendable {
     public var collectors: PagedArray<CollectorRecord> { self.collectorTable.rows }
 
     public var evidence: PagedArray<EvidenceRecord> { self.evidenceTable.rows }
+    public var vouchers: PagedArray<VoucherRecord> { self.voucherTable.rows }
 
     /// The validators of the epoch in which the next block is made.
     public var validators: ValidatorSet {

@@ -15,6 +15,8 @@ struct StateIndex: Sendable {
 
     var principalLabels = Lookup<String, UInt32>()
     var principalKeys = Lookup<PublicKey, UInt32>()
+    /// Keys that issuers of vouchers gave up: they sign nothing any more.
+    var formerKeys = Lookup<PublicKey, UInt32>()
     var nodeLabels = Lookup<String, UInt32>()
     var meterLabels = Lookup<String, UInt32>()
     var accountLabels = Lookup<String, UInt32>()
@@ -45,6 +47,13 @@ struct StateIndex: Sendable {
     /// By principal: number of its collector record.
     var collectors = Lookup<UInt32, UInt32>()
     var payments = Lookup<PaymentName, UInt32>()
+    /// By what their issuers signed.
+    var vouchers = Lookup<Digest, UInt32>()
+    /// By account, and by the payment that settled them: numbers of vouchers, ascending.
+    var openVouchers = Lookup<UInt32, [UInt32]>()
+    var settledVouchers = Lookup<UInt32, [UInt32]>()
+    /// Vouchers that are open, by their ends.
+    var voucherEnds = Queue()
     var reviews = Queue()
     var waitingOrders = Queue()
     var balances = Queue()

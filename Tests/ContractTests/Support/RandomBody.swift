@@ -40,7 +40,7 @@ struct RandomBody {
 
     /// Notices, disputes, deposits, reversals, orders' approvals and revoked keys.
     private mutating func claim(_ state: ContractState) -> (TransactionBody, Who) {
-        switch self.number(14) {
+        switch self.number(16) {
         case 0:
             (
                 .noticeServed(
@@ -91,6 +91,7 @@ struct RandomBody {
                             tariff: TariffID(self.pick(state.tariffs)), sanctionedLoadWatts: self.oneOf([0, 12_000]),
                             classes: self.oneOf([[], ["bpl"]]), isPrepaid: self.number(3) == 0))), .registrar
             )
+        case 13, 14: (.voucher(self.voucher(state)), self.oneOf([.box, .box, .box, .otherBox, .collector]))
         case 8...11: (.amendMeter(self.amendment(state)), self.oneOf([.registrar, .registrar, .box]))
         default:
             (
@@ -98,6 +99,18 @@ struct RandomBody {
                     RevokeKey(principal: PrincipalID(self.oneOf([0, 99, 250, 6])), cause: .stolen)), .registrar
             )
         }
+    }
+
+    private mutating func voucher(_ state: ContractState) -> UseVoucher {
+        let issuedAt = state.time.adding(seconds: -Int64(self.number(20_000)))
+        let voucher = Voucher(
+            meter: MeterID(self.pick(state.meters)), serial: "s", reference: "R\(self.number(60))", issuedAt: issuedAt,
+            expires: issuedAt.adding(seconds: self.oneOf([0, 30_000, 40_000, 604_800, 604_801])),
+            nonce: Array(repeating: UInt8(self.number(40)), count: Voucher.nonceBytes))
+        let key = Zone.keys[Int(self.oneOf([.collector, .collector, .registrar, .box] as [Who]).rawValue)]
+        return UseVoucher(
+            SignedVoucher(voucher, by: key, genesis: self.number(8) == 0 ? .zero : state.genesisHash),
+            usedAt: issuedAt.adding(seconds: Int64(self.number(35_000))))
     }
 
     private mutating func amendment(_ state: ContractState) -> AmendMeter {

@@ -42,6 +42,23 @@ extension Zone {
         try self.block(at: self.genesis.time.adding(seconds: 2))
     }
 
+    /// A voucher for the meter of house 1, for the payment under a reference, signed now and good for a day.
+    func voucher(
+        _ reference: String, meter: UInt32 = 1, by issuer: Who = .collector, seconds: Int64 = 86_400, nonce: UInt8 = 7
+    ) -> SignedVoucher {
+        SignedVoucher(
+            Voucher(
+                meter: MeterID(meter), serial: "S-M-1", reference: reference, issuedAt: self.state.time,
+                expires: self.state.time.adding(seconds: seconds),
+                nonce: Array(repeating: nonce, count: Voucher.nonceBytes)),
+            by: Self.keys[Int(issuer.rawValue)], genesis: self.genesisHash)
+    }
+
+    /// The box has switched a supply on by a voucher.
+    mutating func use(_ signed: SignedVoucher, by box: Who = .box, at time: UTCTime? = nil) {
+        self.submit(.voucher(UseVoucher(signed, usedAt: time ?? self.state.time)), by: box)
+    }
+
     mutating func readAbsolute(_ end: UTCTime, _ values: [Int64], by box: Who = .box) {
         let roster = self.state.roster(of: Self.id(box))
         self.submit(
