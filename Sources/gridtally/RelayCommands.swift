@@ -34,9 +34,9 @@ struct RelayGroupCommand: AsyncParsableCommand {
                 Tell the house first, and have something of at least 50 W switched on in it. The relay opens for some \
                 seconds while every meter of the box is watched, and closes again by itself, also where this command or the \
                 box dies. Of a meter that gives pulses, open a tap behind it and leave it open, or let people walk through \
-                its gate: ten pulses are waited for, a quarter of an hour at most; then it is shut for two minutes and as \
-                long as they took, and none may come. No order moves a relay that was never paired. Exits 1 where it was \
-                not shown.
+                its gate: ten pulses are waited for, a minute at least and a quarter of an hour at most; then it is shut for \
+                two minutes and as long as they took, and none may come. No order moves a relay that was never paired. \
+                Exits 1 where it was not shown.
                 """)
 
         @Argument(help: "Label of the meter.") var meter: String
@@ -59,8 +59,8 @@ struct RelayGroupCommand: AsyncParsableCommand {
 
         private static func flow(_ meter: String) -> String {
             "Open a tap behind \(meter) and leave it open until this ends (at a gate, let people walk through one after the "
-                + "other). Ten pulses are waited for, at most 15 minutes; then it is shut for 2 minutes and as long again as "
-                + "they took, and opened."
+                + "other). Ten pulses are waited for, 1 minute at least and 15 at most; then it is shut for 2 minutes and as "
+                + "long again as they took, and opened."
         }
     }
 
