@@ -101,6 +101,20 @@ import Testing
         #expect(later == ["voucherReopened", "voucherUnsettled"])
     }
 
+    @Test func `money under protest settles it too, as the collector has recorded it`() throws {
+        var zone = try self.zone()
+        try zone.run(from: Samples.start, intervals: 12, [2000, 1000, 1000])
+        try zone.block(at: Samples.start.adding(seconds: 11_700))
+        zone.submit(.disputeBill(DisputeBill(bill: 0, complaint: .sha256([1]))), by: .registrar)
+        zone.use(zone.voucher("D-1"))
+        try zone.block(after: 1)
+        zone.submit(
+            .deposit(Deposit(bill: 0, amountPaise: 100, reference: "D-1", receivedAt: zone.state.time)), by: .collector)
+        #expect(try zone.block(after: 1).kinds == ["depositRecorded", "voucherSettled"])
+        zone.submit(.reversal(Reversal(reference: "D-1", reason: .mistaken)), by: .collector)
+        #expect(try zone.block(after: 1).kinds == ["paymentReversed", "voucherReopened"])
+    }
+
     @Test func `a second use, a foreign box, and what nobody of them signed are refused`() throws {
         var zone = try self.zone()
         let signed = zone.voucher("R-17")
