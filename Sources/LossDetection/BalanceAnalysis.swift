@@ -153,7 +153,9 @@ struct BalanceAnalyst: Sendable {
 
     /// Whether a crew could see the effect at all: what is smaller is a meter within its class, or noise.
     private func isLarge(_ explanation: Explanation) -> Bool {
-        let isSure = abs(explanation.energy) > 3 * explanation.energyDeviation && explanation.rows > 1
+        let isSure =
+            abs(explanation.energy) > 3 * explanation.energyDeviation
+            && explanation.rows > (explanation.logLikelihoodRatio > 50 ? 1 : 2)
         let least = Self.leastEnergy(self.watts)
         return switch explanation.dated.cause {
         case .tap, .gain:

@@ -2,6 +2,9 @@ import Metering
 
 /// Puts an analysis of the balance into a judgement: kind, phase, energy, suspects.
 struct LossJudge {
+    /// Deviations that the energy has to be away from nothing, in the cause's own noise.
+    private static let certainty = 4.0
+
     let state: FeederState
     let analyst: BalanceAnalyst
     let start: UTCTime
@@ -18,6 +21,7 @@ struct LossJudge {
             return self.judge(pair)
         }
         let cause = main.cause.dated.cause
+        guard abs(main.energy) > Self.certainty * main.variance.squareRoot() else { return nil }
         var suspects = self.suspects(main.cause, analysis)
         for part in parts where part.cause.dated != main.cause.dated && part.cause.dated.cause != cause {
             for suspect in self.suspects(part.cause, analysis).prefix(1)

@@ -13,8 +13,8 @@ struct PhaseAssignment: Sendable {
     private var sums: [Double]
     private(set) var count = 0.0
 
-    /// How much of a house's own square has to go for its record to be overruled.
-    private static let clarity = 0.8
+    /// How much of the square of what changes places has to go for a record to be overruled.
+    private static let clarity = 0.4
     /// Square of the deviations that the change has to be away from chance.
     private static let certainty = 36.0
 
@@ -30,9 +30,8 @@ struct PhaseAssignment: Sendable {
         self.sums = Array(repeating: 0, count: next + 3)
     }
 
-    /// Wh of an interval by series of the houses, and by phase of the transformer; all of them known.
-    mutating func take(_ energies: [Double], delivered: (Double, Double, Double)) {
-        let all = energies + [delivered.0, delivered.1, delivered.2]
+    /// Changes from one interval to the next, Wh: by series of the houses, then by phase of the transformer.
+    mutating func take(_ all: [Double]) {
         for row in all.indices {
             self.sums[row] += all[row]
             for column in 0...row { self.products[row, column] += all[row] * all[column] }
@@ -53,73 +52,75 @@ struct PhaseAssignment: Sendable {
         return product - self.sums[one] * self.sums[other] / max(1, self.count)
     }
 
-    /// The likeliest assignment from one on; houses that nothing clear speaks for stay where they were.
-    func improved(_ given: Phases) -> Phases {
+    /// The likeliest assignment from one on; houses that nothing clear speaks for stay where they were, but for those
+    /// that are nowhere by any record.
+    func improved(_ given: Phases, unrecorded: Set<Int> = []) -> Phases {
         var phases = given
         // With several wrong records the first moves are judged in the mess that the others make: what moved is held
         // against what is left in the end.
         for _ in 0..<(3 * self.houses.count + 6) {
-            guard let move = self.bestMove(phases) else { break }
+            guard let move = self.bestMove(phases, unrecorded) else { break }
             phases[move.house] = move.phases
         }
-        for house in self.houses.indices where phases[house] != given[house] {
-            let change = -self.change(house, from: phases[house], to: given[house], phases)
-            if !self.isClear(change, self.square(house), from: given[house], to: phases[house], phases) {
-                phases[house] = given[house]
-            }
+        for house in self.houses.indices where phases[house] != given[house] && !unrecorded.contains(house) {
+            // Back again would undo exactly what the move has done.
+            var effect = self.effect(house, from: phases[house], to: given[house], phases)
+            effect.change = -effect.change
+            if !self.isClear(effect, given[house], phases[house], phases) { phases[house] = given[house] }
         }
         return phases
     }
 
     /// The move that explains most.
-    private func bestMove(_ phases: Phases) -> (house: Int, phases: [GridPhase])? {
+    private func bestMove(_ phases: Phases, _ unrecorded: Set<Int>) -> (house: Int, phases: [GridPhase])? {
         var best: (house: Int, phases: [GridPhase], change: Double)?
         for house in self.houses.indices {
-            let square = self.square(house)
-            guard square > 0 else { continue }
             for other in self.alternatives(phases[house]) {
-                let change = self.change(house, from: phases[house], to: other, phases)
-                if change < -Self.clarity * square, change < best.map(\.change) ?? 0 { best = (house, other, change) }
+                let effect = self.effect(house, from: phases[house], to: other, phases)
+                let least = unrecorded.contains(house) ? 0 : -Self.clarity * effect.size
+                guard effect.size > 0, effect.change < least else { continue }
+                if effect.change < best.map(\.change) ?? 0 { best = (house, other, effect.change) }
             }
         }
         return best.map { ($0.house, $0.phases) }
     }
 
-    /// How the square of all that is unexplained changes with another place of one house.
-    func change(_ house: Int, from old: [GridPhase], to new: [GridPhase], _ phases: Phases) -> Double {
+    /// What another place of one house would do.
+    private struct Effect {
+        /// Of the square of all that is unexplained, Wh².
+        var change: Double
+        /// Square of what changes places, Wh²: the change is minus this where the new place is the right one, and three
+        /// times this where the old one is.
+        var size: Double
+    }
+
+    private func effect(_ house: Int, from old: [GridPhase], to new: [GridPhase], _ phases: Phases) -> Effect {
         let own = self.houses[house]
-        var change = 0.0
+        var effect = Effect(change: 0, size: 0)
         for phase in GridPhase.allCases {
             let steps = own.indices.map { (old[$0] == phase ? 1.0 : 0) - (new[$0] == phase ? 1.0 : 0) }
             for (index, step) in steps.enumerated() where step != 0 {
-                change += 2 * step * self.residual(own[index], phase, phases)
+                effect.change += 2 * step * self.residual(own[index], phase, phases)
                 for (second, other) in steps.enumerated() where other != 0 {
-                    change += step * other * self.covariance(own[index], own[second])
+                    effect.size += step * other * self.covariance(own[index], own[second])
                 }
             }
         }
-        return change
+        effect.change += effect.size
+        return effect
     }
-
-    /// Of a house's series about their means, Wh².
-    func square(_ house: Int) -> Double { self.houses[house].reduce(0) { $0 + self.covariance($1, $1) } }
 
     /// Whether a day speaks for another place of a house.
     func speaks(for new: [GridPhase], of house: Int, _ phases: Phases) -> Bool {
-        let square = self.square(house)
-        let change = self.change(house, from: phases[house], to: new, phases)
-        return square > 0 && self.isClear(change, square, from: phases[house], to: new, phases)
+        self.isClear(self.effect(house, from: phases[house], to: new, phases), phases[house], new, phases)
     }
 
-    /// Moving a wrong one takes twice its square away; what the phases leave unexplained anyhow could do so by chance.
-    private func isClear(
-        _ change: Double, _ square: Double, from old: [GridPhase], to new: [GridPhase], _ phases: Phases
-    ) -> Bool {
-        guard change < -Self.clarity * square, self.count >= 24 else { return false }
-        let noise = GridPhase.allCases.filter { phase in
-            zip(old, new).contains { ($0 == phase) != ($1 == phase) }
-        }.map { self.unexplained($0, phases) }.reduce(0, +)
-        return change * change > Self.certainty * 4 * square * noise / self.count
+    /// What the phases leave unexplained anyhow could speak for a move by chance.
+    private func isClear(_ effect: Effect, _ old: [GridPhase], _ new: [GridPhase], _ phases: Phases) -> Bool {
+        guard effect.size > 0, effect.change < -Self.clarity * effect.size, self.count >= 24 else { return false }
+        let touched = GridPhase.allCases.filter { phase in zip(old, new).contains { ($0 == phase) != ($1 == phase) } }
+        let noise = touched.map { self.unexplained($0, phases) }.reduce(0, +) / Double(max(1, touched.count))
+        return effect.change * effect.change > Self.certainty * 4 * effect.size * noise / self.count
     }
 
     /// Square of what is unexplained on a phase about its mean, Wh².

@@ -5,12 +5,16 @@ struct PhaseKeeper: Sendable {
     static let patience = 8
     /// Intervals of a day that all meters have to be known in.
     private static let fewest = 40.0
+    /// Days that are kept: as far back as a move is dated.
+    private static let mostDays = 10
 
     private let perDay: Int
     private let seriesOfHouses: [Int]
     private var inference: [[PhaseInference]]
     private var days: [PhaseAssignment] = []
     private var today: PhaseAssignment
+    /// What was taken last: of which interval, Wh.
+    private var previous: (number: Int, values: [Double])?
     /// Nothing is balanced before.
     private(set) var isSet: Bool
     /// The interval from which the phases can be trusted: a day without a move.
@@ -37,13 +41,15 @@ struct PhaseKeeper: Sendable {
         }
     }
 
-    /// Takes the energies of an interval, all or none: a house that is missing would be found on every phase.
+    /// Takes the energies of an interval, of all houses or none: a house that is missing would be found on every phase.
+    /// One that has been silent for half a day is left out, so that the others can be judged.
     mutating func takeEnergies(_ number: Int, _ state: FeederState) {
         guard state.channels == 3 else { return }
         var energies: [Double] = []
         for house in state.houses {
             for series in house {
-                guard let energy = series.energy(number) else { return }
+                let isSilent = (series.next ?? 0) + self.perDay / 2 < number
+                guard let energy = series.energy(number) ?? (isSilent ? 0 : nil) else { return }
                 energies.append(energy)
             }
         }
@@ -51,9 +57,13 @@ struct PhaseKeeper: Sendable {
         guard delivered.count == 3 else { return }
         let hours = state.interval / 3600 * LossParameters.lossScale.mean
         let lost = state.losses(number, adding: nil)
-        self.today.take(
-            energies,
-            delivered: (delivered[0] - lost.0 * hours, delivered[1] - lost.1 * hours, delivered[2] - lost.2 * hours))
+        let values =
+            energies + [delivered[0] - lost.0 * hours, delivered[1] - lost.1 * hours, delivered[2] - lost.2 * hours]
+        defer { self.previous = (number, values) }
+        // From one interval to the next: what is slow (lamps, the day's course that all houses share) says nothing of
+        // phases, and would seem to.
+        guard let previous = self.previous, previous.number == number - 1 else { return }
+        self.today.take(zip(values, previous.values).map { $0 - $1 })
     }
 
     /// Judges a day that is over. Houses that are found elsewhere are moved, and the interval is told from which their
@@ -61,7 +71,7 @@ struct PhaseKeeper: Sendable {
     mutating func close(dayEndingBehind number: Int, _ state: inout FeederState) -> Int? {
         guard state.channels == 3 else { return nil }
         self.days.append(self.today)
-        if self.days.count > 3 { self.days.removeFirst() }
+        if self.days.count > Self.mostDays { self.days.removeFirst() }
         self.today = PhaseAssignment(seriesOfHouses: self.seriesOfHouses)
         let known = self.days.suffix(2)
         guard let last = known.last, let first = known.first, last.count >= Self.fewest else {
@@ -71,30 +81,41 @@ struct PhaseKeeper: Sendable {
         }
         let both = known.count > 1 ? first + last : last
         guard self.isSet else {
-            self.begin(both.improved(self.recorded(state)), number, &state)
+            let unrecorded = state.phases.indices.filter { house in
+                state.phases[house] == [nil] && self.inference[house][0].phase == nil
+            }
+            self.begin(both.improved(self.recorded(state), unrecorded: Set(unrecorded)), number, &state)
             return nil
         }
-        guard known.count > 1, self.move(both, [first, last], &state) else { return nil }
-        self.settledFrom = number + 1 + self.perDay
-        return number + 1 - 2 * self.perDay
+        guard known.count > 1, let days = self.move(both, [first, last], &state) else { return nil }
+        self.settledFrom = max(self.settledFrom, number + 1 + self.perDay)
+        return max(0, number + 1 - days * self.perDay)
+    }
+
+    /// Moves houses that two days speak for; returns how many days back a move holds.
+    private func move(_ both: PhaseAssignment, _ two: [PhaseAssignment], _ state: inout FeederState) -> Int? {
+        let current = state.phases.map { $0.map { $0 ?? .l1 } }
+        let improved = both.improved(current)
+        var moved: [Int] = []
+        for house in improved.indices where improved[house] != current[house] {
+            guard two.allSatisfy({ $0.speaks(for: improved[house], of: house, current) }) else { continue }
+            state.phases[house] = improved[house].map { $0 }
+            moved.append(house)
+        }
+        guard !moved.isEmpty else { return nil }
+        let now = state.phases.map { $0.map { $0 ?? .l1 } }
+        return moved.map { house in
+            let contrary = self.days.lastIndex { $0.speaks(for: current[house], of: house, now) }
+            return self.days.count - 1 - (contrary ?? -1)
+        }.max()
     }
 
     private mutating func begin(_ phases: PhaseAssignment.Phases, _ number: Int, _ state: inout FeederState) {
         for house in phases.indices { state.phases[house] = phases[house].map { $0 } }
         self.isSet = true
-        self.settledFrom = number + 1 + self.perDay
-    }
-
-    private func move(_ both: PhaseAssignment, _ days: [PhaseAssignment], _ state: inout FeederState) -> Bool {
-        let current = state.phases.map { $0.map { $0 ?? .l1 } }
-        let improved = both.improved(current)
-        var hasMoved = false
-        for house in improved.indices where improved[house] != current[house] {
-            guard days.allSatisfy({ $0.speaks(for: improved[house], of: house, current) }) else { continue }
-            state.phases[house] = improved[house].map { $0 }
-            hasMoved = true
-        }
-        return hasMoved
+        // Where the energies alone tell, they have to do so for some days.
+        let areVoltagesClear = self.inference.allSatisfy { $0.allSatisfy { $0.phase != nil } }
+        self.settledFrom = number + 1 + (areVoltagesClear ? 1 : 3) * self.perDay
     }
 
     /// By the voltages where they are clear, else by the record.

@@ -1,0 +1,102 @@
+import Appliance
+import Foundation
+import Testing
+
+/// `gridtally balance analyse` over the files of a simulated feeder.
+@Suite final class FeederAnalysisTests {
+    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("feeder-\(UUID().uuidString)")
+
+    deinit { try? FileManager.default.removeItem(at: self.folder) }
+
+    private func feeder(family: String) throws -> URL {
+        try FeederGeneration(seed: 11, count: 1, family: family, days: 14, folder: self.folder).run { _ in }
+        return self.folder.appendingPathComponent("gen-001")
+    }
+
+    private func analyse(_ topology: URL, _ readings: URL) throws -> (FeederAnalysis, [AlarmLine]) {
+        var alarms: [AlarmLine] = []
+        let analysis = try FeederAnalysis(topology: topology, readings: readings) { alarms.append($0) }
+        return (analysis, alarms)
+    }
+
+    @Test func tapIsToldInAlarmsAndOnAPage() throws {
+        let files = try self.feeder(family: "tap")
+        let truth = try String(contentsOf: files.appendingPathComponent("truth.json"), encoding: .utf8)
+        let (analysis, alarms) = try self.analyse(
+            files.appendingPathComponent("topology.json"), files.appendingPathComponent("readings.csv.gz"))
+        let last = try #require(alarms.last)
+        #expect(last.kind == "unmetered-load")
+        let phase = try #require(last.phase)
+        #expect(truth.contains("\"phase\": \"\(phase)\"") || truth.contains("\"phase\":\"\(phase)\""))
+        #expect(last.energyWh > 0 && !last.suspects.isEmpty)
+        #expect(analysis.summary.finding?.time == last.time)
+        let page = analysis.page
+        #expect(page.contains("<svg") && page.contains("Look first") && page.contains("What would refute it"))
+        // It asks nothing of any network.
+        for outside in ["http:", "https:", "src=", "url(", "<script", "@import"] { #expect(!page.contains(outside)) }
+        #expect(analysis.text.contains("no meter counted"))
+    }
+
+    @Test(
+        arguments: [
+            ("timestamp,meter_id\n", "does not begin with the line"),
+            ("timestamp,meter_id,quantity,value,quality\n2026-01-05T00:00:00Z,T1,21.8.0,12\n", "line 2: has 4 columns"),
+            ("timestamp,meter_id,quantity,value,quality\n5 January,T1,21.8.0,12,ok\n", "\"5 January\" is no time"),
+            ("timestamp,meter_id,quantity,value,quality\n2026-01-05T00:00:00Z,T1,21.8.0,x,ok\n", "\"x\" is no number"),
+            ("timestamp,meter_id,quantity,value,quality\n2026-01-05T00:00:00Z,T1,energy,1,ok\n", "is no OBIS code"),
+            (
+                "timestamp,meter_id,quantity,value,quality\n2026-01-05T00:00:00Z,T1,21.8.0,1,good\n",
+                "\"good\" is unknown"
+            ),
+            (
+                "timestamp,meter_id,quantity,value,quality\n2026-01-05T06:00:00Z,T1,21.8.0,1,ok\n"
+                    + "2026-01-05T05:00:00Z,T1,21.8.0,1,ok\n", "sort the readings by time"
+            ),
+            ("", "is empty"),
+        ])
+    func readingsThatCannotBeAreTold(_ text: String, _ words: String) throws {
+        let topology = try self.file("topology.json", Self.smallTopology)
+        let readings = try self.file("readings.csv", text)
+        let error = #expect(throws: FileError.self) { try self.analyse(topology, readings) }
+        #expect("\(error.map { "\($0)" } ?? "")".contains(words))
+    }
+
+    @Test(
+        arguments: [
+            ("{", "is not valid JSON"), ("{}", ".transformer is missing"),
+            (Self.smallTopology.replacingOccurrences(of: "\"L1\"", with: "\"R\""), "phase \"R\""),
+            (Self.smallTopology.replacingOccurrences(of: "\"1.0\"", with: "\"A\""), "class \"A\""),
+            (Self.smallTopology.replacingOccurrences(of: "\"H1\"", with: "\"T1\""), "two meters are named T1"),
+            (
+                Self.smallTopology.replacingOccurrences(of: "\"rated_kva\": 25", with: "\"rated_kva\": 0"),
+                "rated 0.0 kVA"
+            ),
+        ])
+    func topologiesThatCannotBeAreTold(_ text: String, _ words: String) throws {
+        let topology = try self.file("topology.json", text)
+        let readings = try self.file("readings.csv", "timestamp,meter_id,quantity,value,quality\n")
+        let error = #expect(throws: FileError.self) { try self.analyse(topology, readings) }
+        #expect("\(error.map { "\($0)" } ?? "")".contains(words))
+    }
+
+    @Test func nothingReadIsNotEnoughData() throws {
+        let topology = try self.file("topology.json", Self.smallTopology)
+        let readings = try self.file("readings.csv", "timestamp,meter_id,quantity,value,quality\n")
+        let (analysis, alarms) = try self.analyse(topology, readings)
+        #expect(alarms.isEmpty)
+        #expect(analysis.text.contains("Not enough data"))
+        #expect(analysis.page.contains("Not enough data"))
+    }
+
+    private static let smallTopology = """
+        {"transformer": {"meter_id": "T1", "rated_kva": 25, "bus": "B0"},
+         "houses": [{"meter_id": "H1", "phase": "L1", "accuracy_class": "1.0"}]}
+        """
+
+    private func file(_ name: String, _ text: String) throws -> URL {
+        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+        let file = self.folder.appendingPathComponent(name)
+        try Data(text.utf8).write(to: file)
+        return file
+    }
+}
