@@ -27,6 +27,8 @@ struct BalanceAnalyst: Sendable {
     static let threshold = 14.0
     private static let mostCauses = 4
     private static let mostRivals = 8
+    /// Square of the deviations to which a row counts against an explanation.
+    private static let farthest = 900.0
     /// How much better (natural logarithm) another cause has to be than the one that was said already.
     private static let inertia = 4.0
 
@@ -193,14 +195,31 @@ struct BalanceAnalyst: Sendable {
         for channel in 0..<self.channels {
             let own = fit.lines.filter { $0.row.channel == channel && $0.row.start >= since }
             guard !own.isEmpty else { continue }
-            let mean = own.reduce(0) { $0 + min(900, $1.score * $1.score) } / Double(own.count)
+            let mean = own.reduce(0) { $0 + min(Self.farthest, $1.score * $1.score) } / Double(own.count)
             count += own.count
             score -= Double(own.count) / 2 * max(1, mean).naturalLogarithm
             if self.touches(explanation.dated.cause, channel) { spread = max(spread, mean.squareRoot()) }
         }
         score -= explanation.dated.cause.price / 2 * Double(max(1, count)).naturalLogarithm
         let place = fit.estimates.count - explanation.dated.cause.dimensions
+        guard self.accounts(explanation.dated, fit, place) else { return nil }
         return Judged(explanation: explanation, score: score, spread: spread, coefficient: fit.estimates[place])
+    }
+
+    /// Whether a cause accounts for what is unexplained since its onset: of the same sign, and a good part of it. What
+    /// only follows the course of something else does not.
+    private func accounts(_ dated: DatedCause, _ fit: LossFit, _ place: Int) -> Bool {
+        let channel = dated.cause.channel(self.channelOfHouse)
+        var whole = 0.0
+        var modelled = 0.0
+        for line in fit.lines where line.row.start >= dated.onset && self.touches(dated.cause, line.row.channel) {
+            if case .shift = dated.cause, line.row.channel != channel { continue }
+            whole += line.unexplained
+            for (offset, value) in dated.cause.regressors(line.row, self.channelOfHouse) {
+                modelled += value * fit.estimates[place + offset]
+            }
+        }
+        return modelled * whole > 0 && abs(modelled) > 0.3 * abs(whole)
     }
 
     func fit(_ lines: [LossFit.Line], _ causes: [DatedCause], isTrustFixed: Bool = false) -> LossFit? {

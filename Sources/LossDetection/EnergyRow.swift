@@ -19,6 +19,8 @@ struct EnergyRow: Sendable {
     var registered: [Double]
     /// Wh that the cables lose by their record.
     var loss = 0.0
+    /// Wh that a lag with a tangent of one would move to this phase.
+    var turned = 0.0
     /// Wh that a service drop of 1 Ω at each house would lose.
     var service = 0.0
     /// Wh of each declared load by its nameplate.

@@ -17,6 +17,8 @@ struct LossParameters: Sendable {
     /// more than its mean.
     static let lossScale = (mean: 1.15, deviation: 0.35)
     private static let unknownGridScale = (mean: 1.0, deviation: 0.8)
+    /// Tangent of how far the currents lag their voltages, less the cables' X/R; its sign is the phases' order.
+    private static let lag = (mean: 0.0, deviation: 0.3)
     /// Ω from the bus to the meter, one wire.
     private static let drop = (mean: 0.04, deviation: 0.04)
     private static let declaredScale = (mean: 1.0, deviation: 0.06)
@@ -46,6 +48,7 @@ struct LossParameters: Sendable {
             .squareRoot()
         add((0, gain), self.channels)
         add(state.network.knowsLines ? Self.lossScale : Self.unknownGridScale, self.channels)
+        add(Self.lag)
         add(Self.drop)
         add(Self.ownConsumption)
         let first = means.count
@@ -69,7 +72,8 @@ struct LossParameters: Sendable {
     func gain(ofHouse house: Int) -> Int { house }
     func gain(ofChannel channel: Int) -> Int { self.houses + channel }
     func lossScale(ofChannel channel: Int) -> Int { self.houses + self.channels + channel }
-    var drop: Int { self.houses + 2 * self.channels }
+    var lag: Int { self.houses + 2 * self.channels }
+    var drop: Int { self.lag + 1 }
     var own: Int { self.drop + 1 }
 
     /// What the model explains of a row, Wh; `estimates` are what was found beside the means.
@@ -84,6 +88,7 @@ struct LossParameters: Sendable {
         var found: [(place: Int, value: Double)] = members.map { ($0, row.registered[$0]) }
         found.append((self.gain(ofChannel: row.channel), -row.delivered))
         found.append((self.lossScale(ofChannel: row.channel), row.loss))
+        if row.turned != 0 { found.append((self.lag, row.turned)) }
         found.append((self.drop, row.service))
         found.append((self.own, row.hours * Double(members.count)))
         for (index, load) in self.loads.enumerated() {

@@ -67,54 +67,77 @@ struct Network: Sendable {
     }
 
     /// W lost in each phase by currents in A at each bus (three a bus): what the transformer's meter of that phase counts
-    /// more than the houses'. Unity power factor, phases 120° apart: the current of the neutral meets the phase's own at
-    /// full and the others' at minus half (a 4-wire radial grid, grounded at the transformer).
-    func losses(_ currents: inout [Double]) -> (Double, Double, Double) {
+    /// more than the houses'. The current of the neutral meets the phase's own at full and the others', 120° apart, at
+    /// minus half (a 4-wire radial grid, grounded at the transformer); where currents lag, one of the others at more and
+    /// one at less, which is told apart as `turned`.
+    func losses(_ currents: inout [Double]) -> PhaseLosses {
         guard self.knowsLines else {
-            let total = Self.loss(currents[0], currents[1], currents[2], self.equivalentOhms)
-            return total
+            return PhaseLosses(currents[0], currents[1], currents[2], self.equivalentOhms)
         }
-        var sums = (0.0, 0.0, 0.0)
+        var sum = PhaseLosses()
         for bus in stride(from: self.parent.count - 1, to: 0, by: -1) {
-            let a = currents[3 * bus]
-            let b = currents[3 * bus + 1]
-            let c = currents[3 * bus + 2]
-            let loss = Self.loss(a, b, c, self.ohms[bus])
-            sums.0 += loss.0
-            sums.1 += loss.1
-            sums.2 += loss.2
+            let at = 3 * bus
+            sum.add(PhaseLosses(currents[at], currents[at + 1], currents[at + 2], self.ohms[bus]))
             let up = 3 * self.parent[bus]
-            currents[up] += a
-            currents[up + 1] += b
-            currents[up + 2] += c
+            currents[up] += currents[at]
+            currents[up + 1] += currents[at + 1]
+            currents[up + 2] += currents[at + 2]
         }
-        return sums
+        return sum
     }
 
-    private static func loss(_ a: Double, _ b: Double, _ c: Double, _ ohms: Double) -> (Double, Double, Double) {
-        (
-            ohms * a * (2 * a - 0.5 * (b + c)), ohms * b * (2 * b - 0.5 * (a + c)),
-            ohms * c * (2 * c - 0.5 * (a + b))
-        )
-    }
-
-    /// V by which each phase at each bus (three a bus) lies below the transformer's, for currents in A at the buses.
-    func drops(_ currents: [Double]) -> [Double] {
+    /// V by which each phase at each bus (three a bus) lies below the transformer's, for currents in A at the buses; and
+    /// what lagging currents would add for a lag with a tangent of one.
+    func drops(_ currents: [Double]) -> (straight: [Double], turned: [Double]) {
         var flows = currents
         for bus in stride(from: self.parent.count - 1, to: 0, by: -1) {
             let up = 3 * self.parent[bus]
             for phase in 0..<3 { flows[up + phase] += flows[3 * bus + phase] }
         }
-        var drops = [Double](repeating: 0, count: currents.count)
+        var straight = [Double](repeating: 0, count: currents.count)
+        var turned = straight
         for bus in 1..<max(1, self.parent.count) {
             let up = 3 * self.parent[bus]
-            let all = flows[3 * bus] + flows[3 * bus + 1] + flows[3 * bus + 2]
+            let at = 3 * bus
+            let all = flows[at] + flows[at + 1] + flows[at + 2]
             for phase in 0..<3 {
-                // The wire's own drop, and the neutral's: the own current at full, the others' at minus half.
-                let current = 2.5 * flows[3 * bus + phase] - 0.5 * all
-                drops[3 * bus + phase] = drops[up + phase] + self.ohms[bus] * current
+                straight[at + phase] = straight[up + phase] + self.ohms[bus] * (2.5 * flows[at + phase] - 0.5 * all)
+                let difference = flows[at + (phase + 1) % 3] - flows[at + (phase + 2) % 3]
+                turned[at + phase] = turned[up + phase] + self.ohms[bus] * Self.sine * difference
             }
         }
-        return drops
+        return (straight, turned)
+    }
+
+    /// Of 120°.
+    static let sine = 0.866_025_403_784_438_6
+}
+
+/// W that cables lose, by phase.
+struct PhaseLosses: Sendable {
+    /// With all currents in phase with their voltages.
+    var straight: [Double]
+    /// What a lag with a tangent of one would add: it moves losses between phases, and adds none in all.
+    var turned: [Double]
+
+    init() {
+        self.straight = [0, 0, 0]
+        self.turned = [0, 0, 0]
+    }
+
+    /// Of a wire with its neutral.
+    init(_ a: Double, _ b: Double, _ c: Double, _ ohms: Double) {
+        self.straight = [
+            ohms * a * (2 * a - 0.5 * (b + c)), ohms * b * (2 * b - 0.5 * (a + c)), ohms * c * (2 * c - 0.5 * (a + b)),
+        ]
+        let part = ohms * Network.sine
+        self.turned = [part * a * (b - c), part * b * (c - a), part * c * (a - b)]
+    }
+
+    mutating func add(_ other: PhaseLosses) {
+        for phase in 0..<3 {
+            self.straight[phase] += other.straight[phase]
+            self.turned[phase] += other.turned[phase]
+        }
     }
 }

@@ -61,22 +61,22 @@ struct OwnDropWatch: Sendable {
         if self.days.last?.number != number / perDay {
             self.days.append(
                 Day(
-                    number: number / perDay, drops: Array(repeating: Regression(count: 3), count: self.houses),
+                    number: number / perDay, drops: Array(repeating: Regression(count: 7), count: self.houses),
                     energies: Array(repeating: 0, count: self.houses)))
             if self.days.count > Self.mostDays { self.days.removeFirst() }
         }
         let last = self.days.count - 1
-        let perAmpere = state.interval / 3600 * state.topology.transformer.nominalVolts
         let drops = state.network.drops(state.currents(number))
+        let moment = state.momentaryAmperes(number)
         for house in 0..<self.houses where state.houses[house].count == 1 && state.network.houseBus[house] > 0 {
-            guard let phase = state.phases[house][0], let own = state.houses[house][0].energy(number),
-                let source = state.transformerVolts[phase.rawValue][number],
-                let volts = state.houseVolts[house][0][number]
-            else { continue }
+            guard let drop = state.drop(house, number), let own = state.houses[house][0].energy(number) else {
+                continue
+            }
             let bus = state.network.houseBus[house]
-            let amperes = own / perAmpere
-            let others = drops[3 * bus + phase.rawValue] - 2 * state.network.sharedOhms(bus, bus) * amperes
-            self.days[last].drops[house].take([1, others, amperes], source - volts)
+            let place = 3 * bus + drop.phase
+            let others = drops.straight[place] - 2 * state.network.sharedOhms(bus, bus) * drop.ownAmperes
+            self.days[last].drops[house].take(
+                [1, others, drop.ownAmperes, moment.0, moment.1, moment.2, drops.turned[place]], drop.volts)
             self.days[last].energies[house] += own
         }
     }
@@ -138,7 +138,7 @@ struct OwnDropWatch: Sendable {
 
     private func sum(_ range: Range<Int>) -> Day {
         let empty = Day(
-            number: 0, drops: Array(repeating: Regression(count: 3), count: self.houses),
+            number: 0, drops: Array(repeating: Regression(count: 7), count: self.houses),
             energies: Array(repeating: 0, count: self.houses))
         return self.days[range].reduce(empty) { $0.adding($1, 1) }
     }

@@ -30,7 +30,7 @@ struct PhaseAssignment: Sendable {
         self.sums = Array(repeating: 0, count: next + 3)
     }
 
-    /// Changes from one interval to the next, Wh: by series of the houses, then by phase of the transformer.
+    /// Wh by series of the houses, then by phase of the transformer: of an interval, or from one to the next.
     mutating func take(_ all: [Double]) {
         for row in all.indices {
             self.sums[row] += all[row]
@@ -108,6 +108,22 @@ struct PhaseAssignment: Sendable {
         }
         effect.change += effect.size
         return effect
+    }
+
+    /// Whether another place of a house would leave less unexplained, be it ever so little.
+    func leans(to new: [GridPhase], of house: Int, _ phases: Phases) -> Bool {
+        self.effect(house, from: phases[house], to: new, phases).change < 0
+    }
+
+    /// Moves that are clear, the best for each house.
+    func clearMoves(_ phases: Phases) -> [(house: Int, phases: [GridPhase])] {
+        self.houses.indices.compactMap { house in
+            let clear = self.alternatives(phases[house]).map {
+                ($0, self.effect(house, from: phases[house], to: $0, phases))
+            }
+            .filter { self.isClear($0.1, phases[house], $0.0, phases) }
+            return clear.min { $0.1.change < $1.1.change }.map { (house, $0.0) }
+        }
     }
 
     /// Whether a day speaks for another place of a house.

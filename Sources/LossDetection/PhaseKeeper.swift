@@ -10,9 +10,10 @@ struct PhaseKeeper: Sendable {
 
     private let perDay: Int
     private let seriesOfHouses: [Int]
+    private let hasLamps: Bool
     private var inference: [[PhaseInference]]
-    private var days: [PhaseAssignment] = []
-    private var today: PhaseAssignment
+    private var days: [PhaseEvidence] = []
+    private var today: PhaseEvidence
     /// What was taken last: of which interval, Wh.
     private var previous: (number: Int, values: [Double])?
     /// Nothing is balanced before.
@@ -24,7 +25,8 @@ struct PhaseKeeper: Sendable {
         self.perDay = Int(86_400 / state.topology.intervalSeconds)
         self.seriesOfHouses = state.houses.map(\.count)
         self.inference = state.houses.map { $0.map { _ in PhaseInference() } }
-        self.today = PhaseAssignment(seriesOfHouses: self.seriesOfHouses)
+        self.hasLamps = state.topology.declaredLoads.contains { $0.schedule == .duskToDawn }
+        self.today = PhaseEvidence(seriesOfHouses: self.seriesOfHouses, areEnergiesTrusted: !self.hasLamps)
         self.isSet = state.channels == 1
     }
 
@@ -56,14 +58,12 @@ struct PhaseKeeper: Sendable {
         let delivered = state.delivered.compactMap { $0.energy(number) }
         guard delivered.count == 3 else { return }
         let hours = state.interval / 3600 * LossParameters.lossScale.mean
-        let lost = state.losses(number, adding: nil)
+        let lost = state.losses(number).straight
         let values =
-            energies + [delivered[0] - lost.0 * hours, delivered[1] - lost.1 * hours, delivered[2] - lost.2 * hours]
+            energies + [delivered[0] - lost[0] * hours, delivered[1] - lost[1] * hours, delivered[2] - lost[2] * hours]
         defer { self.previous = (number, values) }
-        // From one interval to the next: what is slow (lamps, the day's course that all houses share) says nothing of
-        // phases, and would seem to.
-        guard let previous = self.previous, previous.number == number - 1 else { return }
-        self.today.take(zip(values, previous.values).map { $0 - $1 })
+        let previous = self.previous.flatMap { $0.number == number - 1 ? $0.values : nil }
+        self.today.take(values, previous: previous)
     }
 
     /// Judges a day that is over. Houses that are found elsewhere are moved, and the interval is told from which their
@@ -72,7 +72,7 @@ struct PhaseKeeper: Sendable {
         guard state.channels == 3 else { return nil }
         self.days.append(self.today)
         if self.days.count > Self.mostDays { self.days.removeFirst() }
-        self.today = PhaseAssignment(seriesOfHouses: self.seriesOfHouses)
+        self.today = PhaseEvidence(seriesOfHouses: self.seriesOfHouses, areEnergiesTrusted: !self.hasLamps)
         let known = self.days.suffix(2)
         guard let last = known.last, let first = known.first, last.count >= Self.fewest else {
             // A meter that is silent for days must not keep the others from being watched.
@@ -92,14 +92,22 @@ struct PhaseKeeper: Sendable {
         return max(0, number + 1 - days * self.perDay)
     }
 
-    /// Moves houses that two days speak for; returns how many days back a move holds.
-    private func move(_ both: PhaseAssignment, _ two: [PhaseAssignment], _ state: inout FeederState) -> Int? {
+    /// Moves houses that two days speak for, or all days together; returns how many days back a move holds.
+    private func move(_ both: PhaseEvidence, _ two: [PhaseEvidence], _ state: inout FeederState) -> Int? {
         let current = state.phases.map { $0.map { $0 ?? .l1 } }
-        let improved = both.improved(current)
+        let all = self.days.dropFirst().reduce(self.days[0], +)
+        let recent = both.improved(current)
+        let steady = all.improved(current)
         var moved: [Int] = []
-        for house in improved.indices where improved[house] != current[house] {
-            guard two.allSatisfy({ $0.speaks(for: improved[house], of: house, current) }) else { continue }
-            state.phases[house] = improved[house].map { $0 }
+        for house in current.indices {
+            let isRecent =
+                recent[house] != current[house]
+                && two.allSatisfy { $0.speaks(for: recent[house], of: house, current) }
+            let isSteady =
+                steady[house] != current[house] && all.speaks(for: steady[house], of: house, current)
+                && two.allSatisfy { $0.leans(to: steady[house], of: house, current) }
+            guard isRecent || isSteady else { continue }
+            state.phases[house] = (isRecent ? recent : steady)[house].map { $0 }
             moved.append(house)
         }
         guard !moved.isEmpty else { return nil }

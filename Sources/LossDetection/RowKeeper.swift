@@ -72,6 +72,7 @@ extension EnergyRow {
         row.hours = self.hours
         row.delivered = self.delivered
         row.loss = self.loss
+        row.turned = self.turned
         row.service = self.service
         row.blockHours = self.blockHours
         row.roughness = self.roughness
@@ -142,19 +143,13 @@ private struct Members {
         for house in state.houses.indices where !self.own.contains(where: { $0.house == house }) {
             row.registered[house] += state.houses[house][0].energy(number) ?? 0
         }
-        row.loss += state.losses(number, adding: nil, channel: self.channel) * hours
+        let losses = state.losses(number)
+        row.loss += hours * (state.channels == 1 ? losses.straight.reduce(0, +) : losses.straight[self.channel])
+        row.turned += state.channels == 1 ? 0 : hours * losses.turned[self.channel]
         for (index, load) in state.topology.declaredLoads.enumerated() {
             row.declared[index] += load.energy(number, channel: self.channel, state)
         }
     }
-}
-
-/// A current that no meter registered, at a bus.
-struct TappedCurrent: Sendable {
-    var bus: Int
-    var phase: Int
-    /// A.
-    var amperes: Double
 }
 
 extension EnergyRow {
@@ -185,17 +180,9 @@ extension FeederState {
         return currents
     }
 
-    /// W that the cables lose on one phase (on all, where the transformer has one register) in an interval, by the
-    /// houses' mean currents.
-    func losses(_ number: Int, adding tapped: TappedCurrent?, channel: Int) -> Double {
-        let all = self.losses(number, adding: tapped)
-        if self.channels == 1 { return all.0 + all.1 + all.2 }
-        return channel == 0 ? all.0 : channel == 1 ? all.1 : all.2
-    }
-
-    func losses(_ number: Int, adding tapped: TappedCurrent?) -> (Double, Double, Double) {
+    /// W that the cables lose in an interval, by the houses' mean currents.
+    func losses(_ number: Int) -> PhaseLosses {
         var currents = self.currents(number)
-        if let tapped { currents[3 * tapped.bus + tapped.phase] += tapped.amperes }
         return self.network.losses(&currents)
     }
 }

@@ -52,53 +52,144 @@ struct TapLocator {
 
     private func logLikelihood(_ bus: Int, _ responses: [Response]) -> Double {
         var best = -Double.infinity
-        // Lengths are some percent off, power factors not one: the whole may be larger or smaller.
-        for scale in stride(from: 0.75, through: 1.3, by: 0.05) {
-            let off = (scale - 1) / 0.15
-            var sum = -off * off / 2
-            for response in responses { sum += self.logLikelihood(response, bus, scale) }
-            best = max(best, sum)
+        // Lengths are some percent off, power factors not one: the whole may be larger or smaller. What lies before the
+        // first bus (terminals, the neutral's earth) is common to a phase. A load that lags moves the neutral towards
+        // one of the other phases; which, is the phases' order.
+        for scale in stride(from: 0.8, through: 1.2, by: 0.1) {
+            for common in stride(from: -0.02, through: 0.04, by: 0.02) {
+                for lag in stride(from: -0.6, through: 0.6, by: 0.2) {
+                    let hypothesis = Hypothesis(bus: bus, scale: scale, common: common, lag: lag)
+                    var sum = hypothesis.logPrior
+                    for response in responses { sum += self.logLikelihood(response, hypothesis) }
+                    best = max(best, sum)
+                }
+            }
         }
         return best
     }
 
+    private struct Hypothesis {
+        var bus: Int
+        var scale: Double
+        /// Ω.
+        var common: Double
+        /// Tangent of the load's lag, less the cables' X/R.
+        var lag: Double
+
+        var logPrior: Double {
+            let off = (self.scale - 1) / 0.15
+            let offset = self.common / 0.02
+            let turn = self.lag / 0.5
+            return -(off * off + offset * offset + turn * turn) / 2
+        }
+    }
+
     /// Student's t of four degrees: one odd meter does not decide.
-    private func logLikelihood(_ response: Response, _ bus: Int, _ scale: Double) -> Double {
-        let shared = self.state.network.sharedOhms(bus, self.state.network.houseBus[response.house])
-        let expected = scale * shared * (response.phase == self.phase.rawValue ? 2 : -0.5)
-        let variance = response.deviation * response.deviation + 0.0004 + 0.01 * expected * expected
+    private func logLikelihood(_ response: Response, _ hypothesis: Hypothesis) -> Double {
+        let network = self.state.network
+        let shared = hypothesis.scale * network.sharedOhms(hypothesis.bus, network.houseBus[response.house])
+        let expected: Double =
+            switch (response.phase - self.phase.rawValue + 3) % 3 {
+            case 0: 2 * shared + hypothesis.common
+            case 1: shared * (-0.5 - Network.sine * hypothesis.lag)
+            default: shared * (-0.5 + Network.sine * hypothesis.lag)
+            }
+        let variance = response.deviation * response.deviation + 0.0001 + 0.02 * expected * expected
         let off = response.ohms - expected
         let surprise = 1 + off * off / variance / 4
         return -2.5 * surprise.naturalLogarithm - variance.naturalLogarithm / 2
     }
 
     private func responses() -> [Response] {
-        let numbers = self.amperes.keys.sorted().suffix(Self.most)
         let houses = self.state.houses.indices.filter {
             self.state.houses[$0].count == 1 && self.state.phases[$0][0] != nil && self.state.network.houseBus[$0] > 0
         }
-        var sums = Dictionary(uniqueKeysWithValues: houses.map { ($0, Regression(count: 4)) })
-        let perAmpere = self.state.interval / 3600 * self.state.topology.transformer.nominalVolts
-        for number in numbers {
+        var samples: [Int: DropSamples] = [:]
+        for number in self.amperes.keys.sorted().suffix(Self.most) {
             guard let load = self.amperes[number] else { continue }
             let drops = self.state.network.drops(self.state.currents(number))
+            let moment = self.state.momentaryAmperes(number)
             for house in houses {
-                guard let phase = self.state.phases[house][0], let own = self.state.houses[house][0].energy(number),
-                    let source = self.state.transformerVolts[phase.rawValue][number],
-                    let volts = self.state.houseVolts[house][0][number]
-                else { continue }
-                let expected = drops[3 * self.state.network.houseBus[house] + phase.rawValue]
-                sums[house]?.take([1, expected, own / perAmpere, load], source - volts)
+                guard let drop = self.state.drop(house, number) else { continue }
+                let place = 3 * self.state.network.houseBus[house] + drop.phase
+                samples[house, default: DropSamples()].take(
+                    [
+                        1, load, drops.straight[place], drops.turned[place], drop.ownAmperes, moment.0, moment.1,
+                        moment.2,
+                    ], drop.volts)
             }
         }
         return houses.compactMap { house in
-            guard let phase = self.state.phases[house][0], let regression = sums[house], regression.weight > 40,
-                let found = regression.solve()
-            else { return nil }
+            guard let phase = self.state.phases[house][0], let found = samples[house]?.solve() else { return nil }
             return Response(
-                house: house, phase: phase.rawValue, ohms: found.values[3],
-                deviation: (Self.correlated * found.variances[3]).squareRoot())
+                house: house, phase: phase.rawValue, ohms: found.values[1],
+                deviation: (Self.correlated * found.variances[1]).squareRoot())
         }
+    }
+}
+
+/// Voltage drops with what may explain them, fitted without the values that stand out.
+private struct DropSamples {
+    private static let fewest = 40
+    /// Deviations, and how often.
+    private static let trim = 2.5
+    private static let rounds = 3
+
+    private var x: [[Double]] = []
+    private var y: [Double] = []
+
+    mutating func take(_ x: [Double], _ y: Double) {
+        self.x.append(x)
+        self.y.append(y)
+    }
+
+    func solve() -> (values: [Double], variances: [Double])? {
+        guard self.y.count > Self.fewest, let width = self.x.first?.count else { return nil }
+        var limit = Double.infinity
+        var found: (values: [Double], variances: [Double])?
+        for _ in 0...Self.rounds {
+            var regression = Regression(count: width)
+            for (x, y) in zip(self.x, self.y) {
+                if let values = found?.values, abs(y - Self.product(x, values)) > limit { continue }
+                regression.take(x, y)
+            }
+            guard let next = regression.solve() else { return found }
+            found = next
+            let misses = zip(self.x, self.y).map { abs($1 - Self.product($0, next.values)) }.sorted()
+            limit = Self.trim * misses[misses.count / 2] / 0.6745
+        }
+        return found
+    }
+
+    private static func product(_ x: [Double], _ values: [Double]) -> Double {
+        var sum = 0.0
+        for index in x.indices { sum += x[index] * values[index] }
+        return sum
+    }
+}
+
+extension FeederState {
+    /// What a house's voltage lies below its phase's at the transformer at the end of an interval.
+    func drop(_ house: Int, _ number: Int) -> (volts: Double, ownAmperes: Double, phase: Int)? {
+        guard let phase = self.phases[house][0], let own = self.houses[house][0].energy(number),
+            let source = self.transformerVolts[phase.rawValue][number], let volts = self.houseVolts[house][0][number]
+        else { return nil }
+        let perAmpere = self.interval / 3600 * self.topology.transformer.nominalVolts
+        return (source - volts, own / perAmpere, phase.rawValue)
+    }
+
+    /// How far the transformer's currents of the moment at which the voltages are read are from the interval's mean, A:
+    /// what the mean currents do not say of voltages that are read at an instant.
+    func momentaryAmperes(_ number: Int) -> (Double, Double, Double) {
+        guard self.channels == 3 else { return (0, 0, 0) }
+        let perAmpere = self.interval / 3600 * self.topology.transformer.nominalVolts
+        func moment(_ phase: Int) -> Double {
+            guard let amperes = self.transformerAmperes[phase][number],
+                let energy = self.delivered[phase].energy(number)
+            else { return 0 }
+            return amperes - abs(energy) / perAmpere
+        }
+        return (moment(0), moment(1), moment(2))
     }
 }
 

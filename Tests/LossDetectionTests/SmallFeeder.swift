@@ -11,6 +11,12 @@ struct SmallFeeder {
         case tap(watts: Double)
         /// House 4 (L2) counts a part of what passes.
         case slowed(share: Double)
+        /// As `slowed`, and the difference is booked on house 5 of the same phase.
+        case booked(share: Double)
+        /// A load on L2 with a course of its own, at a house's bus.
+        case located(house: Int)
+        /// House 4 counts the same in every interval.
+        case flat
     }
 
     var days: Int
@@ -18,6 +24,8 @@ struct SmallFeeder {
     var event: Event?
     /// Day from which the event holds.
     var eventDay = 0
+    /// With cables and voltages: every house at a bus of its own, in a row, 0.05 Ω apart.
+    var hasLines = false
     /// House that is recorded on the next phase.
     var wronglyRecorded: Int?
     /// Leaves readings out.
@@ -29,9 +37,33 @@ struct SmallFeeder {
             houses: (0..<Self.houses).map { house in
                 let phase = house / 3 + (house == self.wronglyRecorded ? 1 : 0)
                 return HouseFacts(
-                    label: "H\(house)", connection: .single(GridPhase(rawValue: phase % 3)), bus: nil,
-                    register: RegisterFacts(resolution: 1))
-            })
+                    label: "H\(house)", connection: .single(GridPhase(rawValue: phase % 3)),
+                    bus: self.hasLines ? "B\(Self.place(house))" : nil, register: RegisterFacts(resolution: 1))
+            },
+            lines: self.hasLines
+                ? (0..<Self.houses).map { LineFacts(from: "B\($0)", to: "B\($0 + 1)", ohms: 0.05) } : [])
+    }
+
+    /// From the bus to the meter, one wire.
+    private static let serviceOhms = 0.1
+
+    /// The bus of a house, from 1: the phases take turns along the cable.
+    static func place(_ house: Int) -> Int { 1 + house % 3 * 3 + house / 3 }
+
+    /// Volts that each house lies below the transformer, by what really flows.
+    private static func drops(_ watts: [Double], tap: (bus: Int, watts: Double)?) -> [Double] {
+        func amperes(phase: Int, from bus: Int) -> Double {
+            var sum = (0..<Self.houses).filter { $0 / 3 == phase && Self.place($0) >= bus }.reduce(0) { $0 + watts[$1] }
+            if let tap, phase == 1, tap.bus >= bus { sum += tap.watts }
+            return sum / 230
+        }
+        return (0..<Self.houses).map { house in
+            (1...Self.place(house)).reduce(0) { drop, bus in
+                let own = amperes(phase: house / 3, from: bus)
+                let all = (0..<3).reduce(0) { $0 + amperes(phase: $1, from: bus) }
+                return drop + 0.05 * (2.5 * own - 0.5 * all)
+            } + 2 * Self.serviceOhms * watts[house] / 230
+        }
     }
 
     /// In the order of their times.
@@ -45,6 +77,7 @@ struct SmallFeeder {
         }
         var registers = (0..<Self.houses).map { 1000.0 * Double($0 + 1) }
         var delivered = [5000.0, 6000, 7000]
+        var loads = [Double](repeating: 0, count: Self.houses)
         var appliance = [Int](repeating: 0, count: Self.houses)
         var found: [FeederReading] = []
         for interval in 0..<(self.days * 96) {
@@ -59,20 +92,45 @@ struct SmallFeeder {
                 let evening = hour > 18 && hour < 22 ? 150.0 : 0
                 let watts = 80 + 20 * Double(house) + evening + (appliance[house] > 0 ? 1200 : 0) + 40 * next()
                 delivered[house / 3] += watts / 4
-                var counted = watts / 4
-                if isOn, case .slowed(let share) = self.event, house == 4 { counted *= share }
-                registers[house] += counted
+                loads[house] = watts
+                registers[house] += isOn ? self.counted(house, loads) / 4 : watts / 4
             }
+            var tap: (bus: Int, watts: Double)?
             if isOn, case .tap(let watts) = self.event { delivered[1] += watts / 4 }
+            if isOn, case .located(let house) = self.event {
+                let watts = interval / 6 % 2 == 0 ? 900.0 : 100
+                delivered[1] += watts / 4
+                tap = (Self.place(house), watts)
+            }
             let time = Self.start.adding(seconds: Int64(interval + 1) * 900 + 5)
             func add(_ meter: FeederMeter, _ quantity: FeederQuantity, _ value: Double) {
                 if self.isMissing(meter, interval) { return }
-                found.append(FeederReading(time: time, meter: meter, quantity: quantity, value: value.rounded(.down)))
+                found.append(FeederReading(time: time, meter: meter, quantity: quantity, value: value))
             }
-            for phase in GridPhase.allCases { add(.transformer, .imported(phase), delivered[phase.rawValue]) }
-            for house in 0..<Self.houses { add(.house(house), .importTotal, registers[house]) }
+            for phase in GridPhase.allCases {
+                add(.transformer, .imported(phase), delivered[phase.rawValue].rounded(.down))
+            }
+            for house in 0..<Self.houses { add(.house(house), .importTotal, registers[house].rounded(.down)) }
+            guard self.hasLines else { continue }
+            let drops = Self.drops(loads, tap: tap)
+            let sources = (0..<3).map { _ in 232 + 2 * next() }
+            for phase in GridPhase.allCases { add(.transformer, .voltage(phase), sources[phase.rawValue]) }
+            for house in 0..<Self.houses {
+                add(.house(house), .voltage(.l1), sources[house / 3] - drops[house] + 0.1 * (next() - 0.5))
+            }
         }
         return found
+    }
+
+    /// W that a house's meter counts while the event holds.
+    private func counted(_ house: Int, _ loads: [Double]) -> Double {
+        switch self.event {
+        case .slowed(let share) where house == 4: loads[4] * share
+        case .booked(let share) where house == 4: loads[4] * share
+        case .booked(let share) where house == 5: loads[5] + loads[4] * (1 - share)
+        case .flat where house == 4: 160
+        default: loads[house]
+        }
     }
 
     /// All judgements on the way, and the last.
