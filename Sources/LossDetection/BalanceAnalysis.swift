@@ -29,6 +29,8 @@ struct BalanceAnalyst: Sendable {
     private static let mostRivals = 8
     /// Square of the deviations to which a row counts against an explanation.
     private static let farthest = 900.0
+    /// Power with which the spread around a meter's gain falls off, before anything was read.
+    private static let steadiness = 4.0
     /// How much better (natural logarithm) another cause has to be than the one that was said already.
     private static let inertia = 4.0
 
@@ -81,15 +83,17 @@ struct BalanceAnalyst: Sendable {
         return BalanceAnalysis(causes: found, fit: fit, scales: scales, exchanges: self.exchanges)
     }
 
-    /// What varies around a cause is noise to all others.
+    /// What varies around causes is noise to all others.
     private func loosened(_ lines: [LossFit.Line], _ causes: [FoundCause]) -> [LossFit.Line] {
+        causes.reduce(lines) { self.loosened($0, $1.dated, by: $1.spread) }
+    }
+
+    private func loosened(_ lines: [LossFit.Line], _ dated: DatedCause, by spread: Double) -> [LossFit.Line] {
+        guard spread > 1 else { return lines }
         var lines = lines
-        for cause in causes where cause.spread > 1 {
-            for index in lines.indices
-            where lines[index].row.end > cause.dated.onset && self.touches(cause.dated.cause, lines[index].row.channel)
-            {
-                lines[index].deviation *= cause.spread
-            }
+        for index in lines.indices
+        where lines[index].row.end > dated.onset && self.touches(dated.cause, lines[index].row.channel) {
+            lines[index].deviation *= spread
         }
         return lines
     }
@@ -146,7 +150,7 @@ struct BalanceAnalyst: Sendable {
                 rivals.append(explanation)
             }
         }
-        return rivals.compactMap { self.judge($0, lines, known, since: 0) }.filter { $0.isLarge }
+        return rivals.compactMap { self.judge($0, lines, known) }.filter { $0.isLarge }
             .sorted { $0.score > $1.score }
     }
 
@@ -174,7 +178,7 @@ struct BalanceAnalyst: Sendable {
 
     private struct Judged {
         var explanation: Explanation
-        /// Profile likelihood of the rows since the earliest onset, with the cause's own noise, less its price (BIC).
+        /// Profile likelihood of all rows, with the cause's own noise, less its price (BIC).
         var score: Double
         var spread: Double
         var coefficient: Double
@@ -185,30 +189,75 @@ struct BalanceAnalyst: Sendable {
         }
     }
 
-    private func judge(
-        _ explanation: Explanation, _ lines: [LossFit.Line], _ known: [DatedCause], since: Int
-    ) -> Judged? {
-        guard let fit = self.fit(lines, known + [explanation.dated]) else { return nil }
+    private func judge(_ explanation: Explanation, _ lines: [LossFit.Line], _ known: [DatedCause]) -> Judged? {
+        let dated = explanation.dated
+        guard let first = self.fit(lines, known + [dated]) else { return nil }
+        let rough = self.match(first.lines.map(\.residual), dated.cause, lines).spread
+        // In the noise of meters alone the model would bend to a load that comes and goes, far from anything that was
+        // believed of it: the model is taken from the fit in the load's own noise, the cause is then fitted closely.
+        guard let fit = rough > 1 ? self.fit(self.loosened(lines, dated, by: rough), known + [dated]) : first,
+            self.accounts(dated, fit), let rest = self.rest(dated, fit, lines)
+        else { return nil }
+        let match = self.match(rest, dated.cause, lines)
+        let price = dated.cause.price / 2 * Double(max(1, lines.count)).naturalLogarithm
+        let place = fit.estimates.count - dated.cause.dimensions
+        // A meter that counts a part follows its own energy: what varies around that speaks against it, not against a tap.
+        let doubt = explanation.isTap ? 0 : Self.steadiness * match.spread.naturalLogarithm
+        return Judged(
+            explanation: explanation, score: match.score - price - doubt, spread: match.spread,
+            coefficient: fit.estimates[place])
+    }
+
+    /// What a cause leaves of each row where the rest of the model is as in a fit, Wh; the cause is the fit's last.
+    private func rest(_ dated: DatedCause, _ fit: LossFit, _ lines: [LossFit.Line]) -> [Double]? {
+        let place = fit.estimates.count - dated.cause.dimensions
+        var information = Matrix(diagonal: self.deviations(dated.cause).map { 1 / ($0 * $0) })
+        var score = [Double](repeating: 0, count: dated.cause.dimensions)
+        let open = fit.lines.map { line in
+            line.regressors.reduce(line.residual) { $1.place < place ? $0 : $0 + $1.value * fit.estimates[$1.place] }
+        }
+        for (index, line) in fit.lines.enumerated() {
+            let weight = line.trust / (lines[index].deviation * lines[index].deviation)
+            let own = line.regressors.filter { $0.place >= place }
+            for (first, value) in own {
+                score[first - place] += weight * value * open[index]
+                for (second, other) in own where second <= first {
+                    information[first - place, second - place] += weight * value * other
+                }
+            }
+        }
+        guard let estimates = CholeskyFactor(information)?.solve(score) else { return nil }
+        return fit.lines.indices.map { index in
+            fit.lines[index].regressors.reduce(open[index]) {
+                $1.place < place ? $0 : $0 - $1.value * estimates[$1.place - place]
+            }
+        }
+    }
+
+    /// How well rests meet the rows: the profile likelihood over all phases, and how much the rows vary on those that the
+    /// cause touches, in the noise of meters.
+    private func match(_ rests: [Double], _ cause: Cause, _ lines: [LossFit.Line]) -> (score: Double, spread: Double) {
+        var squares = [Double](repeating: 0, count: self.channels)
+        var counts = squares
+        for (rest, line) in zip(rests, lines) {
+            let score = rest / line.deviation
+            squares[line.row.channel] += min(Self.farthest, score * score)
+            counts[line.row.channel] += 1
+        }
         var score = 0.0
         var spread = 1.0
-        var count = 0
-        for channel in 0..<self.channels {
-            let own = fit.lines.filter { $0.row.channel == channel && $0.row.start >= since }
-            guard !own.isEmpty else { continue }
-            let mean = own.reduce(0) { $0 + min(Self.farthest, $1.score * $1.score) } / Double(own.count)
-            count += own.count
-            score -= Double(own.count) / 2 * max(1, mean).naturalLogarithm
-            if self.touches(explanation.dated.cause, channel) { spread = max(spread, mean.squareRoot()) }
+        for channel in 0..<self.channels where counts[channel] > 0 {
+            let mean = squares[channel] / counts[channel]
+            score -= counts[channel] / 2 * max(1, mean).naturalLogarithm
+            if self.touches(cause, channel) { spread = max(spread, mean.squareRoot()) }
         }
-        score -= explanation.dated.cause.price / 2 * Double(max(1, count)).naturalLogarithm
-        let place = fit.estimates.count - explanation.dated.cause.dimensions
-        guard self.accounts(explanation.dated, fit, place) else { return nil }
-        return Judged(explanation: explanation, score: score, spread: spread, coefficient: fit.estimates[place])
+        return (score, spread)
     }
 
     /// Whether a cause accounts for what is unexplained since its onset: of the same sign, and a good part of it. What
     /// only follows the course of something else does not.
-    private func accounts(_ dated: DatedCause, _ fit: LossFit, _ place: Int) -> Bool {
+    private func accounts(_ dated: DatedCause, _ fit: LossFit) -> Bool {
+        let place = fit.estimates.count - dated.cause.dimensions
         let channel = dated.cause.channel(self.channelOfHouse)
         var whole = 0.0
         var modelled = 0.0
@@ -222,16 +271,16 @@ struct BalanceAnalyst: Sendable {
         return modelled * whole > 0 && abs(modelled) > 0.3 * abs(whole)
     }
 
+    private func deviations(_ cause: Cause) -> [Double] {
+        if case .tap(let channel) = cause { return cause.deviations(watts: self.watts[channel]) }
+        return cause.deviations(watts: 0)
+    }
+
     func fit(_ lines: [LossFit.Line], _ causes: [DatedCause], isTrustFixed: Bool = false) -> LossFit? {
         LossFit(
             lines, parameters: self.parameters, memory: self.memory, causes: self.exchanges + causes,
-            deviations: self.exchanges.map { _ in [0.008] }
-                + causes.map { dated in
-                    if case .tap(let channel) = dated.cause {
-                        return dated.cause.deviations(watts: self.watts[channel])
-                    }
-                    return dated.cause.deviations(watts: 0)
-                }, channelOfHouse: self.channelOfHouse, isTrustFixed: isTrustFixed)
+            deviations: self.exchanges.map { _ in [0.008] } + causes.map { self.deviations($0.cause) },
+            channelOfHouse: self.channelOfHouse, isTrustFixed: isTrustFixed)
     }
 
     /// How much rows differ from their neighbours, against what was expected: the lower quartile, as a tap that comes

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func seriesThatIsAlwaysTheSameIsCalledSo() throws {
-        let run = try SmallFeeder(days: 14, seed: 3, event: .flat, eventDay: 9).run()
+        let run = try SmallFeeder(days: 20, seed: 3, event: .flat, eventDay: 9).run()
         let last = try #require(run.last)
         #expect(last.kind == .tamperedSeries)
         #expect(last.suspects.first?.meter == .house(4))
