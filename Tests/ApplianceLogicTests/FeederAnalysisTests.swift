@@ -1,5 +1,6 @@
 import Appliance
 import Foundation
+import Metering
 import Testing
 
 /// `gridtally balance analyse` over the files of a simulated feeder.
@@ -43,6 +44,8 @@ import Testing
             ("timestamp,meter_id,quantity,value,quality\n2026-01-05T00:00:00Z,T1,21.8.0,12\n", "line 2: has 4 columns"),
             ("timestamp,meter_id,quantity,value,quality\n5 January,T1,21.8.0,12,ok\n", "\"5 January\" is no time"),
             ("timestamp,meter_id,quantity,value,quality\n2026-01-05T00:00:00Z,T1,21.8.0,x,ok\n", "\"x\" is no number"),
+            ("timestamp,meter_id,quantity,value,quality\n2026-01-05T00:00:00Z,T1,21.8.0,.,ok\n", "\".\" is no number"),
+            ("timestamp,meter_id,quantity,value,quality\n2026-01-05T00:00:00Z,T1,21.8.0,,ok\n", "\"\" is no number"),
             ("timestamp,meter_id,quantity,value,quality\n2026-01-05T00:00:00Z,T1,energy,1,ok\n", "is no OBIS code"),
             (
                 "timestamp,meter_id,quantity,value,quality\n2026-01-05T00:00:00Z,T1,21.8.0,1,good\n",
@@ -77,6 +80,52 @@ import Testing
         let readings = try self.file("readings.csv", "timestamp,meter_id,quantity,value,quality\n")
         let error = #expect(throws: FileError.self) { try self.analyse(topology, readings) }
         #expect("\(error.map { "\($0)" } ?? "")".contains(words))
+    }
+
+    @Test func fileThatWasCutOffIsRefused() throws {
+        let files = try self.feeder(family: "normal")
+        let whole = try Data(contentsOf: files.appendingPathComponent("readings.csv.gz"))
+        let topology = files.appendingPathComponent("topology.json")
+        for length in [whole.count / 2, whole.count - 6] {
+            let readings = files.appendingPathComponent("cut-\(length).csv.gz")
+            try whole.prefix(length).write(to: readings)
+            let error = #expect(throws: FileError.self) { try self.analyse(topology, readings) }
+            #expect("\(error.map { "\($0)" } ?? "")".contains("cannot be read on after line"))
+        }
+    }
+
+    @Test func threePhaseMeterWithOneRegisterIsBalancedOverAllPhases() throws {
+        let topology = try self.file(
+            "topology.json", Self.smallTopology.replacingOccurrences(of: "\"L1\"", with: "\"L123\""))
+        let byPhase = try self.file("phases.csv", Self.readings(transformer: ["21.8.0", "41.8.0", "61.8.0"]))
+        let error = #expect(throws: FileError.self) { try self.analyse(topology, byPhase) }
+        #expect("\(error.map { "\($0)" } ?? "")".contains("H1 is on three phases and has one register"))
+        let both = try self.file("both.csv", Self.readings(transformer: ["1.8.0", "21.8.0", "41.8.0", "61.8.0"]))
+        let (analysis, _) = try self.analyse(topology, both)
+        let coverage = try #require(analysis.summary.coverage.first)
+        #expect(analysis.summary.coverage.count == 1 && coverage.until != nil && coverage.silent.isEmpty)
+    }
+
+    @Test func registerThatIsNeverReadIsNotWaitedFor() throws {
+        // The record has an export register; the readings have one at the transformer, over all phases, and none here.
+        let topology = try self.file(
+            "topology.json",
+            Self.smallTopology.replacingOccurrences(of: "\"L1\"", with: "\"L1\", \"has_export\": true"))
+        let readings = try self.file(
+            "readings.csv", Self.readings(transformer: ["2.8.0", "21.8.0", "41.8.0", "61.8.0"]))
+        let (analysis, _) = try self.analyse(topology, readings)
+        #expect(analysis.summary.coverage.first?.until != nil)
+    }
+
+    /// Eight days in which everything counts 100 Wh an interval.
+    private static func readings(transformer: [String]) -> String {
+        var text = "timestamp,meter_id,quantity,value,quality\n"
+        for interval in 0..<(8 * 96) {
+            let time = UTCTime(seconds: 1_767_225_600 + 900 * Int64(interval))
+            for quantity in transformer { text += "\(time),T1,\(quantity),\(100 * interval),ok\n" }
+            text += "\(time),H1,1.8.0,\(100 * interval),ok\n"
+        }
+        return text
     }
 
     @Test func nothingReadIsNotEnoughData() throws {

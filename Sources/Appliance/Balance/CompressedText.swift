@@ -66,12 +66,13 @@ final class CompressedText {
         let count = self.buffer.withUnsafeMutableBytes { bytes in
             gzread(self.file, bytes.baseAddress?.advanced(by: self.end), UInt32(room))
         }
-        guard count >= 0 else {
-            var code: Int32 = 0
-            let text = gzerror(self.file, &code).map { String(cString: $0) } ?? "unknown"
+        // Where a compressed file ends too early, all that is there is handed out before it is said.
+        var code = Z_OK
+        let text = gzerror(self.file, &code).map { String(cString: $0) } ?? "unknown"
+        guard count > 0 || code == Z_OK || code == Z_STREAM_END else {
             throw self.error("cannot be read on after line \(self.lineNumber) (\(text))", "Get the file anew.")
         }
-        self.end += Int(count)
+        self.end += Int(max(0, count))
         self.isAtEnd = count == 0
     }
 

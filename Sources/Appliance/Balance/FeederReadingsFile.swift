@@ -100,7 +100,7 @@ final class FeederReadingsFile {
     private func value(_ bytes: ArraySlice<UInt8>) throws(FileError) -> Double {
         var whole = 0.0
         var scale = 0.0
-        var isPlain = !bytes.isEmpty && bytes.count <= 15
+        var isPlain = bytes.count <= 15 && bytes.contains { $0 != UInt8(ascii: ".") }
         for byte in bytes where isPlain {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):

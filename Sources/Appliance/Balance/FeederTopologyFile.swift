@@ -89,6 +89,16 @@ struct FeederTopologyFile {
     func topology(seen: [String: Set<FeederQuantity>]) throws(FileError) -> FeederTopology {
         let transformer = self.document.transformer
         let registers = seen[transformer.meterId] ?? []
+        var hasPhases = registers.contains(.imported(.l1)) || !registers.contains(.importTotal)
+        if hasPhases, let house = self.houseWithoutPhases(seen) {
+            // What it takes from each phase nobody knows: the balance of all three is left.
+            guard registers.contains(.importTotal) else {
+                throw FileError(
+                    self.file, "\(house.meterId) is on three phases and has one register for them",
+                    "Read its registers 21.8.0, 41.8.0 and 61.8.0, or 1.8.0 of \(transformer.meterId).")
+            }
+            hasPhases = false
+        }
         var houses: [HouseFacts] = []
         for house in self.document.houses { houses.append(try self.house(house, seen[house.meterId] ?? [])) }
         return FeederTopology(
@@ -98,21 +108,36 @@ struct FeederTopologyFile {
                 accuracyClass: try self.accuracy(transformer.accuracyClass, else: 0.5, transformer.meterId),
                 ctClass: try self.accuracy(transformer.ctClass, else: 0.5, transformer.meterId),
                 register: self.register(transformer.registerResolutionWh, transformer.counterModulusWh),
-                hasPhases: registers.contains(.imported(.l1)) || !registers.contains(.importTotal),
-                hasExport: registers.contains(.exported(.l1)) || registers.contains(.exportTotal)),
+                hasPhases: hasPhases,
+                hasExport: hasPhases ? registers.isSuperset(of: Self.exports) : registers.contains(.exportTotal)),
             houses: houses, lines: try self.lines(), declaredLoads: try self.loads(), replacements: try self.events(),
             intervalSeconds: self.document.intervalS ?? 900)
     }
 
+    /// What only a meter on three phases counts.
+    private static let imports: Set<FeederQuantity> = [.imported(.l2), .imported(.l3)]
+    private static let exports = Set(GridPhase.allCases.map { FeederQuantity.exported($0) })
+
+    private func houseWithoutPhases(_ seen: [String: Set<FeederQuantity>]) -> Document.House? {
+        self.document.houses.first { house in
+            let own = seen[house.meterId] ?? []
+            return house.phase == "L123" && own.contains(.importTotal) && own.isDisjoint(with: Self.imports)
+        }
+    }
+
     private func house(_ house: Document.House, _ seen: Set<FeederQuantity>) throws(FileError) -> HouseFacts {
-        let isThreePhase = house.phase == "L123" || seen.contains(.imported(.l2)) || seen.contains(.imported(.l3))
+        let hasPhases = !seen.isDisjoint(with: Self.imports)
+        let isThreePhase = hasPhases || house.phase == "L123" && !seen.contains(.importTotal)
+        let phase = house.phase == "L123" ? nil : try self.phase(house.phase, house.meterId)
+        let exports = isThreePhase ? seen.isSuperset(of: Self.exports) : seen.contains(.exportTotal)
+        // A register that is never read would be waited for.
+        let isHeard = hasPhases || seen.contains(.importTotal)
         return HouseFacts(
-            label: house.meterId,
-            connection: isThreePhase ? .threePhase : .single(try self.phase(house.phase, house.meterId)),
+            label: house.meterId, connection: isThreePhase ? .threePhase : .single(phase),
             bus: house.bus,
             accuracyClass: try self.accuracy(house.accuracyClass, else: 1, house.meterId),
             register: self.register(house.registerResolutionWh, house.counterModulusWh),
-            hasExport: (house.hasExport ?? false) || seen.contains(.exportTotal) || seen.contains(.exported(.l1)))
+            hasExport: isHeard ? exports : house.hasExport ?? false)
     }
 
     private func register(_ resolution: Double?, _ modulus: Double?) -> RegisterFacts {
