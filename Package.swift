@@ -86,8 +86,9 @@ let package = Package(
             ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),
         room("Enforcement", ["Metering"]),
         room("SeededNumbers"),
-        room("FeederSimulation", ["Metering", "SeededNumbers"]),
-        room("LossDetection", ["Metering"]),
+        room("ElementaryFunctions"),
+        room("FeederSimulation", ["ElementaryFunctions", "Metering", "SeededNumbers"]),
+        room("LossDetection", ["ElementaryFunctions", "Metering"]),
 
         // Edges: actors and C.
         room("Readout", ["Metering"]),
@@ -209,6 +210,7 @@ let package = Package(
             ["Replica", "Consensus", "Contract", "Journal", "Ledger", "Identity", "Metering", "CanonicalCBOR"]),
         tests("TestKitTests", ["TestKit", "cluster-sim", "Identity"]),
         tests("LossDetectionTests", ["LossDetection", "Metering"]),
+        tests("ElementaryFunctionsTests", ["ElementaryFunctions"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("FeederSimulationTests", ["FeederSimulation", "Metering", "SeededNumbers"]),
         tests("PeerNetworkTests", ["PeerNetwork", "Identity", "Platform", "CZeroMQ"]),

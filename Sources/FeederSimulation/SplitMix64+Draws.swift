@@ -1,3 +1,4 @@
+import ElementaryFunctions
 import SeededNumbers
 
 extension SplitMix64 {

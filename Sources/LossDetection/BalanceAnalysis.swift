@@ -1,3 +1,5 @@
+import ElementaryFunctions
+
 /// A cause that was found, with what speaks for it.
 struct FoundCause: Sendable {
     var dated: DatedCause
@@ -116,15 +118,17 @@ struct BalanceAnalyst: Sendable {
         var judged = self.judge(ranked, given, known)
         // A load that comes and goes is no noise of meters: the onset and the rivals are judged again in its own.
         if let first = judged.first, first.spread > 1.5 {
-            var lines = given
-            for index in lines.indices where self.touches(first.explanation.dated.cause, lines[index].row.channel) {
-                lines[index].deviation *= first.spread
-            }
-            if let loose = self.fit(lines, known) {
+            let always = DatedCause(cause: first.explanation.dated.cause, onset: .min)
+            if let loose = self.fit(self.loosened(given, always, by: first.spread), known) {
                 let again = self.judge(search.best(loose, onsets: onsets).filter { self.isLarge($0) }, given, known)
                 judged = (again + judged).sorted { $0.score > $1.score }
             }
         }
+        return self.chosen(judged, current, top.logLikelihoodRatio)
+    }
+
+    /// The first of those that were judged, or what was said already where it is hardly worse.
+    private func chosen(_ judged: [Judged], _ current: FoundCause?, _ logLikelihoodRatio: Double) -> FoundCause? {
         guard var best = judged.first else { return nil }
         if let current, let same = judged.first(where: { $0.explanation.dated.cause == current.dated.cause }),
             same.score > best.score - Self.inertia
@@ -138,7 +142,7 @@ struct BalanceAnalyst: Sendable {
             }
         }
         return FoundCause(
-            dated: best.explanation.dated, logLikelihoodRatio: top.logLikelihoodRatio,
+            dated: best.explanation.dated, logLikelihoodRatio: logLikelihoodRatio,
             coefficient: best.coefficient, spread: best.spread, others: others)
     }
 
@@ -199,10 +203,10 @@ struct BalanceAnalyst: Sendable {
             self.accounts(dated, fit), let rest = self.rest(dated, fit, lines)
         else { return nil }
         let match = self.match(rest, dated.cause, lines)
-        let price = dated.cause.price / 2 * Double(max(1, lines.count)).naturalLogarithm
+        let price = dated.cause.price / 2 * Elementary.log(Double(max(1, lines.count)))
         let place = fit.estimates.count - dated.cause.dimensions
         // A meter that counts a part follows its own energy: what varies around that speaks against it, not against a tap.
-        let doubt = explanation.isTap ? 0 : Self.steadiness * match.spread.naturalLogarithm
+        let doubt = explanation.isTap ? 0 : Self.steadiness * Elementary.log(match.spread)
         return Judged(
             explanation: explanation, score: match.score - price - doubt, spread: match.spread,
             coefficient: fit.estimates[place])
@@ -248,7 +252,7 @@ struct BalanceAnalyst: Sendable {
         var spread = 1.0
         for channel in 0..<self.channels where counts[channel] > 0 {
             let mean = squares[channel] / counts[channel]
-            score -= counts[channel] / 2 * max(1, mean).naturalLogarithm
+            score -= counts[channel] / 2 * Elementary.log(max(1, mean))
             if self.touches(cause, channel) { spread = max(spread, mean.squareRoot()) }
         }
         return (score, spread)

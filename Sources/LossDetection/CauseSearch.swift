@@ -1,3 +1,5 @@
+import ElementaryFunctions
+
 /// A cause with what speaks for it.
 struct Explanation: Sendable {
     var dated: DatedCause
@@ -138,7 +140,7 @@ struct CauseSearch: Sendable {
         let variance = factor.forward(totals).reduce(0) { $0 + $1 * $1 }
         return Explanation(
             dated: DatedCause(cause: candidate.cause, onset: onset),
-            logLikelihoodRatio: gain - factor.halfDeterminant.naturalLogarithm, energy: energy,
+            logLikelihoodRatio: gain - Elementary.log(factor.halfDeterminant), energy: energy,
             energyDeviation: variance.squareRoot(), rows: sums.rows[index],
             coefficient: solution[0] * candidate.deviations[used[0]])
     }
@@ -157,7 +159,7 @@ struct CauseSearch: Sendable {
         let total = scale * sums.total[candidate.place]
         return Explanation(
             dated: DatedCause(cause: candidate.cause, onset: onset),
-            logLikelihoodRatio: (right * right / information - information.naturalLogarithm) / 2,
+            logLikelihoodRatio: (right * right / information - Elementary.log(information)) / 2,
             energy: right / information * total, energyDeviation: abs(total) / information.squareRoot(),
             rows: sums.rows[index], coefficient: right / information * scale)
     }

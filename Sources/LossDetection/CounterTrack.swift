@@ -75,7 +75,7 @@ struct CounterTrack: Sendable {
 
     private mutating func confirm(_ raw: Raw) {
         guard let last = self.last, let before = self.points.last else {
-            if self.last == nil { self.append(raw, energy: self.points.last?.energy ?? 0) }
+            self.append(raw, energy: 0)
             return
         }
         guard raw.time > last.time else { return }

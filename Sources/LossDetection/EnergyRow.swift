@@ -9,7 +9,7 @@ struct EnergyRow: Sendable {
     var day = 0.0
     /// Intervals since the feeder's start: from the first to behind the last.
     let start: Int
-    let end: Int
+    var end: Int
     var hours = 0.0
     /// Intervals whose end was not read of all.
     var unread = 0

@@ -6,7 +6,13 @@ struct FeederState: Sendable {
     let network: Network
     /// Intervals that are kept.
     let capacity: Int
+    /// Midnight (UTC) before the first reading.
+    let start: UTCTime
+    /// s.
     let interval: Double
+    let perDay: Int
+    /// Wh that 1 A at the nominal voltage takes in an interval.
+    let perAmpere: Double
     /// Of the transformer: one for each phase, or one for all.
     var delivered: [IntervalSeries]
     /// Of each house: one, or one for each phase.
@@ -18,13 +24,16 @@ struct FeederState: Sendable {
     /// Which phase each house is on; a house on all three: which of the grid's phases its own are.
     var phases: [[GridPhase?]]
 
-    init(_ topology: FeederTopology, capacity: Int, startSeconds: Int64) {
+    init(_ topology: FeederTopology, capacity: Int, start: UTCTime) {
         self.topology = topology
         self.network = Network(topology)
         self.capacity = capacity
         let interval = Double(topology.intervalSeconds)
+        self.start = start
         self.interval = interval
+        self.perDay = Int(86_400 / topology.intervalSeconds)
         let transformer = topology.transformer
+        self.perAmpere = interval / 3600 * transformer.nominalVolts
         let most = transformer.ratedKVA * 1000
         func series(
             _ register: RegisterFacts, _ limit: Double, _ hasExport: Bool, _ replaced: [(time: Double, value: Double)]
@@ -42,7 +51,7 @@ struct FeederState: Sendable {
         }
         self.houses = topology.houses.enumerated().map { index, house in
             let replaced = topology.replacements.filter { $0.house == index }
-                .map { (time: Double($0.time.seconds - startSeconds), value: $0.initialValue) }
+                .map { (time: Double($0.time.seconds - start.seconds), value: $0.initialValue) }
             let count = house.connection == .threePhase ? 3 : 1
             return (0..<count).map { _ in series(house.register, min(30_000, most), house.hasExport, replaced) }
         }
@@ -69,6 +78,11 @@ struct FeederState: Sendable {
     func members(ofChannel channel: Int) -> [Int] {
         let channels = self.channelOfHouse
         return self.houses.indices.filter { channels[$0].map { $0 == channel } ?? true }
+    }
+
+    /// When an interval begins.
+    func time(_ interval: Int) -> UTCTime {
+        self.start.adding(milliseconds: Int64(Double(interval) * self.interval * 1000))
     }
 
     /// What can be wrong here.

@@ -9,7 +9,7 @@ public struct FeederTopology: Sendable {
     public var lines: [LineFacts]
     public var declaredLoads: [DeclaredLoad]
     public var replacements: [MeterReplacement]
-    /// Length of a polling interval in seconds, 60 to 3600 and a divisor of a day.
+    /// Length of a polling interval in seconds, 60 to 3600 and a divisor of three hours.
     public var intervalSeconds: Int64
 
     public init(
@@ -115,22 +115,24 @@ public struct DeclaredLoad: Sendable {
         case always
         /// On while it is dark. Nobody has recorded the hours: they are learned.
         case duskToDawn
-        /// Minutes of the day in UTC; past midnight where the end is before the start.
-        case daily(from: Int, to: Int)
     }
 
     /// Nil: equally on all three.
     public var phase: GridPhase?
-    public var bus: String?
     /// By its nameplate.
     public var watts: Double
     public var schedule: Schedule
 
-    public init(phase: GridPhase?, bus: String?, watts: Double, schedule: Schedule) {
+    public init(phase: GridPhase?, watts: Double, schedule: Schedule) {
         self.phase = phase
-        self.bus = bus
         self.watts = watts
         self.schedule = schedule
+    }
+
+    /// What of it is on a phase; all of it where all phases are balanced together.
+    func share(ofChannel channel: Int, of channels: Int) -> Double {
+        guard channels > 1 else { return 1 }
+        return self.phase.map { $0.rawValue == channel ? 1 : 0 } ?? 1 / Double(channels)
     }
 }
 

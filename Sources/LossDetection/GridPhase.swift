@@ -1,10 +1,8 @@
 /// A phase of the three-phase grid, as the transformer's terminals are named (IEC 60445).
-public enum GridPhase: Int, Hashable, Sendable, CaseIterable, Comparable {
+public enum GridPhase: Int, Hashable, Sendable, CaseIterable {
     case l1 = 0
     case l2 = 1
     case l3 = 2
-
-    public static func < (left: GridPhase, right: GridPhase) -> Bool { left.rawValue < right.rawValue }
 
     /// `L1`, `L2` or `L3`.
     public var name: String { "L\(self.rawValue + 1)" }

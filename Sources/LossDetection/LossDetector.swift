@@ -14,14 +14,12 @@ public struct LossDetector: Sendable {
 
     public let topology: FeederTopology
     private let clockSeconds: Double
-    private let perDay: Int
     private var state: FeederState
     private var keeper: RowKeeper
     private var phases: PhaseKeeper
     private var ownDrops: OwnDropWatch
     private var lines: [LossFit.Line] = []
     private var memory: LossMemory
-    private var start: UTCTime?
     private var newest: UTCTime?
     /// The interval that the newest reading lies in.
     private var now = 0
@@ -33,9 +31,8 @@ public struct LossDetector: Sendable {
         try topology.check()
         self.topology = topology
         self.clockSeconds = clockSeconds
-        self.perDay = Int(86_400 / topology.intervalSeconds)
-        self.state = FeederState(topology, capacity: Self.window * self.perDay, startSeconds: 0)
-        self.keeper = RowKeeper(channels: self.state.channels, intervalSeconds: topology.intervalSeconds)
+        self.state = Self.state(topology, start: UTCTime(seconds: 0))
+        self.keeper = RowKeeper(self.state)
         self.phases = PhaseKeeper(self.state)
         self.ownDrops = OwnDropWatch(houses: topology.houses.count)
         self.memory = LossMemory(count: LossParameters(self.state).count)
@@ -44,7 +41,6 @@ public struct LossDetector: Sendable {
     /// Takes one reading, in the order of their times; values that are no numbers are left out. What the reading
     /// completes is judged: nil where there is nothing to say, or nothing has changed for a day.
     public mutating func take(_ reading: FeederReading) throws(LossDetectionError) -> LossJudgement? {
-        let start = self.start ?? self.begin(reading.time)
         if let newest = self.newest {
             // Meters are read one after another, some of them late.
             guard reading.time.milliseconds > newest.milliseconds - 1000 * self.topology.intervalSeconds else {
@@ -53,9 +49,11 @@ public struct LossDetector: Sendable {
             guard reading.time.milliseconds - newest.milliseconds < 86_400_000 * Self.longestGapDays else {
                 throw .clockJump(reading.meter, at: reading.time, after: newest)
             }
+        } else {
+            self.state = Self.state(self.topology, start: reading.time.floored(toMultipleOf: 86_400))
         }
         self.newest = max(self.newest ?? reading.time, reading.time)
-        let seconds = Double(reading.time.milliseconds - start.milliseconds) / 1000
+        let seconds = Double(reading.time.milliseconds - self.state.start.milliseconds) / 1000
         let interval = Int(seconds / self.state.interval)
         var judgement: LossJudgement?
         if interval > self.now {
@@ -78,12 +76,11 @@ public struct LossDetector: Sendable {
         return self.judge(analysis, analyst)
     }
 
-    private mutating func begin(_ time: UTCTime) -> UTCTime {
-        let start = time.floored(toMultipleOf: 86_400)
-        self.start = start
-        self.state = FeederState(self.topology, capacity: Self.window * self.perDay, startSeconds: start.seconds)
-        return start
+    private static func state(_ topology: FeederTopology, start: UTCTime) -> FeederState {
+        FeederState(topology, capacity: Self.window * Int(86_400 / topology.intervalSeconds), start: start)
     }
+
+    private var perDay: Int { self.state.perDay }
 
     private mutating func turn(from before: Int) -> LossJudgement? {
         self.state.advance()
@@ -229,9 +226,8 @@ public struct LossDetector: Sendable {
     }
 
     private func judge(_ analysis: BalanceAnalysis, _ analyst: BalanceAnalyst) -> LossJudgement? {
-        guard let start = self.start else { return nil }
-        return LossJudge(
-            state: self.state, analyst: analyst, start: start, now: self.now, pair: self.ownDrops.pair(self.state)
+        LossJudge(
+            state: self.state, analyst: analyst, now: self.now, pair: self.ownDrops.pair(self.state)
         ).judge(analysis)
     }
 }
@@ -252,7 +248,7 @@ extension LossDetector {
             }
             return LossCoverage(
                 phase: self.state.channels == 3 ? GridPhase(rawValue: channel) : nil,
-                until: rows.last.flatMap { self.time($0.row.end) }, silentHouses: silent,
+                until: rows.last.map { self.state.time($0.row.end) }, silentHouses: silent,
                 isTransformerSilent: (self.state.delivered[channel].next ?? 0) < self.now - self.perDay / 4)
         }
     }
@@ -280,19 +276,10 @@ extension LossDetector {
         var days: [Int: DailyBalance] = [:]
         for line in analysis.fit.lines {
             let day = line.row.start / self.perDay
-            guard let time = self.time(day * self.perDay) else { continue }
-            let registered = self.state.members(ofChannel: line.row.channel).reduce(0) { $0 + line.row.registered[$1] }
-            var balance = days[day] ?? DailyBalance(day: time, channels: self.state.channels)
-            balance.delivered[line.row.channel] += line.row.delivered
-            balance.registered[line.row.channel] += registered
-            balance.unexplained[line.row.channel] += line.unexplained
-            balance.variance[line.row.channel] += line.deviation * line.deviation
-            days[day] = balance
+            days[
+                day, default: DailyBalance(day: self.state.time(day * self.perDay), channels: self.state.channels)
+            ].unexplained[line.row.channel] += line.unexplained
         }
         return days.sorted { $0.key < $1.key }.map(\.value)
-    }
-
-    private func time(_ interval: Int) -> UTCTime? {
-        self.start?.adding(milliseconds: Int64(Double(interval) * self.state.interval * 1000))
     }
 }

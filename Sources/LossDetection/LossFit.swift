@@ -25,6 +25,19 @@ struct LossFit: Sendable {
         var weight: Double { self.trust / (self.deviation * self.deviation) }
         /// The residual in deviations.
         var score: Double { self.residual / self.deviation }
+
+        /// Adds what causes make of the row; their coefficients come behind so many others.
+        fileprivate mutating func add(_ causes: [DatedCause], behind count: Int, _ channelOfHouse: [Int?]) {
+            var offset = count
+            for dated in causes {
+                if self.row.start >= dated.onset {
+                    for (place, value) in dated.cause.regressors(self.row, channelOfHouse) {
+                        self.regressors.append((offset + place, value))
+                    }
+                }
+                offset += dated.cause.dimensions
+            }
+        }
     }
 
     /// Deviations from which a row that stands alone is trusted less (Huber).
@@ -44,17 +57,7 @@ struct LossFit: Sendable {
         let prior = parameters.deviations + deviations.flatMap { $0 }
         self.baseCount = base
         self.lines = lines
-        for number in lines.indices {
-            var offset = base
-            for dated in causes {
-                if lines[number].row.start >= dated.onset {
-                    for (place, value) in dated.cause.regressors(lines[number].row, channelOfHouse) {
-                        self.lines[number].regressors.append((offset + place, value))
-                    }
-                }
-                offset += dated.cause.dimensions
-            }
-        }
+        for number in lines.indices { self.lines[number].add(causes, behind: base, channelOfHouse) }
         guard let first = CholeskyFactor(Matrix(diagonal: prior.map { 1 / ($0 * $0) })) else { return nil }
         self.factor = first
         guard self.solve(prior, memory) else { return nil }
@@ -116,15 +119,7 @@ struct LossFit: Sendable {
     /// A later row, judged by what the others said.
     mutating func append(_ line: LossFit.Line, causes: [DatedCause], channelOfHouse: [Int?]) {
         var line = line
-        var offset = self.baseCount
-        for dated in causes {
-            if line.row.start >= dated.onset {
-                for (place, value) in dated.cause.regressors(line.row, channelOfHouse) {
-                    line.regressors.append((offset + place, value))
-                }
-            }
-            offset += dated.cause.dimensions
-        }
+        line.add(causes, behind: self.baseCount, channelOfHouse)
         Self.explain(&line, self.estimates, baseCount: self.baseCount)
         line.trust = min(1, Self.bend / max(1e-9, abs(line.score)))
         self.lines.append(line)

@@ -7,7 +7,6 @@ struct LossJudge {
 
     let state: FeederState
     let analyst: BalanceAnalyst
-    let start: UTCTime
     let now: Int
     /// Houses whose loads changed against their voltages in opposite ways.
     let pair: OwnDropWatch.Pair?
@@ -37,11 +36,11 @@ struct LossJudge {
         }
         let same = parts.filter { ($0.energy < 0) == (main.energy < 0) }
         return LossJudgement(
-            time: self.time(self.now), kind: kind, phase: self.phase(cause),
-            onset: self.time(main.cause.dated.onset), energy: same.reduce(0) { $0 + $1.energy },
+            time: self.state.time(self.now), kind: kind, phase: self.phase(cause),
+            onset: self.state.time(main.cause.dated.onset), energy: same.reduce(0) { $0 + $1.energy },
             energyDeviation: same.reduce(0) { $0 + $1.variance }.squareRoot(),
             suspects: suspects, logLikelihoodRatio: main.cause.logLikelihoodRatio,
-            alternatives: self.alternatives(main.cause, main.energy), test: .balance)
+            alternatives: self.alternatives(main.cause), test: .balance)
     }
 
     private func isPartOf(_ pair: OwnDropWatch.Pair, _ main: Part) -> Bool {
@@ -51,9 +50,9 @@ struct LossJudge {
 
     private func judge(_ pair: OwnDropWatch.Pair) -> LossJudgement {
         LossJudgement(
-            time: self.time(self.now), kind: .underRegistration,
+            time: self.state.time(self.now), kind: .underRegistration,
             phase: self.analyst.channelOfHouse[pair.slowed].flatMap { GridPhase(rawValue: $0) },
-            onset: self.time(pair.since), energy: pair.energy, energyDeviation: pair.deviation,
+            onset: self.state.time(pair.since), energy: pair.energy, energyDeviation: pair.deviation,
             suspects: [pair.slowed, pair.raised].map { LossSuspect(meter: .house($0), reason: .againstItsVoltage) },
             logLikelihoodRatio: pair.certainty * pair.certainty / 2, alternatives: [], test: .ownVoltages)
     }
@@ -61,11 +60,10 @@ struct LossJudge {
     /// A house on the cause's phases whose series went wrong when the cause began.
     private func fault(_ found: FoundCause) -> SeriesIntegrity.Found? {
         let integrity = SeriesIntegrity(state: self.state, now: self.now)
-        let perDay = Int(86_400 / self.state.topology.intervalSeconds)
         return self.state.houses.indices.filter { house in
             let channel = self.analyst.channelOfHouse[house]
             return channel.map { self.analyst.touches(found.dated.cause, $0) } ?? true
-        }.compactMap { integrity.fault(of: $0) }.filter { abs($0.since - found.dated.onset) < 3 * perDay }
+        }.compactMap { integrity.fault(of: $0) }.filter { abs($0.since - found.dated.onset) < 3 * self.state.perDay }
             .max { $0.share < $1.share }
     }
 
@@ -79,48 +77,40 @@ struct LossJudge {
     /// What each phase has lost since its first cause, shared among its causes by what each explains.
     private func energies(_ analysis: BalanceAnalysis) -> [Part] {
         var parts = analysis.causes.map { Part(cause: $0, energy: 0, variance: 0) }
-        var offset = analysis.fit.baseCount + self.analyst.exchanges.reduce(0) { $0 + $1.cause.dimensions }
-        let offsets = analysis.causes.map { cause in
-            defer { offset += cause.dated.cause.dimensions }
-            return offset
-        }
         for channel in 0..<self.state.channels {
             let own = parts.indices.filter { self.analyst.touches(parts[$0].cause.dated.cause, channel) }
             guard let onset = own.map({ parts[$0].cause.dated.onset }).min() else { continue }
-            var modelled = [Double](repeating: 0, count: own.count)
-            var whole = 0.0
-            var variance = 0.0
-            for line in analysis.fit.lines where line.row.channel == channel && line.row.start >= onset {
-                whole += line.unexplained
-                variance += line.deviation * line.deviation
-                for (number, index) in own.enumerated() where line.row.start >= parts[index].cause.dated.onset {
-                    for (place, value) in parts[index].cause.dated.cause.regressors(
-                        line.row, self.analyst.channelOfHouse)
-                    {
-                        modelled[number] += value * analysis.fit.estimates[offsets[index] + place]
-                    }
-                }
-            }
+            let lines = analysis.fit.lines.filter { $0.row.channel == channel && $0.row.start >= onset }
+            let whole = lines.reduce(0) { $0 + $1.unexplained }
+            let variance = lines.reduce(0) { $0 + $1.deviation * $1.deviation }
+            let modelled = own.map { self.modelled($0, lines, analysis) }
             let sum = modelled.reduce(0, +)
-            for (number, index) in own.enumerated() {
-                var energy = modelled[number]
-                if abs(sum) > 0.2 * modelled.reduce(0, { $0 + abs($1) }) { energy *= whole / sum }
+            let isClear = abs(sum) > 0.2 * modelled.reduce(0) { $0 + abs($1) }
+            for (index, energy) in zip(own, modelled) {
+                let share: Double
+                switch parts[index].cause.dated.cause {
                 // What was moved to another phase is not lost twice.
-                if case .shift(let house, _) = parts[index].cause.dated.cause,
-                    self.analyst.channelOfHouse[house] != channel
-                {
-                    continue
+                case .shift(let house, _) where self.analyst.channelOfHouse[house] != channel: continue
+                case .transformer: share = energy
+                default: share = isClear ? energy * whole / sum : energy
                 }
-                if case .transformer = parts[index].cause.dated.cause { energy = modelled[number] }
-                parts[index].energy += energy
+                parts[index].energy += share
                 parts[index].variance += variance
             }
         }
         return parts
     }
 
-    private func time(_ interval: Int) -> UTCTime {
-        self.start.adding(milliseconds: Int64(Double(interval) * self.state.interval * 1000))
+    /// Wh that the fit explains by one of its causes.
+    private func modelled(_ index: Int, _ lines: [LossFit.Line], _ analysis: BalanceAnalysis) -> Double {
+        let dated = analysis.causes[index].dated
+        let known = self.analyst.exchanges + analysis.causes[..<index].map(\.dated)
+        let offset = known.reduce(analysis.fit.baseCount) { $0 + $1.cause.dimensions }
+        return lines.filter { $0.row.start >= dated.onset }.reduce(0) { sum, line in
+            dated.cause.regressors(line.row, self.analyst.channelOfHouse).reduce(sum) {
+                $0 + $1.value * analysis.fit.estimates[offset + $1.place]
+            }
+        }
     }
 
     private func kind(_ cause: Cause, _ energy: Double) -> LossKind {
@@ -170,20 +160,19 @@ struct LossJudge {
 
     /// A that nothing explains on a phase, at every interval that is known.
     private func amperes(_ channel: Int, _ analysis: BalanceAnalysis) -> [Int: Double] {
-        let members = self.state.houses.indices.filter { self.analyst.channelOfHouse[$0].map { $0 == channel } ?? true }
-        let perAmpere = self.state.interval / 3600 * self.state.topology.transformer.nominalVolts
+        let members = self.state.members(ofChannel: channel)
         var amperes: [Int: Double] = [:]
         for number in max(0, self.now - self.state.capacity)..<self.now {
             guard let row = EnergyRow(interval: number, channel: channel, self.state) else { continue }
             let rest =
                 row.delivered - members.reduce(0) { $0 + row.registered[$1] }
                 - self.analyst.parameters.explained(row, members: members, estimates: analysis.fit.estimates)
-            amperes[number] = rest / perAmpere
+            amperes[number] = rest / self.state.perAmpere
         }
         return amperes
     }
 
-    private func alternatives(_ found: FoundCause, _ energy: Double) -> [LossAlternative] {
+    private func alternatives(_ found: FoundCause) -> [LossAlternative] {
         found.others.prefix(4).map { other, behind in
             let meter: FeederMeter? =
                 switch other {
@@ -192,7 +181,7 @@ struct LossJudge {
                 case .tap: nil
                 }
             return LossAlternative(
-                kind: self.kind(other, energy), phase: self.phase(other), meter: meter, behind: behind)
+                phase: self.phase(other), meter: meter, behind: behind)
         }
     }
 }

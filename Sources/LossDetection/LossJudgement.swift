@@ -54,7 +54,6 @@ public struct LossSuspect: Sendable {
 
 /// Another explanation, and how much less likely it is.
 public struct LossAlternative: Sendable {
-    public var kind: LossKind
     public var phase: GridPhase?
     /// Nil: a load without a meter.
     public var meter: FeederMeter?

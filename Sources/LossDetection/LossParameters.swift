@@ -69,7 +69,6 @@ struct LossParameters: Sendable {
     }
 
     var count: Int { self.means.count }
-    func gain(ofHouse house: Int) -> Int { house }
     func gain(ofChannel channel: Int) -> Int { self.houses + channel }
     func lossScale(ofChannel channel: Int) -> Int { self.houses + self.channels + channel }
     var lag: Int { self.houses + 2 * self.channels }
@@ -93,7 +92,7 @@ struct LossParameters: Sendable {
         found.append((self.own, row.hours * Double(members.count)))
         for (index, load) in self.loads.enumerated() {
             if load.schedule == .duskToDawn {
-                let share = self.channels == 1 ? 1 : load.phase.map { $0.rawValue == row.channel ? 1.0 : 0 } ?? 1.0 / 3
+                let share = load.share(ofChannel: row.channel, of: self.channels)
                 guard share > 0 else { continue }
                 for block in row.blockHours.indices where row.blockHours[block] > 0 {
                     let energy = share * load.watts * row.blockHours[block]

@@ -25,21 +25,12 @@ public struct LossSensitivity: Sendable {
 /// A day's balance; each value by phase, or one for all.
 public struct DailyBalance: Sendable {
     public var day: UTCTime
-    /// Wh.
-    public var delivered: [Double]
-    public var registered: [Double]
     /// What neither meters nor the loss model explain, Wh.
     public var unexplained: [Double]
-    /// Of `unexplained`, Wh².
-    public var variance: [Double]
 
     init(day: UTCTime, channels: Int) {
-        let zero = [Double](repeating: 0, count: channels)
         self.day = day
-        self.delivered = zero
-        self.registered = zero
-        self.unexplained = zero
-        self.variance = zero
+        self.unexplained = Array(repeating: 0, count: channels)
     }
 }
 

@@ -1,7 +1,6 @@
 /// The tree of cables below a transformer, and what currents lose in it.
 struct Network: Sendable {
-    /// Buses in an order in which each comes after the one that feeds it; 0 is the transformer's.
-    private(set) var names: [String: Int]
+    /// Of buses in an order in which each comes after the one that feeds it; 0 is the transformer's.
     private var parent: [Int]
     /// Ω of one wire from the parent.
     private var ohms: [Double]
@@ -18,7 +17,7 @@ struct Network: Sendable {
             neighbours[line.from, default: []].append((line.to, line.ohms))
             neighbours[line.to, default: []].append((line.from, line.ohms))
         }
-        self.names = [root: 0]
+        var names = [root: 0]
         self.parent = [0]
         self.ohms = [0]
         var queue = [root]
@@ -27,14 +26,13 @@ struct Network: Sendable {
             let bus = queue[next]
             let number = next
             next += 1
-            for (other, ohms) in neighbours[bus] ?? [] where self.names[other] == nil {
-                self.names[other] = queue.count
+            for (other, ohms) in neighbours[bus] ?? [] where names[other] == nil {
+                names[other] = queue.count
                 queue.append(other)
                 self.parent.append(number)
                 self.ohms.append(ohms)
             }
         }
-        let names = self.names
         self.houseBus = topology.houses.map { $0.bus.flatMap { names[$0] } ?? 0 }
         self.knowsLines = self.houseBus.contains { $0 > 0 }
         let transformer = topology.transformer

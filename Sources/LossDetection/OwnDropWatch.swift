@@ -56,12 +56,11 @@ struct OwnDropWatch: Sendable {
     init(houses: Int) { self.houses = houses }
 
     mutating func take(_ number: Int, _ state: FeederState) {
-        let perDay = Int(86_400 / state.topology.intervalSeconds)
         guard state.network.knowsLines, state.channels == 3 else { return }
-        if self.days.last?.number != number / perDay {
+        if self.days.last?.number != number / state.perDay {
             self.days.append(
                 Day(
-                    number: number / perDay, drops: Array(repeating: Regression(count: 7), count: self.houses),
+                    number: number / state.perDay, drops: Array(repeating: Regression(count: 7), count: self.houses),
                     energies: Array(repeating: 0, count: self.houses)))
             if self.days.count > Self.mostDays { self.days.removeFirst() }
         }
@@ -84,7 +83,6 @@ struct OwnDropWatch: Sendable {
     /// The clearest pair of houses whose registered loads changed against their voltages in opposite ways at one time.
     func pair(_ state: FeederState) -> Pair? {
         guard self.days.count >= Self.fewestBefore + Self.fewestSince else { return nil }
-        let perDay = Int(86_400 / state.topology.intervalSeconds)
         var before = self.sum(0..<Self.fewestBefore)
         var since = self.sum(Self.fewestBefore..<self.days.count)
         var best: Pair?
@@ -94,7 +92,7 @@ struct OwnDropWatch: Sendable {
                 since = since.adding(self.days[split - 1], -1)
             }
             let changes = (0..<self.houses).compactMap { Self.change($0, before, since) }
-            for pair in Self.pairs(changes, since: self.days[split].number * perDay)
+            for pair in Self.pairs(changes, since: self.days[split].number * state.perDay)
             where pair.certainty > best?.certainty ?? 0 {
                 best = pair
             }

@@ -22,7 +22,7 @@ struct PhaseKeeper: Sendable {
     private(set) var settledFrom = 0
 
     init(_ state: FeederState) {
-        self.perDay = Int(86_400 / state.topology.intervalSeconds)
+        self.perDay = state.perDay
         self.seriesOfHouses = state.houses.map(\.count)
         self.inference = state.houses.map { $0.map { _ in PhaseInference() } }
         self.hasLamps = state.topology.declaredLoads.contains { $0.schedule == .duskToDawn }
@@ -30,9 +30,9 @@ struct PhaseKeeper: Sendable {
         self.isSet = state.channels == 1
     }
 
-    /// Takes the voltages of an interval.
+    /// Takes the voltages of an interval, until the phases are set.
     mutating func takeVolts(_ number: Int, _ state: FeederState) {
-        guard let a = state.transformerVolts[0][number], let b = state.transformerVolts[1][number],
+        guard !self.isSet, let a = state.transformerVolts[0][number], let b = state.transformerVolts[1][number],
             let c = state.transformerVolts[2][number]
         else { return }
         for house in self.inference.indices {

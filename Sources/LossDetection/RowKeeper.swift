@@ -8,10 +8,10 @@ struct RowKeeper: Sendable {
     private(set) var cursor: [Int?]
     private var open: [EnergyRow?]
 
-    init(channels: Int, intervalSeconds: Int64) {
-        self.perBlock = max(1, Int(10_800 / intervalSeconds))
-        self.cursor = Array(repeating: nil, count: channels)
-        self.open = Array(repeating: nil, count: channels)
+    init(_ state: FeederState) {
+        self.perBlock = state.perDay / EnergyRow.blocks
+        self.cursor = Array(repeating: nil, count: state.channels)
+        self.open = Array(repeating: nil, count: state.channels)
     }
 
     /// Goes back: rows from an interval on are made again.
@@ -59,24 +59,7 @@ struct RowKeeper: Sendable {
             return nil
         }
         self.open[channel] = nil
-        return row.ended(at: number + 1)
-    }
-}
-
-extension EnergyRow {
-    fileprivate func ended(at end: Int) -> EnergyRow {
-        var row = EnergyRow(
-            channel: self.channel, start: self.start, end: end, registered: self.registered, declared: self.declared)
-        row.day = self.day
-        row.unread = self.unread
-        row.hours = self.hours
-        row.delivered = self.delivered
-        row.loss = self.loss
-        row.turned = self.turned
-        row.service = self.service
-        row.blockHours = self.blockHours
-        row.roughness = self.roughness
-        row.doubt = self.doubt
+        row.end = number + 1
         return row
     }
 }
@@ -124,7 +107,6 @@ private struct Members {
 
     func add(_ number: Int, to row: inout EnergyRow, _ state: FeederState) {
         let hours = state.interval / 3600
-        let volts = state.topology.transformer.nominalVolts
         if row.hours == 0 { row.day = Double(number) * state.interval / 86_400 }
         row.hours += hours
         let block = Int(Double(number) * state.interval / 10_800) % EnergyRow.blocks
@@ -137,7 +119,7 @@ private struct Members {
             row.registered[house] += energy
             row.roughness += energy * energy
             row.doubt += state.houses[house][series].doubt(number)
-            let amperes = energy / hours / volts
+            let amperes = energy / state.perAmpere
             row.service += 2 * amperes * amperes * hours
         }
         for house in state.houses.indices where !self.own.contains(where: { $0.house == house }) {
@@ -168,13 +150,12 @@ extension EnergyRow {
 extension FeederState {
     /// A at each bus, three a bus, by the houses' mean power in an interval.
     func currents(_ number: Int) -> [Double] {
-        let perAmpere = self.interval / 3600 * self.topology.transformer.nominalVolts
         var currents = Array(repeating: 0.0, count: 3 * self.network.busCount)
         for house in self.houses.indices {
             let bus = self.network.houseBus[house]
             for series in self.houses[house].indices {
                 guard let phase = self.phases[house][series] else { continue }
-                currents[3 * bus + phase.rawValue] += self.houses[house][series].latest(number) / perAmpere
+                currents[3 * bus + phase.rawValue] += self.houses[house][series].latest(number) / self.perAmpere
             }
         }
         return currents
@@ -199,16 +180,6 @@ extension IntervalSeries {
 extension DeclaredLoad {
     /// Wh by the nameplate in an interval, on one phase.
     func energy(_ number: Int, channel: Int, _ state: FeederState) -> Double {
-        let share = state.channels == 1 ? 1 : self.phase.map { $0.rawValue == channel ? 1 : 0 } ?? 1.0 / 3
-        guard share > 0 else { return 0 }
-        let hours = state.interval / 3600
-        let minute = Int(Double(number) * state.interval / 60) % 1440
-        switch self.schedule {
-        case .always: return share * self.watts * hours
-        case .duskToDawn: return share * self.watts * hours
-        case .daily(let from, let to):
-            let isOn = from <= to ? (from..<to).contains(minute) : minute >= from || minute < to
-            return isOn ? share * self.watts * hours : 0
-        }
+        self.share(ofChannel: channel, of: state.channels) * self.watts * state.interval / 3600
     }
 }

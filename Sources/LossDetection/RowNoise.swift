@@ -12,10 +12,8 @@ struct RowNoise: Sendable {
         self.houseResolutions = topology.houses.map(\.register.resolution)
         self.clock = clockSeconds / state.interval
         self.darkWatts = (0..<state.channels).map { channel in
-            topology.declaredLoads.filter { $0.schedule == .duskToDawn }.reduce(0) { sum, load in
-                sum
-                    + (state.channels == 1
-                        ? load.watts : load.phase.map { $0.rawValue == channel ? load.watts : 0 } ?? load.watts / 3)
+            topology.declaredLoads.filter { $0.schedule == .duskToDawn }.reduce(0) {
+                $0 + $1.watts * $1.share(ofChannel: channel, of: state.channels)
             }
         }
     }

@@ -24,13 +24,7 @@ struct SeriesIntegrity {
 
     let state: FeederState
     let now: Int
-    private let perDay: Int
-
-    init(state: FeederState, now: Int) {
-        self.state = state
-        self.now = now
-        self.perDay = Int(86_400 / state.topology.intervalSeconds)
-    }
+    private var perDay: Int { self.state.perDay }
 
     /// The fault that a house's values show up to now, if they show one.
     func fault(of house: Int) -> Found? {

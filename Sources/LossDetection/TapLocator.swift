@@ -1,3 +1,5 @@
+import ElementaryFunctions
+
 /// Where a load hangs that no meter counts, by the voltages: it lowers each house's voltage by the way that both share.
 ///
 /// On its own phase by twice the shared resistance (the wire and the neutral), on the others it lifts it by half of it
@@ -34,7 +36,7 @@ struct TapLocator {
         guard responses.count >= 3 else { return [] }
         let scored = (0..<self.state.network.busCount).map { ($0, self.logLikelihood($0, responses)) }
         guard let best = scored.map(\.1).max() else { return [] }
-        let weights = scored.map { (bus: $0.0, weight: ($0.1 - best).exponential) }
+        let weights = scored.map { (bus: $0.0, weight: Elementary.exp(max(-700, $0.1 - best))) }
         let sum = weights.reduce(0) { $0 + $1.weight }
         return weights.map { Place(bus: $0.bus, likelihood: $0.weight / sum) }.sorted { $0.likelihood > $1.likelihood }
     }
@@ -51,6 +53,8 @@ struct TapLocator {
     }
 
     private func logLikelihood(_ bus: Int, _ responses: [Response]) -> Double {
+        let network = self.state.network
+        let shared = responses.map { network.sharedOhms(bus, network.houseBus[$0.house]) }
         var best = -Double.infinity
         // Lengths are some percent off, power factors not one: the whole may be larger or smaller. What lies before the
         // first bus (terminals, the neutral's earth) is common to a phase. A load that lags moves the neutral towards
@@ -58,9 +62,11 @@ struct TapLocator {
         for scale in stride(from: 0.8, through: 1.2, by: 0.1) {
             for common in stride(from: -0.02, through: 0.04, by: 0.02) {
                 for lag in stride(from: -0.6, through: 0.6, by: 0.2) {
-                    let hypothesis = Hypothesis(bus: bus, scale: scale, common: common, lag: lag)
+                    let hypothesis = Hypothesis(scale: scale, common: common, lag: lag)
                     var sum = hypothesis.logPrior
-                    for response in responses { sum += self.logLikelihood(response, hypothesis) }
+                    for (response, ohms) in zip(responses, shared) {
+                        sum += self.logLikelihood(response, sharing: ohms, hypothesis)
+                    }
                     best = max(best, sum)
                 }
             }
@@ -69,7 +75,6 @@ struct TapLocator {
     }
 
     private struct Hypothesis {
-        var bus: Int
         var scale: Double
         /// Ω.
         var common: Double
@@ -85,9 +90,8 @@ struct TapLocator {
     }
 
     /// Student's t of four degrees: one odd meter does not decide.
-    private func logLikelihood(_ response: Response, _ hypothesis: Hypothesis) -> Double {
-        let network = self.state.network
-        let shared = hypothesis.scale * network.sharedOhms(hypothesis.bus, network.houseBus[response.house])
+    private func logLikelihood(_ response: Response, sharing ohms: Double, _ hypothesis: Hypothesis) -> Double {
+        let shared = hypothesis.scale * ohms
         let expected: Double =
             switch (response.phase - self.phase.rawValue + 3) % 3 {
             case 0: 2 * shared + hypothesis.common
@@ -97,7 +101,7 @@ struct TapLocator {
         let variance = response.deviation * response.deviation + 0.0001 + 0.02 * expected * expected
         let off = response.ohms - expected
         let surprise = 1 + off * off / variance / 4
-        return -2.5 * surprise.naturalLogarithm - variance.naturalLogarithm / 2
+        return -2.5 * Elementary.log(surprise) - Elementary.log(variance) / 2
     }
 
     private func responses() -> [Response] {
@@ -174,20 +178,18 @@ extension FeederState {
         guard let phase = self.phases[house][0], let own = self.houses[house][0].energy(number),
             let source = self.transformerVolts[phase.rawValue][number], let volts = self.houseVolts[house][0][number]
         else { return nil }
-        let perAmpere = self.interval / 3600 * self.topology.transformer.nominalVolts
-        return (source - volts, own / perAmpere, phase.rawValue)
+        return (source - volts, own / self.perAmpere, phase.rawValue)
     }
 
     /// How far the transformer's currents of the moment at which the voltages are read are from the interval's mean, A:
     /// what the mean currents do not say of voltages that are read at an instant.
     func momentaryAmperes(_ number: Int) -> (Double, Double, Double) {
         guard self.channels == 3 else { return (0, 0, 0) }
-        let perAmpere = self.interval / 3600 * self.topology.transformer.nominalVolts
         func moment(_ phase: Int) -> Double {
             guard let amperes = self.transformerAmperes[phase][number],
                 let energy = self.delivered[phase].energy(number)
             else { return 0 }
-            return amperes - abs(energy) / perAmpere
+            return amperes - abs(energy) / self.perAmpere
         }
         return (moment(0), moment(1), moment(2))
     }
@@ -237,18 +239,5 @@ struct Regression: Sendable {
             return noise * factor.solve(unit)[index]
         }
         return (values, variances)
-    }
-}
-
-extension Double {
-    /// e to the power of this, for values of 0 and below; to 1e-10 above -100.
-    var exponential: Double {
-        guard self > -700 else { return 0 }
-        let halvings = 10
-        let x = self / 1024
-        var sum = 1.0
-        for term in stride(from: 14.0, through: 1, by: -1) { sum = 1 + x / term * sum }
-        for _ in 0..<halvings { sum *= sum }
-        return sum
     }
 }

@@ -8,7 +8,7 @@ extension BalanceCommand {
             abstract: "Look for taps and false metering in a feeder's readings.",
             discussion: """
                 Reads what the utility knows (topology.json) and what was read (readings.csv or readings.csv.gz) and \
-                judges it as the box does, reading by reading. Each alarm is one line of JSON; the last one is the \
+                judges it reading by reading, as if it came in just now. Each alarm is one line of JSON; the last one is the \
                 judgement of all. Exits 1 where something was found.
                 """)
 

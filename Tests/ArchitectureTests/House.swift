@@ -29,8 +29,9 @@ enum House {
         pure("Replica", ["CanonicalCBOR", "Identity", "Metering", "Ledger", "Contract", "Consensus", "Journal"]),
         pure("Enforcement", ["Metering"]),
         pure("SeededNumbers"),
-        pure("FeederSimulation", ["Metering", "SeededNumbers"]),
-        pure("LossDetection", ["Metering"]),
+        pure("ElementaryFunctions"),
+        pure("FeederSimulation", ["ElementaryFunctions", "Metering", "SeededNumbers"]),
+        pure("LossDetection", ["ElementaryFunctions", "Metering"]),
         edge("Readout", ["Metering"]),
         edge("Platform", ["CPlatform"]),
         edge(

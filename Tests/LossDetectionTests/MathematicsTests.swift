@@ -1,24 +1,8 @@
-import Foundation
 import Testing
 
 @testable import LossDetection
 
 @Suite struct MathematicsTests {
-    @Test(arguments: [1e-300, 1e-9, 0.5, 0.999_999, 1, 1.5, 2, 3.7, 1000, 1e200])
-    func naturalLogarithm(_ value: Double) {
-        #expect(abs(value.naturalLogarithm - log(value)) <= 1e-14 * max(1, abs(log(value))))
-    }
-
-    @Test func logarithmOfNothingIsInfinite() {
-        #expect(0.0.naturalLogarithm == -.infinity)
-        #expect(Double.infinity.naturalLogarithm == .infinity)
-    }
-
-    @Test(arguments: [0, -1e-9, -0.3, -1, -10, -100, -690])
-    func exponential(_ value: Double) {
-        #expect(abs(value.exponential - exp(value)) <= 1e-9 * exp(value))
-    }
-
     @Test func factorSolves() throws {
         var matrix = Matrix(rows: 3, columns: 3)
         let lower: [[Double]] = [[4], [2, 5], [1, -1, 3]]

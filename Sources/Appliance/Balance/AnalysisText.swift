@@ -7,10 +7,7 @@ extension FeederAnalysis {
             lines.append(words.certainty)
             lines += words.firstSteps.enumerated().map { "  \($0.offset + 1). \($0.element)" }
         } else {
-            lines.append(
-                self.summary.coverage.contains { $0.until == nil }
-                    ? "Not enough data to balance every phase."
-                    : "Nothing is missing that meters and cables do not explain.")
+            lines.append(self.summary.nothingFound)
         }
         for phase in self.summary.coverage where phase.until == nil || !phase.silent.isEmpty {
             let silent = phase.silent.isEmpty ? "" : ", waits for \(phase.silent.joined(separator: ", "))"

@@ -2,7 +2,7 @@ public import Foundation
 import LossDetection
 import Metering
 
-/// Looks for losses in a feeder's readings from files, as the box does in those that it takes.
+/// Looks for losses in a feeder's readings from files, reading by reading.
 public struct FeederAnalysis {
     /// Of the last judgement, if there was one.
     public private(set) var last: AlarmLine?
@@ -165,6 +165,13 @@ public struct AnalysisSummary: Codable, Sendable {
     public var coverage: [Coverage]
     /// Meters whose phase is another than by the record.
     public var otherPhases: [String]
+
+    /// A sentence for when there is no finding.
+    var nothingFound: String {
+        self.coverage.contains { $0.until == nil }
+            ? "Not enough data to balance every phase."
+            : "Nothing is missing that meters and cables do not explain."
+    }
 
     init(
         _ detector: LossDetector, _ labels: FeederLabels, readings: Int, unknownMeters: [String], finding: AlarmLine?

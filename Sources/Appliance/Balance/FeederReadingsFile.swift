@@ -45,9 +45,6 @@ final class FeederReadingsFile {
         return nil
     }
 
-    /// Of the reading that was returned last.
-    var lineNumber: Int { self.text.lineNumber }
-
     func error(_ problem: String, _ advice: String) -> FileError {
         self.text.error("line \(self.text.lineNumber): \(problem)", advice)
     }

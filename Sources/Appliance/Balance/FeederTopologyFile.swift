@@ -32,7 +32,6 @@ struct FeederTopologyFile {
         struct Load: Decodable {
             var kind: String?
             var phase: String?
-            var bus: String?
             var ratedW: Double
             var schedule: String
         }
@@ -82,8 +81,6 @@ struct FeederTopologyFile {
 
     /// Seconds that the meters' instants are off one another: where each latches by its own clock, more.
     var clockSeconds: Double { self.document.timestamps == "slot" ? 20 : 3 }
-
-    var transformerLabel: String { self.document.transformer.meterId }
 
     /// `seen` are the quantities of each meter: what registers it has.
     func topology(seen: [String: Set<FeederQuantity>]) throws(FileError) -> FeederTopology {
@@ -188,8 +185,7 @@ struct FeederTopologyFile {
             }
             loads.append(
                 DeclaredLoad(
-                    phase: try self.phase(load.phase, load.kind ?? "a declared load"), bus: load.bus,
-                    watts: load.ratedW,
+                    phase: try self.phase(load.phase, load.kind ?? "a declared load"), watts: load.ratedW,
                     schedule: schedule))
         }
         return loads

@@ -55,11 +55,7 @@ struct LossReportPage {
             """
     }
 
-    private var nothing: String {
-        self.summary.coverage.contains { $0.until == nil }
-            ? "<p class=\"sentence\">Not enough data to balance every phase.</p>"
-            : "<p class=\"sentence\">Nothing is missing that meters and cables do not explain.</p>"
-    }
+    private var nothing: String { "<p class=\"sentence\">\(PrintedPage.escaped(self.summary.nothingFound))</p>" }
 
     private var sensitivity: String {
         guard !self.summary.sensitivity.isEmpty else { return "" }

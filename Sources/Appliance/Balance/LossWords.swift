@@ -110,15 +110,9 @@ struct LossWords {
 
     /// With so many decimals, never as a power of ten.
     static func number(_ value: Double, _ decimals: Int) -> String {
-        guard value.isFinite, abs(value) < 1e15 else { return "–" }
-        var scale = 1.0
-        for _ in 0..<decimals { scale *= 10 }
-        let rounded = (abs(value) * scale).rounded()
-        let whole = Int64(rounded / scale)
-        let sign = value < 0 && rounded > 0 ? "−" : ""
-        guard decimals > 0 else { return "\(sign)\(whole)" }
-        let fraction = String(Int64(rounded) - whole * Int64(scale))
-        return "\(sign)\(whole).\(String(repeating: "0", count: decimals - fraction.count))\(fraction)"
+        let scaled = (0..<decimals).reduce(value) { scaled, _ in scaled * 10 }.rounded()
+        guard let whole = Int64(exactly: scaled) else { return "–" }
+        return DecimalText.text(whole, digits: decimals).replacing("-", with: "−")
     }
 
     /// To the minute, in UTC.

@@ -1,3 +1,5 @@
+import ElementaryFunctions
+
 /// A complex number: a voltage, a current, a power or an impedance at the grid's frequency.
 struct Phasor: Hashable, Sendable {
     static let zero = Phasor(0, 0)

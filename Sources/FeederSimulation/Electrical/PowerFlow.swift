@@ -1,3 +1,5 @@
+import ElementaryFunctions
+
 /// The voltages and currents of a radial four-wire network whose neutral is earthed at the transformer only, by backward
 /// and forward sweeps (Cheng and Shirmohammadi, "A three-phase power flow method for real-time distribution system
 /// analysis", 1995).

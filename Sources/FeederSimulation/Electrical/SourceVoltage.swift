@@ -1,3 +1,4 @@
+import ElementaryFunctions
 import SeededNumbers
 
 /// The voltage behind the transformer's impedance: a daily cycle, noise, steps of the tap changer, and a little asymmetry.

@@ -1,3 +1,4 @@
+import ElementaryFunctions
 import SeededNumbers
 
 /// Small power stations behind meters.

@@ -1,23 +1,9 @@
-import Foundation
 import SeededNumbers
 import Testing
 
 @testable import FeederSimulation
 
-@Suite struct ElementaryTests {
-    @Test func `functions agree with the system's`() {
-        for step in -400...400 {
-            let x = Double(step) * 0.173
-            #expect(abs(Elementary.exp(x) / Foundation.exp(x) - 1) < 1e-13)
-            #expect(abs(Elementary.sin(x) - Foundation.sin(x)) < 1e-13)
-            #expect(abs(Elementary.cos(x) - Foundation.cos(x)) < 1e-13)
-            let positive = Foundation.exp(x)
-            #expect(abs(Elementary.log(positive) - Foundation.log(positive)) < 1e-12)
-        }
-        #expect(abs(Elementary.power(0.37, 1.15) - Foundation.pow(0.37, 1.15)) < 1e-14)
-        #expect(Elementary.power(0, 1.15) == 0)
-    }
-
+@Suite struct DrawsTests {
     @Test func `draws have the mean and spread that they are asked for`() {
         var random = SplitMix64(seed: 5)
         let normal = (0..<20_000).map { _ in random.normal(3, 2) }

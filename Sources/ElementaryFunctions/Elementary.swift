@@ -1,11 +1,11 @@
 /// Elementary functions out of additions and multiplications alone: the system's own differ in the last bit between
-/// machines, and the same seed must give the same bytes on all of them.
-enum Elementary {
-    static let ln2 = 0.693_147_180_559_945_3
-    static let pi = Double.pi
+/// machines, and the same seed or reading must give the same bytes on all of them.
+public enum Elementary {
+    public static let ln2 = 0.693_147_180_559_945_3
+    public static let pi = Double.pi
 
     /// - Parameter x: at most 700 in size.
-    static func exp(_ x: Double) -> Double {
+    public static func exp(_ x: Double) -> Double {
         let power = (x / self.ln2).rounded()
         let rest = x - power * self.ln2
         var (term, sum) = (1.0, 1.0)
@@ -17,7 +17,7 @@ enum Elementary {
     }
 
     /// - Parameter x: more than 0.
-    static func log(_ x: Double) -> Double {
+    public static func log(_ x: Double) -> Double {
         let ratio = (x.significand - 1.5) / (x.significand + 1.5)
         let square = ratio * ratio
         var (power, sum) = (ratio, 0.0)
@@ -28,12 +28,12 @@ enum Elementary {
         return 2 * sum + 0.405_465_108_108_164_4 + Double(x.exponent) * self.ln2
     }
 
-    static func power(_ base: Double, _ exponent: Double) -> Double {
+    public static func power(_ base: Double, _ exponent: Double) -> Double {
         base <= 0 ? 0 : self.exp(exponent * self.log(base))
     }
 
     /// - Parameter angle: in radians.
-    static func sin(_ angle: Double) -> Double {
+    public static func sin(_ angle: Double) -> Double {
         let turned = angle - (angle / (2 * self.pi)).rounded() * 2 * self.pi
         let folded = turned > self.pi / 2 ? self.pi - turned : turned < -self.pi / 2 ? -self.pi - turned : turned
         var (term, sum) = (folded, folded)
@@ -44,5 +44,5 @@ enum Elementary {
         return sum
     }
 
-    static func cos(_ angle: Double) -> Double { self.sin(angle + self.pi / 2) }
+    public static func cos(_ angle: Double) -> Double { self.sin(angle + self.pi / 2) }
 }
