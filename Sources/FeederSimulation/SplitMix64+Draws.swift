@@ -2,9 +2,6 @@ import ElementaryFunctions
 import SeededNumbers
 
 extension SplitMix64 {
-    /// In `0 ..< 1`.
-    mutating func uniform() -> Double { Double(self.next() >> 11) * 0x1p-53 }
-
     mutating func uniform(_ range: ClosedRange<Double>) -> Double {
         range.lowerBound + (range.upperBound - range.lowerBound) * self.uniform()
     }

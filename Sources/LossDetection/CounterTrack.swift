@@ -127,7 +127,8 @@ struct CounterTrack: Sendable {
     }
 
     /// Forgets what lies before a time, but for one reading.
-    mutating func forget(before time: Double) {
+    mutating func forget(before time: Double, restartsBefore oldest: Double) {
+        self.restarts.removeAll { $0.time < oldest }
         let index = self.points.partitioningIndex { $0.time >= time }
         if index > 64 { self.points.removeFirst(index - 1) }
     }

@@ -102,7 +102,7 @@ struct FeederState: Sendable {
 
     /// Sorts one value into its place.
     mutating func take(_ reading: FeederReading, seconds: Double) {
-        guard reading.value.isFinite else { return }
+        guard reading.value.isFinite, self.isPlausible(reading) else { return }
         switch (reading.meter, reading.quantity) {
         case (.transformer, .importTotal), (.transformer, .exportTotal):
             guard self.channels == 1 else { return }
@@ -120,6 +120,21 @@ struct FeederState: Sendable {
         case (.house(let house), let quantity):
             guard self.houses.indices.contains(house) else { return }
             self.take(house, quantity, reading.value, seconds)
+        }
+    }
+
+    /// Registers are held against their neighbours (``CounterTrack``), whatever the reader says of them; a voltage or a
+    /// current stands alone.
+    private func isPlausible(_ reading: FeederReading) -> Bool {
+        let transformer = self.topology.transformer
+        switch reading.quantity {
+        case .importTotal, .exportTotal, .imported, .exported: return true
+        case .voltage:
+            return !reading.isSuspect && (0.5...1.5).contains(reading.value / transformer.nominalVolts)
+        case .current:
+            // A short circuit is cleared within seconds; what is read for longer is a load.
+            return !reading.isSuspect
+                && (0...(1000 * transformer.ratedKVA / transformer.nominalVolts)).contains(reading.value)
         }
     }
 

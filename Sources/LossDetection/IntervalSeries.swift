@@ -47,8 +47,9 @@ struct IntervalSeries: Sendable {
         }
         self.next = next
         let edge = Double(next - 1) * self.interval
-        self.imported.forget(before: edge)
-        self.exported?.forget(before: edge)
+        let oldest = Double(next - self.energies.count) * self.interval
+        self.imported.forget(before: edge, restartsBefore: oldest)
+        self.exported?.forget(before: edge, restartsBefore: oldest)
     }
 
     private mutating func take(interval number: Int) {

@@ -34,6 +34,24 @@ extension FeederTopology {
     /// The most meters below one transformer.
     public static let mostHouses = 400
 
+    /// The most pieces of cable below one transformer.
+    public static let mostLines = 4000
+
+    /// Declared loads of one phase and schedule are one load: the balance cannot tell them apart.
+    var withLoadsAdded: FeederTopology {
+        var added: [DeclaredLoad] = []
+        for load in self.declaredLoads {
+            if let index = added.firstIndex(where: { $0.phase == load.phase && $0.schedule == load.schedule }) {
+                added[index].watts += load.watts
+            } else {
+                added.append(load)
+            }
+        }
+        var topology = self
+        topology.declaredLoads = added
+        return topology
+    }
+
     /// Refuses what no feeder can be.
     func check() throws(LossDetectionError) {
         guard (60...3600).contains(self.intervalSeconds), 10_800 % self.intervalSeconds == 0 else {
@@ -54,6 +72,9 @@ extension FeederTopology {
                     "meter \(house.label) has accuracy class \(house.accuracyClass); 0.01 to 10 % are possible")
             }
             try house.register.check(house.label)
+        }
+        guard self.lines.count <= Self.mostLines else {
+            throw .topology("\(self.lines.count) lines; at most \(Self.mostLines) below one transformer")
         }
         for line in self.lines where !(line.ohms.isFinite && (0...100).contains(line.ohms)) {
             throw .topology("line \(line.from) to \(line.to) has \(line.ohms) Ω; 0 to 100 are possible")

@@ -9,6 +9,7 @@ import Metering
 public struct LossDetector: Sendable {
     /// Days of which rows and intervals are kept; older ones live on in what they said of the model.
     private static let window = 45
+    private static let mostExchanges = (ofHouse: 3, inAll: 24)
     /// Days without any reading after which the clock is doubted.
     public static let longestGapDays: Int64 = 40
 
@@ -29,6 +30,7 @@ public struct LossDetector: Sendable {
     /// `clockSeconds` is how far the meters' clocks, or the instants at which they were asked, are off one another.
     public init(_ topology: FeederTopology, clockSeconds: Double = 3) throws(LossDetectionError) {
         try topology.check()
+        let topology = topology.withLoadsAdded
         self.topology = topology
         self.clockSeconds = clockSeconds
         self.state = Self.state(topology, start: UTCTime(seconds: 0))
@@ -67,13 +69,8 @@ public struct LossDetector: Sendable {
 
     /// The judgement of all that was read, if there is anything to say.
     public mutating func conclude() -> LossJudgement? {
-        let analyst = self.analyst
-        guard
-            let analysis = analyst.analyse(
-                self.lines, onsets: self.onsets(full: true), known: self.analysis?.causes ?? [])
-        else { return nil }
-        self.analysis = analysis
-        return self.judge(analysis, analyst)
+        guard self.phases.isSet else { return nil }
+        return self.renew()
     }
 
     private static func state(_ topology: FeederTopology, start: UTCTime) -> FeederState {
@@ -126,8 +123,14 @@ public struct LossDetector: Sendable {
         let day = self.now / self.perDay
         guard day > self.judgedDay || self.isUrgent() else { return nil }
         self.judgedDay = day
-        let analyst = self.analyst
         self.absorb()
+        return self.renew()
+    }
+
+    /// Analyses all rows; nil where houses turn out to be on other phases, whose rows have to be made again, and while
+    /// the phases are not settled.
+    private mutating func renew() -> LossJudgement? {
+        let analyst = self.analyst
         guard
             let analysis = analyst.analyse(
                 self.lines, onsets: self.onsets(full: true), known: self.analysis?.causes ?? [])
@@ -200,19 +203,21 @@ public struct LossDetector: Sendable {
     }
 
     private var analyst: BalanceAnalyst {
-        var exchanges: [DatedCause] = []
-        for house in self.state.houses.indices {
-            for series in self.state.houses[house] {
-                for restart in series.restarts where restart.interval > self.now - Self.window * self.perDay {
-                    let dated = DatedCause(cause: .gain(house: house), onset: restart.interval + 1)
-                    if !exchanges.contains(dated), exchanges.count < 24 { exchanges.append(dated) }
-                }
-            }
-        }
-        return BalanceAnalyst(
+        BalanceAnalyst(
             parameters: LossParameters(self.state), memory: self.memory, channels: self.state.channels,
             channelOfHouse: self.state.channelOfHouse, watts: self.watts, causes: self.state.causes,
-            exchanges: exchanges)
+            exchanges: self.exchanges)
+    }
+
+    /// Exchanges of meters, the last ones first: a register that starts anew every day is no meter that was exchanged.
+    private var exchanges: [DatedCause] {
+        let dated = self.state.houses.indices.flatMap { house in
+            let onsets = Set(self.state.houses[house].flatMap { $0.restarts.map { $0.interval + 1 } })
+            return onsets.sorted(by: >).prefix(Self.mostExchanges.ofHouse).map {
+                DatedCause(cause: .gain(house: house), onset: $0)
+            }
+        }
+        return Array(dated.sorted { $0.onset > $1.onset }.prefix(Self.mostExchanges.inAll))
     }
 
     private var watts: [Double] {

@@ -121,9 +121,11 @@ struct PhaseKeeper: Sendable {
     private mutating func begin(_ phases: PhaseAssignment.Phases, _ number: Int, _ state: inout FeederState) {
         for house in phases.indices { state.phases[house] = phases[house].map { $0 } }
         self.isSet = true
-        // Where the energies alone tell, they have to do so for some days.
-        let areVoltagesClear = self.inference.allSatisfy { $0.allSatisfy { $0.phase != nil } }
-        self.settledFrom = number + 1 + (areVoltagesClear ? 1 : 3) * self.perDay
+        // Where the energies alone tell, they have to do so for some days; for a week where they have to tell the wires of
+        // a meter on three phases, whose loads are much alike.
+        let unclear = self.inference.filter { $0.contains { $0.phase == nil } }
+        let days = unclear.isEmpty ? 1 : unclear.allSatisfy { $0.count == 1 } ? 3 : 7
+        self.settledFrom = number + 1 + days * self.perDay
     }
 
     /// By the voltages where they are clear, else by the record.

@@ -10,6 +10,12 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
         return Self.finalise(self.state)
     }
 
+    /// In `0 ..< 1`.
+    public mutating func uniform() -> Double { Self.unit(self.next()) }
+
+    /// Any number as one in `0 ..< 1`.
+    public static func unit(_ bits: UInt64) -> Double { Double(bits >> 11) * 0x1p-53 }
+
     /// Spreads neighbouring numbers over all 64 bits.
     public static func finalise(_ value: UInt64) -> UInt64 {
         var mixed = value

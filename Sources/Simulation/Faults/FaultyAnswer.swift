@@ -57,7 +57,7 @@ struct FaultyAnswer: Sendable {
         var isHit = false
         for index in self.bytes.indices {
             let probability = fault.chance.probability + Double(index) * fault.growth
-            guard Double(random.next() >> 11) * 0x1p-53 < probability else { continue }
+            guard random.uniform() < probability else { continue }
             self.bytes[index] ^= UInt8.random(in: 1...255, using: &random)
             isHit = true
         }

@@ -10,7 +10,7 @@ struct SeededNoise: Sendable {
 
     /// A number in `0 ..< 1`, even, without relation to its neighbours.
     func uniform(_ stream: UInt64, _ index: Int64) -> Double {
-        Double(self.bits(stream, index) >> 11) * 0x1p-53
+        SplitMix64.unit(self.bits(stream, index))
     }
 
     /// 64 even bits, without relation to their neighbours.
