@@ -46,6 +46,8 @@ struct BalanceAnalyst: Sendable {
     let causes: [Cause]
     /// Exchanges of meters: the new one has a gain of its own.
     let exchanges: [DatedCause]
+    /// Share of what passes a meter that it has to miscount before anything is said.
+    let leastGain: Double
 
     private var search: CauseSearch {
         CauseSearch(causes: self.causes, channelOfHouse: self.channelOfHouse, watts: self.watts)
@@ -154,8 +156,11 @@ struct BalanceAnalyst: Sendable {
                 rivals.append(explanation)
             }
         }
-        return rivals.compactMap { self.judge($0, lines, known) }.filter { $0.isLarge }
-            .sorted { $0.score > $1.score }
+        return rivals.compactMap { self.judge($0, lines, known) }.filter { judged in
+            guard case .gain = judged.explanation.dated.cause else { return true }
+            return abs(judged.coefficient) > self.leastGain
+        }
+        .sorted { $0.score > $1.score }
     }
 
     /// Wh that have to be missing before anything is said.
@@ -170,7 +175,7 @@ struct BalanceAnalyst: Sendable {
         return switch explanation.dated.cause {
         case .tap, .gain:
             isSure && abs(explanation.energy) > least
-                && (explanation.isTap || abs(explanation.coefficient) > 0.025)
+                && (explanation.isTap || abs(explanation.coefficient) > self.leastGain)
         case .transformer:
             isSure && abs(explanation.coefficient) > 0.012
                 && abs(explanation.energy) > 2.5 * least
@@ -186,11 +191,6 @@ struct BalanceAnalyst: Sendable {
         var score: Double
         var spread: Double
         var coefficient: Double
-
-        var isLarge: Bool {
-            if case .gain = self.explanation.dated.cause { return abs(self.coefficient) > 0.025 }
-            return true
-        }
     }
 
     private func judge(_ explanation: Explanation, _ lines: [LossFit.Line], _ known: [DatedCause]) -> Judged? {

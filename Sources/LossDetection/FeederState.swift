@@ -53,7 +53,8 @@ struct FeederState: Sendable {
             let replaced = topology.replacements.filter { $0.house == index }
                 .map { (time: Double($0.time.seconds - start.seconds), value: $0.initialValue) }
             let count = house.connection == .threePhase ? 3 : 1
-            return (0..<count).map { _ in series(house.register, min(30_000, most), house.hasExport, replaced) }
+            let limit = min(topology.medium == .water ? Self.mostOfCustomer : 30_000, most)
+            return (0..<count).map { _ in series(house.register, limit, house.hasExport, replaced) }
         }
         let ring = ValueRing(capacity: capacity)
         self.transformerVolts = Array(repeating: ring, count: 3)
@@ -66,6 +67,9 @@ struct FeederState: Sendable {
             }
         }
     }
+
+    /// L/h through a household's or a shop's meter: Q4 of DN 25 (ISO 4064-1).
+    private static let mostOfCustomer = 7875.0
 
     var channels: Int { self.delivered.count }
 

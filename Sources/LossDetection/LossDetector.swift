@@ -206,7 +206,7 @@ public struct LossDetector: Sendable {
         BalanceAnalyst(
             parameters: LossParameters(self.state), memory: self.memory, channels: self.state.channels,
             channelOfHouse: self.state.channelOfHouse, watts: self.watts, causes: self.state.causes,
-            exchanges: self.exchanges)
+            exchanges: self.exchanges, leastGain: self.topology.medium == .water ? 0.08 : 0.025)
     }
 
     /// Exchanges of meters, the last ones first: a register that starts anew every day is no meter that was exchanged.

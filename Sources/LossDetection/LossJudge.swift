@@ -29,6 +29,9 @@ struct LossJudge {
             }
         }
         var kind = self.kind(cause, main.energy)
+        if self.state.topology.medium == .water, kind == .unmeteredLoad, self.isSteady(main.cause, analysis) {
+            kind = .leak
+        }
         if let fault = self.fault(main.cause) {
             kind = fault.fault == .stopped ? .underRegistration : .tamperedSeries
             suspects.removeAll { $0.meter == .house(fault.house) }
@@ -74,6 +77,22 @@ struct LossJudge {
         var variance: Double
     }
 
+    /// Whether a load without a meter is there at all hours alike.
+    private func isSteady(_ found: FoundCause, _ analysis: BalanceAnalysis) -> Bool {
+        guard let index = analysis.causes.firstIndex(where: { $0.dated == found.dated }) else { return false }
+        let offset = self.offset(of: index, analysis)
+        let mean = analysis.fit.estimates[offset]
+        let blocks = (1...EnergyRow.blocks).map { mean + analysis.fit.estimates[offset + $0] }
+        let usual = blocks.reduce(0, +) / Double(blocks.count)
+        return blocks.allSatisfy { $0 > 0.6 * usual }
+    }
+
+    /// Where the coefficients of one of a fit's causes are.
+    private func offset(of index: Int, _ analysis: BalanceAnalysis) -> Int {
+        let known = self.analyst.exchanges + analysis.causes[..<index].map(\.dated)
+        return known.reduce(analysis.fit.baseCount) { $0 + $1.cause.dimensions }
+    }
+
     /// What each phase has lost since its first cause, shared among its causes by what each explains.
     private func energies(_ analysis: BalanceAnalysis) -> [Part] {
         var parts = analysis.causes.map { Part(cause: $0, energy: 0, variance: 0) }
@@ -104,8 +123,7 @@ struct LossJudge {
     /// Wh that the fit explains by one of its causes.
     private func modelled(_ index: Int, _ lines: [LossFit.Line], _ analysis: BalanceAnalysis) -> Double {
         let dated = analysis.causes[index].dated
-        let known = self.analyst.exchanges + analysis.causes[..<index].map(\.dated)
-        let offset = known.reduce(analysis.fit.baseCount) { $0 + $1.cause.dimensions }
+        let offset = self.offset(of: index, analysis)
         return lines.filter { $0.row.start >= dated.onset }.reduce(0) { sum, line in
             dated.cause.regressors(line.row, self.analyst.channelOfHouse).reduce(sum) {
                 $0 + $1.value * analysis.fit.estimates[offset + $1.place]

@@ -10,6 +10,8 @@ public enum LossKind: String, Hashable, Sendable, CaseIterable {
     case overRegistration = "over-registration"
     /// A meter's values are not measured: constant, or those of another day.
     case tamperedSeries = "tampered-series"
+    /// Water runs day and night that no meter counts.
+    case leak
 }
 
 /// A judgement on what a transformer's balance does not explain, as of a time.
@@ -67,4 +69,6 @@ public enum LossTest: Hashable, Sendable {
     case balance
     /// Houses' registered loads against the voltages that their own currents cost.
     case ownVoltages
+    /// The least flow of the night, against what it usually is.
+    case nightFlow
 }

@@ -37,6 +37,10 @@ struct Network: Sendable {
         self.knowsLines = self.houseBus.contains { $0 > 0 }
         let transformer = topology.transformer
         let rated = transformer.ratedKVA * 1000 / 3 / transformer.nominalVolts
+        guard topology.medium == .electricity else {
+            self.equivalentOhms = 0
+            return
+        }
         self.equivalentOhms = 0.025 * transformer.nominalVolts / max(1, rated)
     }
 

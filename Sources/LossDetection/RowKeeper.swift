@@ -119,6 +119,7 @@ private struct Members {
             row.registered[house] += energy
             row.roughness += energy * energy
             row.doubt += state.houses[house][series].doubt(number)
+            guard state.topology.medium == .electricity else { continue }
             let amperes = energy / state.perAmpere
             row.service += 2 * amperes * amperes * hours
         }

@@ -92,6 +92,8 @@ struct FeederLabels {
     let scenario: String
     let transformer: String
     let houses: [String]
+    /// Of a district of a water network, in litres.
+    var isWater = false
     private let numbers: [String: Int]
 
     init(_ topology: FeederTopology, scenario: String) {

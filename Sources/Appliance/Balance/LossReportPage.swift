@@ -31,8 +31,8 @@ struct LossReportPage {
         }
         return """
             <p class="sentence">\(PrintedPage.escaped(words.sentence))</p>
-            <p>\(PrintedPage.escaped(words.certainty)) Energy: \(LossWords.kilowattHours(words.judgement.energy)), \
-            give or take \(LossWords.kilowattHours(deviation)). A finding accuses nobody: it says where to look.</p>
+            <p>\(PrintedPage.escaped(words.certainty)) \(self.labels.isWater ? "Volume" : "Energy"): \(words.quantity(words.judgement.energy)), \
+            give or take \(words.quantity(deviation)). A finding accuses nobody: it says where to look.</p>
             <h2>Look first</h2>
             <ol>
             \(words.firstSteps.map { "<li>\(PrintedPage.escaped($0))</li>" }.joined(separator: "\n"))

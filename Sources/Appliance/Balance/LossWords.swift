@@ -8,12 +8,16 @@ struct LossWords {
 
     /// What, where, since when, how much.
     var sentence: String {
-        let energy = Self.kilowattHours(abs(self.judgement.energy))
+        let energy = self.quantity(abs(self.judgement.energy))
         let since = "Since \(Self.minute(self.judgement.onset))"
         let first = self.judgement.suspects.first.map { self.labels.name($0.meter) } ?? self.labels.transformer
         return switch self.judgement.kind {
         case .unmeteredLoad:
             "\(since) about \(energy) were taken below \(self.labels.transformer)\(self.onPhase) that no meter counted\(self.near)."
+        case .leak where self.judgement.test == .nightFlow:
+            "\(since) more flows into \(self.labels.transformer) at night than before: about \(energy) in all, if it flows by day too."
+        case .leak:
+            "\(since) about \(energy) flowed out below \(self.labels.transformer) day and night that no meter counted."
         case .underRegistration where self.judgement.suspects.first?.meter == .transformer,
             .overRegistration where self.judgement.suspects.first?.meter == .transformer:
             "\(since) the transformer's own meter \(first) counts another part of what passes than before, on all phases;"
@@ -41,11 +45,29 @@ struct LossWords {
         let names = self.judgement.suspects.prefix(3).map { self.labels.name($0.meter) }
         let places = names.isEmpty ? "the houses of the phase" : names.joined(separator: ", ")
         return switch self.judgement.kind {
+        case .leak:
+            [
+                "Listen for the leak at valves, hydrants and service pipes at night; close valves step by step while the inlet is watched.",
+                "Look for wet ground, and for water that runs in drains when it is dry.",
+                "Ask for water that runs legally and is not counted: a standpipe, flushing, a tank that overflows.",
+            ]
+        case .unmeteredLoad where self.labels.isWater:
+            [
+                "Look for connections that end at no meter, on mains, hydrants and tanks, at the hours at which it flows.",
+                "Compare a meter of each street with what flows into it, where valves allow.",
+                "Ask for use that is legal and not counted: fire service, flushing, building site.",
+            ]
         case .unmeteredLoad:
             [
                 "Walk the line near \(places): joints, hooks, cables that end at no meter.",
                 "Measure the current of the service drop and at the meter of each at the same time.",
                 "Ask for loads that are legal and not declared: street light, festival, building site.",
+            ]
+        case .underRegistration where self.labels.isWater, .overRegistration where self.labels.isWater:
+            [
+                "Draw a measured volume through \(names.first ?? "the meter"), slowly and fast.",
+                "Look at seals, direction, by-pass, strainer, and at the pulse contact and its litres per pulse.",
+                "Ask when it was put in: mechanical meters count less as they age.",
             ]
         case .underRegistration, .overRegistration:
             [
@@ -65,6 +87,16 @@ struct LossWords {
     /// What would show that it is not so.
     var refutations: [String] {
         switch self.judgement.kind {
+        case .leak:
+            [
+                "Customers who use water at night: a tank that fills, irrigation, a trade that began.",
+                "The inlet's meter counts too much, or a valve to the next district is open.",
+            ]
+        case .unmeteredLoad where self.labels.isWater:
+            [
+                "A customer was connected, or a valve to the next district opened, and nobody recorded it.",
+                "Legal use without a meter.",
+            ]
         case .unmeteredLoad:
             [
                 "A house was connected, or moved here from another transformer, and nobody recorded it.",
@@ -103,9 +135,10 @@ struct LossWords {
             + self.judgement.suspects.prefix(2).map { self.labels.name($0.meter) }.joined(separator: " or ")
     }
 
-    static func kilowattHours(_ wattHours: Double) -> String {
-        let value = wattHours / 1000
-        return "\(self.number(value, abs(value) < 10 ? 1 : 0)) kWh"
+    /// Wh as kWh, L as m³.
+    func quantity(_ units: Double) -> String {
+        let value = units / 1000
+        return "\(Self.number(value, abs(value) < 10 ? 1 : 0)) \(self.labels.isWater ? "m³" : "kWh")"
     }
 
     /// With so many decimals, never as a power of ten.
