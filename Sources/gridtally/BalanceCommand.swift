@@ -3,5 +3,5 @@ import ArgumentParser
 struct BalanceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "balance", abstract: "Energy balance of feeders, offline.",
-        subcommands: [Analyse.self, Generate.self])
+        subcommands: [Analyse.self, Score.self, Generate.self])
 }
