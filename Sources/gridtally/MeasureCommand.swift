@@ -9,7 +9,7 @@ struct MeasureCommand: AsyncParsableCommand {
         subcommands: [
             Line.self, Faults.self, Relay.self, TCP.self, Fleet.self, Idle.self, Ledger.self, Cluster.self,
             Etcd.self, Kills.self, Link.self, Meters.self,
-            Storm.self, Proofs.self, Contract.self,
+            Storm.self, Proofs.self, Contract.self, Losses.self,
         ])
 }
 

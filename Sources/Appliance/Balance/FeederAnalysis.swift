@@ -15,8 +15,15 @@ public struct FeederAnalysis {
 
     /// Reads the files to their end; `say` gets each alarm as it is raised or changes.
     public init(topology: URL, readings: URL, say: (AlarmLine) throws -> Void) throws {
+        try self.init(topology: topology, open: { try FeederReadingsFile(readings) }, say: say)
+    }
+
+    /// - Parameter open: gives the readings from the first one on; what registers there are is read ahead of all else.
+    init(
+        topology: URL, open: () throws -> some FeederReadingSource, say: (AlarmLine) throws -> Void
+    ) throws {
         let file = try FeederTopologyFile(topology)
-        let known = try file.topology(seen: try Self.quantities(readings))
+        let known = try file.topology(seen: try Self.quantities(try open()))
         let labels = FeederLabels(known, scenario: file.scenario)
         var detector: LossDetector
         do throws(LossDetectionError) {
@@ -24,7 +31,7 @@ public struct FeederAnalysis {
         } catch {
             throw FileError(topology, "\(error)", "Correct the file.")
         }
-        let rows = try FeederReadingsFile(readings)
+        var rows = try open()
         var said: AlarmLine?
         var counts = (readings: 0, unknown: Set<String>())
         var newest: UTCTime?
@@ -63,6 +70,8 @@ public struct FeederAnalysis {
         self.detector = detector
     }
 
+    var houses: Int { self.topology.houses.count }
+
     var words: LossWords? { self.judgement.map { LossWords(labels: self.labels, judgement: $0) } }
 
     /// A page for a crew.
@@ -74,8 +83,8 @@ public struct FeederAnalysis {
     }
 
     /// What each meter has registers for, by the readings of the first day.
-    private static func quantities(_ file: URL) throws -> [String: Set<FeederQuantity>] {
-        let rows = try FeederReadingsFile(file)
+    private static func quantities(_ source: some FeederReadingSource) throws -> [String: Set<FeederQuantity>] {
+        var rows = source
         var seen: [String: Set<FeederQuantity>] = [:]
         var first: UTCTime?
         while let row = try rows.next() {

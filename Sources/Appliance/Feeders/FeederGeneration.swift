@@ -32,16 +32,22 @@ public struct FeederGeneration: Sendable {
         for request in self.requests {
             let scenario = try Self.scenario(request)
             let place = self.folder.appendingPathComponent(request.name)
-            try Self.makeFolder(place)
-            let readings = GzipFile.encode(scenario.readingsCSV, seconds: 0)
-            try FileError.create(place.appendingPathComponent("topology.json"), Data(scenario.topologyJSON))
-            try FileError.create(place.appendingPathComponent("readings.csv.gz"), Data(readings))
-            try FileError.create(place.appendingPathComponent("truth.json"), Data(scenario.truthJSON))
+            try Self.write(scenario, to: place)
             try done(WrittenFeeder(folder: place.path, readings: scenario.readings.count))
         }
     }
 
-    private static func scenario(_ request: FeederRequest) throws(FeederSimulationError) -> FeederScenario {
+    /// Writes the three files of a scenario into a folder of its own.
+    static func write(_ scenario: FeederScenario, to folder: URL) throws(FileError) {
+        try self.makeFolder(folder)
+        let readings = GzipFile.encode(scenario.readingsCSV, seconds: 0)
+        try FileError.create(folder.appendingPathComponent("topology.json"), Data(scenario.topologyJSON))
+        try FileError.create(folder.appendingPathComponent("readings.csv.gz"), Data(readings))
+        try FileError.create(folder.appendingPathComponent("truth.json"), Data(scenario.truthJSON))
+    }
+
+    /// The scenario of a request, or of the first seed after its own that gives one.
+    static func scenario(_ request: FeederRequest) throws(FeederSimulationError) -> FeederScenario {
         for attempt in 0..<Self.attempts {
             do throws(FeederSimulationError) {
                 return try FeederScenario(try request.seeded(request.seed &+ attempt))
@@ -54,7 +60,7 @@ public struct FeederGeneration: Sendable {
         return try FeederScenario(request)
     }
 
-    private static func makeFolder(_ folder: URL) throws(FileError) {
+    static func makeFolder(_ folder: URL) throws(FileError) {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
