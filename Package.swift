@@ -184,8 +184,9 @@ let package = Package(
         tests(
             "ApplianceLogicTests",
             [
-                "Appliance", "CanonicalCBOR", "Contract", "DeviceProfiles", "Enforcement", "FieldBus", "Ledger",
-                "Metering", "Identity", "Storage", "StrictYAML", "Tariffs",
+                "Appliance", "CanonicalCBOR", "Contract", "DeviceProfiles", "Enforcement", "FeederSimulation",
+                "FieldBus", "Ledger",
+                "LossDetection", "Metering", "Identity", "Storage", "StrictYAML", "Tariffs",
             ]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(

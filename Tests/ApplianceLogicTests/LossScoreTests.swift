@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ([1.0], 1), ([1, 1.5, 2], 1), ([1, 2.001], 2), ([1, 1.9, 2.5, 3.6], 3),
+        ([1.0], 1), ([1, 1.5, 2], 1), ([1, 2.001], 2), ([1, 1.9, 2.5, 3.6], 3), ([1, 2.5, 3], 2),
     ])
     func `one false alarm covers a day`(days: [Double], count: Int) {
         let alarms = days.reversed().map { Self.alarm(Self.at(days: $0)) }
@@ -118,6 +118,7 @@ import Testing
         }
         #expect(count([10]) == 1)
         #expect(count([4, 10]) == 1)
+        #expect(count([4, 6, 10]) == 2)
         #expect(count([4, 9.9]) == 2)
     }
 
