@@ -252,7 +252,7 @@ struct RandomBody {
     }
 
     private mutating func interval(
-        _ index: Int, _ count: Int, _ roster: Roster, _ state: ContractState
+        _ interval: Int, _ count: Int, _ roster: Roster, _ state: ContractState
     ) -> IntervalReadings {
         var increments: [UInt64?] = []
         var exceptions: [ReadingException] = []
@@ -260,7 +260,7 @@ struct RandomBody {
             let value = self.oneOf([0, 100, 1000, 4_294_967_290, Int64(self.number(1_000_000)), self.extreme()])
             let register =
                 roster.positions.indices.contains(index) ? state.registers[Int(roster.positions[index].register)] : nil
-            if (register?.boundary == nil && index == 0) || self.number(12) == 0 {
+            if (register?.boundary == nil && interval == 0) || self.number(12) == 0 {
                 increments.append(nil)
                 if self.number(4) > 0 {
                     let current = register?.value ?? 0
