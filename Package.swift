@@ -185,8 +185,8 @@ let package = Package(
             "ApplianceLogicTests",
             [
                 "Appliance", "CanonicalCBOR", "Contract", "DeviceProfiles", "Enforcement", "FeederSimulation",
-                "FieldBus", "Ledger",
-                "LossDetection", "Metering", "Identity", "Storage", "StrictYAML", "Tariffs",
+                "FieldBus", "Ledger", "LossDetection", "Metering", "Identity", "PeerNetwork", "Storage", "StrictYAML",
+                "Tariffs",
             ]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(

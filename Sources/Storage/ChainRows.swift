@@ -139,6 +139,20 @@ enum ChainRows {
         ).reversed()
     }
 
+    /// - Parameter index: of the transaction in its block.
+    static func transaction(_ index: Int, of block: Block, _ database: Database) throws -> FinalTransaction {
+        let signed = block.transactions[index]
+        let head = ContractEvent.failure(
+            of: signed.transaction.body.kindName, index: UInt32(clamping: index), id: signed.id,
+            sender: signed.transaction.sender)
+        let failures = try String.fetchAll(
+            database, sql: "SELECT text FROM events WHERE height = ? AND kind = 'transactionFailed'",
+            arguments: [Int64(clamping: block.header.height)])
+        return FinalTransaction(
+            height: block.header.height, transaction: signed,
+            failure: failures.first { $0.hasPrefix(head) }.map { String($0.dropFirst(head.count)) })
+    }
+
     private static func events(
         _ database: Database, sql: String, arguments: StatementArguments
     ) throws -> [StoredEvent] {

@@ -137,14 +137,18 @@ extension ChainStore {
     /// The final transaction of a sender with a sequence number, looked for from the tip back; nil where there is none.
     public func transaction(
         of sender: PrincipalID, sequence: UInt64
-    ) throws(StorageError) -> SignedTransaction? {
+    ) throws(StorageError) -> FinalTransaction? {
         try self.file.read("look for a transaction") { database in
             let rows = try Data.fetchCursor(
                 database, sql: "SELECT bytes FROM blocks WHERE transactions > 0 ORDER BY height DESC")
             while let bytes = try rows.next() {
-                let own = try Block(decoding: Array(bytes)).transactions.filter { $0.transaction.sender == sender }
-                if let found = own.first(where: { $0.transaction.sequence == sequence }) { return found }
-                if own.contains(where: { $0.transaction.sequence < sequence }) { return nil }
+                let block = try Block(decoding: Array(bytes))
+                let own = block.transactions.indices.filter { block.transactions[$0].transaction.sender == sender }
+                let sequences = own.map { block.transactions[$0].transaction.sequence }
+                if let found = zip(own, sequences).first(where: { $1 == sequence })?.0 {
+                    return try ChainRows.transaction(found, of: block, database)
+                }
+                if sequences.contains(where: { $0 < sequence }) { return nil }
             }
             return nil
         }

@@ -81,7 +81,8 @@ actor OutboxSubmitter {
         }
     }
 
-    /// Submits entries in their order until cancelled.
+    /// Submits what is due, one transaction after the other, until cancelled: readings wait for the others of their
+    /// submission, and all else goes past them.
     func run() async throws {
         let heights = await self.node.heights()
         let bell = self.bell
@@ -111,7 +112,7 @@ actor OutboxSubmitter {
     }
 
     /// Moves what goes out next one step; true where another step can be tried at once.
-    private func advance() async throws -> Bool {
+    func advance() async throws -> Bool {
         let items = try await self.box.head(Self.lookAhead)
         guard !items.isEmpty, let principal = await self.node.principal else { return false }
         let state = await self.node.snapshot()
@@ -124,9 +125,9 @@ actor OutboxSubmitter {
             return true
         }
         if let sequence = submission.sequence, sequence < next,
-            try await self.isFinal(submission, sequence, of: principal, plan)
+            case .final(let failure) = try await self.fate(of: submission, sequence, of: principal, plan)
         {
-            try await self.finish(submission)
+            try await self.finish(submission, failure)
             return true
         }
         let transaction = try await self.signed(submission, as: principal, sequence: next, state.time)
@@ -166,30 +167,43 @@ actor OutboxSubmitter {
         return transaction
     }
 
-    /// Whether it was this submission that used the sequence number: another transaction of the same key, by hand or from
-    /// a restored box, must not make it disappear.
-    private func isFinal(
-        _ submission: Submission, _ sequence: UInt64, of principal: PrincipalID, _ plan: SubmissionPlan
-    ) async throws -> Bool {
+    /// What became of a submission whose sequence number was used.
+    private enum Fate {
+        /// It is on the chain; with why the contract refused it, if it did.
+        case final(failure: String?)
+        /// Another transaction of the same key, by hand or from a restored box, used the number: it must not make this one
+        /// disappear.
+        case notSubmitted
+    }
+
+    /// What became of a submission: what this process saw, or after a restart what is stored.
+    private func fate(
+        of submission: Submission, _ sequence: UInt64, of principal: PrincipalID, _ plan: SubmissionPlan
+    ) async throws -> Fate {
         if let submitted = self.submitted, submitted.items == submission.items,
-            await self.node.outcome(of: submitted.transaction.id) != nil
+            let outcome = await self.node.outcome(of: submitted.transaction.id)
         {
-            return true
+            return .final(failure: outcome.failure)
         }
-        let final = try await self.node.store.transaction(of: principal, sequence: sequence)
-        if let final, !plan.isSame(final.transaction.body, as: submission) {
+        guard let final = try await self.node.store.transaction(of: principal, sequence: sequence) else {
+            // It lies before the snapshot that the chain here began with.
+            return .final(failure: nil)
+        }
+        let body = final.transaction.transaction.body
+        guard plan.isSame(body, as: submission) else {
             self.log.warning(
-                "sequence number \(sequence) was used by another transaction of this box's key (\(final.transaction.body.kindName)); \(submission.body.kindName) is signed again"
+                "sequence number \(sequence) was used by another transaction of this box's key (\(body.kindName)); \(submission.body.kindName) is signed again"
             )
-            return false
+            return .notSubmitted
         }
-        return true
+        return .final(failure: final.failure)
     }
 
     /// Takes what is final out of the outbox. Readings of several intervals that were refused go once more, each interval
     /// by itself: what one of them lacks takes nothing from the others.
-    private func finish(_ submission: Submission) async throws {
-        let failure = await self.failure(of: submission)
+    ///
+    /// - Parameter failure: why the contract refused it; nil where it did not.
+    private func finish(_ submission: Submission, _ failure: String?) async throws {
         if let failure {
             self.log.warning("\(submission.body.kindName) of this box was refused by the contract: \(failure)")
         }
@@ -201,10 +215,5 @@ actor OutboxSubmitter {
         try await self.box.confirmed(submission.items)
         self.alone.subtract(submission.items)
         if failure != nil, case .readings = submission.body { self.refusal.yield() }
-    }
-
-    private func failure(of submission: Submission) async -> String? {
-        guard let submitted = self.submitted, submitted.items == submission.items else { return nil }
-        return await self.node.outcome(of: submitted.transaction.id)?.failure
     }
 }

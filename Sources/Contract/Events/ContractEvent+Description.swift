@@ -1,5 +1,5 @@
-internal import Identity
-internal import Ledger
+public import Identity
+public import Ledger
 internal import Metering
 
 extension ContractEvent: CustomStringConvertible {
@@ -7,7 +7,7 @@ extension ContractEvent: CustomStringConvertible {
     public var description: String {
         switch self {
         case .transactionFailed(let index, let id, let kind, let sender, let reason):
-            "\(kind) of principal \(sender) failed (transaction \(index), \(id.hex.prefix(8))…): \(reason)"
+            "\(Self.failure(of: kind, index: index, id: id, sender: sender))\(reason)"
         case .principalRegistered(let id, let label, let roles):
             "principal \(id) \"\(label)\" registered as \(roles.roleNames.joined(separator: ", "))"
         case .nodeRegistered(let id, let label, let kind): "\(kind) \(id) \"\(label)\" registered"
@@ -26,6 +26,15 @@ extension ContractEvent: CustomStringConvertible {
             "readings of box \(box) booked to \(end): \(values) values, \(missing) missing, \(exceptions) out of the ordinary"
         default: self.moneyDescription ?? self.fieldDescription
         }
+    }
+
+    /// The line of a transaction that failed, up to the reason.
+    ///
+    /// - Parameters:
+    ///   - kind: name of the transaction's body.
+    ///   - index: from 0 within its block.
+    public static func failure(of kind: String, index: UInt32, id: Digest, sender: PrincipalID) -> String {
+        "\(kind) of principal \(sender) failed (transaction \(index), \(id.hex.prefix(8))…): "
     }
 
     private var moneyDescription: String? {
