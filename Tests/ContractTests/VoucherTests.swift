@@ -101,6 +101,43 @@ import Testing
         #expect(later == ["voucherReopened", "voucherUnsettled"])
     }
 
+    @Test func `a payment that is taken back leaves it settled where another collector has one under its reference`()
+        throws
+    {
+        var zone = try self.zone()
+        zone.submit(
+            .registerPrincipal(
+                Principal(
+                    label: "other bank", key: Zone.keys[Int(Who.consumer.rawValue)].publicKey, roles: .collector)),
+            by: .registrar)
+        try zone.block(after: 1)
+        zone.use(zone.voucher("R-17", by: .registrar, seconds: 3600))
+        zone.pay(0, 500, "R-17")
+        zone.submit(
+            .payment(
+                Payment(account: AccountID(0), amountPaise: 300, reference: "R-17", receivedAt: zone.state.time)),
+            by: .consumer)
+        // Another account's, which settles nothing.
+        zone.pay(1, 400, "R-18")
+        try zone.block(after: 1)
+        #expect(zone.state.vouchers.map(\.payment) == [0])
+        try zone.restart(seed: 6)
+        let reversal = TransactionBody.reversal(Reversal(reference: "R-17", reason: .dishonoured))
+        zone.submit(reversal, by: .collector)
+        #expect(try zone.block(after: 1).kinds == ["paymentReversed", "voucherSettled"])
+        #expect(zone.state.vouchers.map(\.payment) == [1] && zone.state.accounts[0].paidPaise == 300)
+        try zone.restart(seed: 7)
+        #expect(try !zone.block(after: 3700).kinds.contains("voucherUnsettled"))
+        zone.submit(reversal, by: .consumer)
+        #expect(
+            try zone.block(after: 1).kinds.filter { $0 != "permitShortened" } == [
+                "paymentReversed", "voucherReopened", "voucherUnsettled",
+            ])
+        #expect(zone.state.vouchers.map(\.payment) == [nil] && zone.state.zone.receivedPaise == 400)
+        try zone.restart(seed: 8)
+        try zone.block(after: 1)
+    }
+
     @Test func `money under protest settles it too, as the collector has recorded it`() throws {
         var zone = try self.zone()
         try zone.run(from: Samples.start, intervals: 12, [2000, 1000, 1000])

@@ -4,7 +4,7 @@ internal import Metering
 /// Vouchers: a supply is on by the word of somebody who took money, and the payment has to follow, or was there before.
 ///
 /// A voucher moves no money by itself. It is open until the payment of its issuer under its reference is on the account, and
-/// open again where that payment is taken back. One that is open when it ends is told, so that somebody asks where the money is.
+/// open again where that payment is taken back and no other is there. One that is open when it ends is told, so that somebody asks where the money is.
 extension ContractState {
     /// How far an issuer's clock may be ahead of block time.
     private static let issuersClockMilliseconds: Int64 = 3_600_000
@@ -56,18 +56,25 @@ extension ContractState {
         }
     }
 
-    /// Opens the vouchers that a payment settled: it was taken back.
+    /// Opens the vouchers that a payment settled: it was taken back. Those for which another payment is there already are
+    /// settled by that one.
     mutating func reopenVouchers(settledBy payment: UInt32) {
-        for number in self.index.settledVouchers[payment] ?? [] {
-            self.voucherTable.change(number) { $0.payment = nil }
-            guard let voucher = self.voucherTable[number] else { continue }
+        let numbers = self.index.settledVouchers[payment] ?? []
+        self.index.settledVouchers[payment] = nil
+        for number in numbers {
+            guard var voucher = self.voucherTable[number] else { continue }
+            if let other = self.payment(of: voucher) {
+                self.settle(voucher: number, with: other)
+                continue
+            }
+            voucher.payment = nil
+            self.voucherTable.replace(number, with: voucher)
             self.indexVoucher(number, voucher)
             self.events.append(
                 .voucherReopened(
                     voucher: number, payment: payment, account: voucher.account, label: self.label(of: voucher.account),
                     reference: voucher.reference))
         }
-        self.index.settledVouchers[payment] = nil
     }
 
     /// Tells of vouchers that have ended and are open.
@@ -75,8 +82,7 @@ extension ContractState {
         let now = self.time
         while let first = self.index.voucherEnds.first, first.time <= now {
             self.index.voucherEnds.removeFirst()
-            guard let voucher = self.voucherTable[first.number], voucher.expires == first.time, !voucher.isSettled,
-                voucher.unsettledAt == nil
+            guard let voucher = self.voucherTable[first.number], !voucher.isSettled, voucher.unsettledAt == nil
             else { continue }
             self.voucherTable.change(first.number) { $0.unsettledAt = now }
             self.events.append(
