@@ -182,7 +182,7 @@ extension FlowTrial {
         // Nothing was opened: nothing is known of others.
         let others = self.during.isEmpty ? [] : self.others.compactMap(self.fault)
         return PairingVerdict(
-            faults: (self.fault.map { [$0] } ?? []) + others, shown: "\(self.label) stood still and came back",
+            fault: self.fault, shown: "\(self.label) stood still and came back", others: others,
             unseen: self.others.filter { !self.canBeSeen($0) })
     }
 

@@ -11,10 +11,13 @@ public struct PairingVerdict: Hashable, Sendable {
     /// What a meter without supply may still show.
     public static let mostRest: Int64 = 50
 
-    /// - Parameter faults: why the drop of this meter alone was not shown; none where it was.
-    init(faults: [String], shown: String, unseen: [String]) {
-        (self.isPaired, self.unseen) = (faults.isEmpty, unseen)
-        self.reasons = faults.isEmpty ? [shown] : faults
+    /// - Parameters:
+    ///   - fault: why the drop of this meter was not shown; nil where it was, and then `shown` says what was seen.
+    ///   - others: why other meters stand against the pairing.
+    init(fault: String?, shown: String, others: [String], unseen: [String]) {
+        self.isPaired = fault == nil && others.isEmpty
+        self.reasons = [fault ?? shown] + others
+        self.unseen = unseen
     }
 
     /// - Parameters:
@@ -22,11 +25,9 @@ public struct PairingVerdict: Hashable, Sendable {
     ///   - own: the meter that the relay is to be paired with.
     ///   - others: all other meters of the box.
     public init(side: RelayDeclaration.Side, own: MeterLook, others: [MeterLook]) {
-        let ownFault = Self.fault(of: own, side)
-        let faults = others.compactMap(\.fault)
-        self.isPaired = ownFault == nil && faults.isEmpty
-        self.reasons = [ownFault ?? "\(own.label) dropped and came back"] + faults
-        self.unseen = others.filter { !$0.canBeSeen }.map(\.label)
+        self.init(
+            fault: Self.fault(of: own, side), shown: "\(own.label) dropped and came back",
+            others: others.compactMap(\.fault), unseen: others.filter { !$0.canBeSeen }.map(\.label))
     }
 
     /// Why a trial would show nothing, before anything moves; nil where it may go on.
