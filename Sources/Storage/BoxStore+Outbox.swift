@@ -16,11 +16,7 @@ extension BoxStore {
         _ bodies: [TransactionBody], at time: UTCTime, setting values: [(key: String, value: [UInt8])] = []
     ) throws(StorageError) -> [Int64] {
         try self.file.write("queue transactions") { database in
-            let ids = try bodies.map { body in
-                try database.cachedStatement(sql: "INSERT INTO outbox (body, queued_ms) VALUES (?, ?)")
-                    .execute(arguments: [body.cbor.encoded().data, time.milliseconds])
-                return database.lastInsertedRowID
-            }
+            let ids = try bodies.map { try BoxStore.append($0, at: time, database) }
             try BoxStore.set(values, database)
             return ids
         }
@@ -36,10 +32,16 @@ extension BoxStore {
             try database.cachedStatement(sql: "INSERT OR IGNORE INTO \"values\" VALUES (?, ?)")
                 .execute(arguments: [key, value.data])
             guard database.changesCount == 1 else { return false }
-            try database.cachedStatement(sql: "INSERT INTO outbox (body, queued_ms) VALUES (?, ?)")
-                .execute(arguments: [body.cbor.encoded().data, time.milliseconds])
+            _ = try BoxStore.append(body, at: time, database)
             return true
         }
+    }
+
+    /// - Returns: the new item's number.
+    private static func append(_ body: TransactionBody, at time: UTCTime, _ database: Database) throws -> Int64 {
+        try database.cachedStatement(sql: "INSERT INTO outbox (body, queued_ms) VALUES (?, ?)")
+            .execute(arguments: [body.cbor.encoded().data, time.milliseconds])
+        return database.lastInsertedRowID
     }
 
     /// The first items of the queue.
