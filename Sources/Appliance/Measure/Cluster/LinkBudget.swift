@@ -32,8 +32,11 @@ public struct LinkBudget: Codable, Sendable {
     static let monthSeconds = 30.0 * 86_400
     static let intervalSeconds = 900.0
     static let heartbeatSeconds = 60.0
-    /// Blocks of an interval without readings: the chain stays silent between the intervals but for its heartbeat.
-    static let emptyBlocks = max(0, Self.intervalSeconds / Self.heartbeatSeconds - 2)
+    /// Blocks without readings from one handing-in to the next: the chain is silent between them but for its heartbeat.
+    static func emptyBlocks(in seconds: Double = Self.intervalSeconds) -> Double {
+        max(0, seconds / Self.heartbeatSeconds - 2)
+    }
+
     /// IPv4, TCP with time stamps.
     private static let packetBytes = 52.0
     private static let segmentBytes = 1388.0
@@ -90,7 +93,7 @@ public struct LinkBudget: Codable, Sendable {
     private mutating func add() {
         let intervals = Self.monthSeconds / Self.intervalSeconds
         let full = intervals * Double(self.rangesInInterval)
-        let empty = intervals * Self.emptyBlocks
+        let empty = intervals * Self.emptyBlocks()
         let ranges = full + empty
         let blocks = intervals * Double(self.blocksInInterval) + empty
         let bodies = Double(self.boxes * self.readingsBytes) / Double(self.rangesInInterval)

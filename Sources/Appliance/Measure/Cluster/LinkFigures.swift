@@ -17,7 +17,7 @@ public struct LinkFigures: Codable, Sendable {
         self.blocks = blocks
         self.bytes = bytes
         self.packets = packets
-        let perInterval = Double(blocks) / max(1, seconds / LinkBudget.intervalSeconds) - LinkBudget.emptyBlocks
+        let perInterval = Double(blocks) / max(1, seconds / LinkBudget.intervalSeconds) - LinkBudget.emptyBlocks()
         self.monthBytes = Double(bytes) / max(seconds, 0.001) * LinkBudget.monthSeconds
         self.computedMonthBytes = try LinkBudget(
             boxes: boxes, meters: meters, validators: validators, peers: 2,

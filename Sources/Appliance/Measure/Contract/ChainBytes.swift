@@ -8,8 +8,7 @@ struct ChainBytes {
     /// Bytes of one reading: its share of transactions, headers and certificates, those of heartbeats included.
     func ofReading(intervalsPerSubmission intervals: Int) throws -> Double {
         let seconds = Double(intervals) * LinkBudget.intervalSeconds
-        let silent = max(0, seconds / LinkBudget.heartbeatSeconds - 2)
-        let blocks = Double(self.link.blocksInInterval) + silent
+        let blocks = Double(self.link.blocksInInterval) + LinkBudget.emptyBlocks(in: seconds)
         let bytes =
             Double(self.link.boxes * (try self.submissionBytes(intervals)))
             + blocks * Double(self.link.headerBytes + self.link.certificateBytes)
