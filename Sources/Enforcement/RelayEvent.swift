@@ -33,7 +33,7 @@ public enum RelayEvent: Hashable, Sendable {
     case confirmed(by: String)
     /// Commissioning: a person, who says why, on site opens the relay to see which meter drops, on facts of this moment. It closes again
     /// when that was seen, when its time is over, and after a crash.
-    case trial(by: String, GuardFacts, PairingSign = .load)
+    case trial(by: String, GuardFacts, PairingSign)
     /// What the open relay drops has been seen.
     case trialSeen
     /// The trial showed that the relay is this meter's and no other's.

@@ -127,7 +127,7 @@ extension RelayModel {
         case .tag, .untag, .tagsUnreadable:
             self.tags = step == .untag ? [] : step == .tag ? [GuardFixture.tag] : nil
             return .tags(self.tags)
-        case .trial(let spoiled): return .trial(by: "crew", try self.facts(spoiled))
+        case .trial(let spoiled): return .trial(by: "crew", try self.facts(spoiled), .load)
         case .trialSeen: return .trialSeen
         case .pair: return .paired(at: Self.now.time)
         case .contactMoves, .leak, .foreignWrite: return self.surprise(step)
