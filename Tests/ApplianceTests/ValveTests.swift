@@ -46,6 +46,7 @@ extension ServiceTests {
             _ = await service.child.stop()
             let paired = try await site.pair("W1")
             #expect(paired.code == 0 && paired.errors.contains("no service answers"), "\(paired)")
+            #expect(paired.errors.contains("Open a tap behind W1"), "\(paired)")
             #expect(try await site.relay("W1")["paired_by"] as? String == "meena (meena)")
             await site.stop()
         }

@@ -179,10 +179,14 @@ extension MeterReport {
         self.init(
             number: UInt32(number), label: record.label, serial: record.serial,
             node: state.nodes[Int(record.node.number)].label,
-            account: record.account.map { state.accounts[Int($0.number)].label }, registers: registers,
+            account: record.account.map { state.accounts[Int($0.number)].label }, service: "\(record.service)",
+            registers: registers,
             relay: record.relay.readBack.map { $0.value == 0 ? "open" : $0.value == 1 ? "closed" : "unknown" },
             ratios: record.ratios.map { RatiosReport($0) })
     }
+
+    /// A pairing trial watches what it counts: it is a meter of water or trips, and has no current.
+    var isPairedByFlow: Bool { self.service != "\(Service.electricity)" }
 }
 
 extension BlockReport {

@@ -233,7 +233,9 @@ public struct MeterReport: Codable, Sendable {
     public var serial: String
     public var node: String
     public var account: String?
-    /// Registers on the chain.
+    /// What it measures, as it is registered: `electricity`, `water`, `irrigation`, `transport`.
+    public var service: String
+    /// Registers on the chain that were read.
     public var registers: [RegisterReport]
     /// The relay as last read back: `closed`, `open`, `unknown`; nil where there is none.
     public var relay: String?

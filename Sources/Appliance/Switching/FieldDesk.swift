@@ -98,14 +98,13 @@ public struct FieldDesk: Sendable {
         try await self.either {
             let meters: [MeterReport] = try await self.client.get("/api/v1/meters?meter=\(Self.query(meter))")
             guard let found = meters.first else { throw ControlError.unreadable("the meters") }
-            let codes = found.registers.map(\.obis)
-            return [ObisCode.waterVolume, .distanceTravelled].contains { codes.contains("\($0)") }
+            return found.isPairedByFlow
         } offline: { box in
             let state = try await StoredZone.state(box, try GenesisDocument.readEncoded(box.genesis))
             guard let number = state.meter(labelled: meter) else {
                 throw FieldRefusal.noSuchPlace("meter \(meter)", known: state.meters.map(\.label))
             }
-            return state.meters[Int(number.number)].service.billedChannel != .activeEnergyImport
+            return MeterReport(Int(number.number), state).isPairedByFlow
         }
     }
 
