@@ -1,3 +1,5 @@
+internal import Metering
+
 /// What one meter showed over a time of a pairing trial.
 struct FlowSpan: Hashable, Sendable {
     struct Count: Hashable, Sendable {
@@ -36,13 +38,12 @@ struct FlowSpan: Hashable, Sendable {
     /// What came between the first and the last look; not negative.
     var pulses: Int64 {
         guard let first, let last, last.pulses > first.pulses else { return 0 }
-        let (difference, overflow) = last.pulses.subtractingReportingOverflow(first.pulses)
-        return overflow ? .max : difference
+        return last.pulses.subtractingSaturated(first.pulses)
     }
 
     var nanoseconds: Int64 {
         guard let first, let last, last.at > first.at else { return 0 }
-        return last.at - first.at
+        return last.at.subtractingSaturated(first.at)
     }
 }
 

@@ -93,10 +93,11 @@ public struct FlowTrial: Hashable, Sendable {
             self.count(FlowSpan.Count(pulses: pulses, at: at), sights)
         }
         if self.isSteady { return .open }
-        guard now - since >= self.limits.longestNanoseconds else { return .wait }
-        let came = self.hasBegun ? (self.before[self.label]?.pulses ?? 0) + 1 : 0
+        let passed = now.subtractingSaturated(since)
+        guard passed >= self.limits.longestNanoseconds else { return .wait }
+        let came = self.hasBegun ? (self.before[self.label]?.pulses ?? 0).addingSaturated(1) : 0
         return self.end(
-            "\(self.label): \(came) pulses came in \(FlowSpan.seconds(now - since)), and \(FlowLimits.leastPulses) have to "
+            "\(self.label): \(came) pulses came in \(FlowSpan.seconds(passed)), and \(FlowLimits.leastPulses) have to "
                 + "come evenly after the first: open more taps and leave them open (at a gate, let people walk through one "
                 + "after the other), and try again")
     }
@@ -114,9 +115,10 @@ public struct FlowTrial: Hashable, Sendable {
     private var isSteady: Bool {
         guard self.hasBegun, let own = self.before[self.label], let first = own.first, let last = own.last,
             own.pulses >= FlowLimits.leastPulses, own.nanoseconds >= self.limits.shortestNanoseconds,
-            let middle = self.counts.last(where: { $0.at <= first.at + own.nanoseconds / 2 })
+            let middle = self.counts.last(where: { $0.at <= first.at.addingSaturated(own.nanoseconds / 2) })
         else { return false }
-        let (early, late) = (middle.pulses - first.pulses, last.pulses - middle.pulses)
+        let early = middle.pulses.subtractingSaturated(first.pulses)
+        let late = last.pulses.subtractingSaturated(middle.pulses)
         return min(early, late) >= own.pulses / 4 && min(early, late) > 0
     }
 

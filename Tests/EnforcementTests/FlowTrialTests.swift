@@ -91,6 +91,28 @@ import Testing
         #expect(verdict.isPaired == (fault == nil) && (fault == nil || verdict.reasons.last == fault), "\(verdict)")
     }
 
+    /// A counter or a clock at the ends of its range ends the trial, or lets it go on; nothing traps.
+    @Test(
+        arguments: [
+            [.min, .max], [.min, -1, .max], [0, .max], [.min, 0], [.max, .min, .max],
+            (-6...5).map { $0 * (Int64.max / 6) },
+        ] as [[Int64]])
+    func countersAtTheirEnds(pulses: [Int64]) {
+        let times: [Int64] = [.min, .min + 1, -1, 0, 1, .max - 1, .max]
+        for start in times {
+            for end in times where end >= start {
+                var trial = FlowTrial(label: "A", limits: FlowLimits())
+                for (index, count) in pulses.enumerated() {
+                    let at = index == pulses.count - 1 ? end : start
+                    let step = trial.take(["A": .counts(count, atMonotonicNanoseconds: at)], at: at)
+                    if step == .open { trial.opened(at: at) }
+                    if step == .close { trial.closed(at: at) }
+                }
+                #expect(trial.windowNanoseconds >= 0 && trial.seen.count == 1)
+            }
+        }
+    }
+
     /// Whatever the street is like: paired only where the contact cuts this meter, and no other that could be missed.
     @Test func neverPairsWithoutTheDropOfThisMeterAlone() {
         var random = SeededGenerator(seed: 20)
