@@ -82,14 +82,14 @@ public struct FlowTrial: Hashable, Sendable {
     // MARK: Before
 
     private mutating func flows(_ sights: [String: MeterSight], since: Int64?, _ now: Int64) -> Step {
-        if since == nil, let fault = Self.hindrance(self.label, sights[self.label] ?? .silent) {
-            return self.end(fault)
-        }
+        let sight = sights[self.label] ?? .silent
+        if since == nil, let fault = sight.hindrance(of: self.label) { return self.end(fault) }
+        if since == nil, case .answers = sight { return self.end("\(self.label) tells no count of its pulses") }
         let since = since ?? now
         self.phase = .flowing(since: since)
         Self.take(sights, into: &self.before)
         if self.before[self.label]?.wentBack == true { return self.end(Self.wentBack(self.label)) }
-        if case .counts(let pulses, let at) = sights[self.label] {
+        if case .counts(let pulses, let at) = sight {
             self.count(FlowSpan.Count(pulses: pulses, at: at), sights)
         }
         if self.isSteady { return .open }
@@ -159,15 +159,6 @@ public struct FlowTrial: Hashable, Sendable {
 
     private static func take(_ sights: [String: MeterSight], into spans: inout [String: FlowSpan]) {
         for (label, sight) in sights { spans[label, default: FlowSpan()].take(sight) }
-    }
-
-    private static func hindrance(_ label: String, _ sight: MeterSight) -> String? {
-        switch sight {
-        case .counts: nil
-        case .silent: "\(label) does not answer"
-        case .unreadable: "\(label) answers, but cannot be read: `gridtally why`, and try again"
-        case .answers: "\(label) tells no count of its pulses"
-        }
     }
 
     private static func wentBack(_ label: String) -> String {

@@ -33,13 +33,12 @@ public struct PairingVerdict: Hashable, Sendable {
     /// Why a trial would show nothing, before anything moves; nil where it may go on.
     public static func hindrance(side: RelayDeclaration.Side, label: String, before: MeterSight) -> String? {
         let look = MeterLook(label: label, before: before, during: before, after: before)
-        switch (side, before) {
-        case (_, .silent): return "\(label) does not answer"
-        case (_, .unreadable): return "\(label) answers, but cannot be read: `gridtally why`, and try again"
-        case (.load, _) where !look.canBeSeen:
-            return "\(label) draws less than \(self.leastLoad) mA: switch something on in that house, and try again"
-        default: return nil
-        }
+        if let hindrance = before.hindrance(of: label) { return hindrance }
+        return side == .load && !look.canBeSeen ? Self.drawsTooLittle(label) : nil
+    }
+
+    private static func drawsTooLittle(_ label: String) -> String {
+        "\(label) draws less than \(self.leastLoad) mA: switch something on in that house, and try again"
     }
 
     private static func fault(of own: MeterLook, _ side: RelayDeclaration.Side) -> String? {
@@ -50,9 +49,7 @@ public struct PairingVerdict: Hashable, Sendable {
     }
 
     private static func loadFault(of own: MeterLook) -> String? {
-        guard own.canBeSeen else {
-            return "\(own.label) draws less than \(self.leastLoad) mA: switch something on in that house, and try again"
-        }
+        guard own.canBeSeen else { return Self.drawsTooLittle(own.label) }
         switch own.during {
         case .unreadable, .answers(nil), .counts: return Self.unreadable(own.label)
         case .silent:
@@ -81,6 +78,17 @@ public struct PairingVerdict: Hashable, Sendable {
             return "\(own.label) did not come back: look at the relay and the meter"
         }
         return nil
+    }
+}
+
+extension MeterSight {
+    /// Why a trial could watch no meter that shows this; nil where it could.
+    func hindrance(of label: String) -> String? {
+        switch self {
+        case .silent: "\(label) does not answer"
+        case .unreadable: "\(label) answers, but cannot be read: `gridtally why`, and try again"
+        case .answers, .counts: nil
+        }
     }
 }
 
