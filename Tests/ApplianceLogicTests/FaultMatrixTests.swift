@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Appliance
@@ -7,8 +8,7 @@ import Testing
 /// runs them, and holds each goal; the checks of every commit run it.
 @Suite("Faults of a line, in virtual time", .timeLimit(.minutes(10)))
 struct FaultMatrixTests {
-    private static let profiles = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "profiles")
+    private static let profiles = PackageFolder.file("profiles")
 
     /// Half of the time such a line is silent inside its answers: 0.547 of the clean rate is all that it carries.
     private static let beyondTheLine: Set = ["pause"]

@@ -91,8 +91,7 @@ import Testing
         "questions and answers match the schema",
         .enabled(if: PythonScript.knows(module: "pycddl"), "a Python with pycddl"))
     func schema() throws {
-        let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("docs/ledger.cddl").path
+        let schema = PackageFolder.file("docs/ledger.cddl").path
         func line(_ rule: String, _ bytes: [UInt8]) -> String {
             "\(rule) \(bytes.map { String(format: "%02x", $0) }.joined())"
         }

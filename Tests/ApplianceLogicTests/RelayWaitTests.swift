@@ -1,12 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Appliance
 
 @Suite("A relay's command on a busy line, in virtual time", .timeLimit(.minutes(2)))
 struct RelayWaitTests {
-    private static let profiles = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "profiles")
+    private static let profiles = PackageFolder.file("profiles")
 
     /// A read takes 114 ms here.
     @Test("waits for the exchange that is under way and for no other, retries included")

@@ -1,13 +1,13 @@
 import Foundation
 import StrictYAML
 import Tariffs
+import TestSupport
 
 @testable import Appliance
 
 /// The tariff files that come with the product, and bills from them.
 enum TariffFiles {
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "profiles/tariffs")
+    static let folder = PackageFolder.file("profiles/tariffs")
 
     static let names = [
         "delhi-metro-2025", "delhi-water-2013", "example-factory", "irrigation-windows", "rajasthan-domestic",

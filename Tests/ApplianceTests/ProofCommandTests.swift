@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension ServiceTests {
@@ -80,7 +81,7 @@ extension ServiceTests {
             let made = try await zone.gridtally(
                 "prove", "payment", "bank", "R1", "--config", "substation.yaml", "--out", "r1.proof", "--json")
             try #require(made.code == 0, "\(made)")
-            let script = Executable.repository.appending(path: "Tests/Python/verify_bundle.py").path
+            let script = PackageFolder.file("Tests/Python/verify_bundle.py").path
             let python = URL(filePath: try #require(Executable.python))
             let judged = try await run(python, ["-B", script, "genesis.cbor", "r1.proof"], in: zone.folder.url)
             #expect(judged.code == 0, "\(judged)")

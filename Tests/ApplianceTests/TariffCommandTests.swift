@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Tariff command", .timeLimit(.minutes(2)))
@@ -107,7 +108,7 @@ struct TariffCommandTests {
 
     @Test("the page shows what the commands print")
     func page() async throws {
-        let page = try String(contentsOf: Executable.repository.appending(path: "docs/tariffs.md"), encoding: .utf8)
+        let page = try String(contentsOf: PackageFolder.file("docs/tariffs.md"), encoding: .utf8)
         let blocks = page.components(separatedBy: "```text\n$ gridtally ").dropFirst().compactMap {
             $0.components(separatedBy: "\n```").first?.replacing(" \\\n    ", with: " ")
         }

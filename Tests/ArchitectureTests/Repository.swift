@@ -1,10 +1,8 @@
 import Foundation
+import TestSupport
 
 /// Files of the repository, read as text.
 enum Repository {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     struct Source: Sendable {
         let room: String
         let path: String
@@ -12,12 +10,12 @@ enum Repository {
     }
 
     static func text(_ path: String) throws -> String {
-        try String(contentsOf: self.root.appending(path: path), encoding: .utf8)
+        try String(contentsOf: PackageFolder.file(path), encoding: .utf8)
     }
 
     /// Every Swift file below Sources, by path.
     static func sources() throws -> [Source] {
-        let folder = self.root.appending(path: "Sources").path()
+        let folder = PackageFolder.file("Sources").path()
         return try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }.sorted()
             .map { path in
                 Source(

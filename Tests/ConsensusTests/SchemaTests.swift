@@ -8,8 +8,7 @@ import Testing
 /// `docs/ledger.cddl` says what validators send and keep: checked by an implementation that is not ours.
 @Suite("The schema of the consensus", .enabled(if: PythonScript.knows(module: "pycddl"), "a Python with pycddl"))
 struct SchemaTests {
-    private static let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/ledger.cddl").path
+    private static let schema = PackageFolder.file("docs/ledger.cddl").path
 
     private func line(_ rule: String, _ bytes: [UInt8]) -> String {
         "\(rule) \(bytes.map { String(format: "%02x", $0) }.joined())"

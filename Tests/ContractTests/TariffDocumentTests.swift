@@ -139,8 +139,7 @@ import Testing
 
     @Test(.enabled(if: PythonScript.knows(module: "pycddl"), "a Python with pycddl"))
     func documentsMatchTheSchema() throws {
-        let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("docs/ledger.cddl").path
+        let schema = PackageFolder.file("docs/ledger.cddl").path
         var lines: [String] = []
         func add(_ rule: String, _ value: CBOR) {
             lines.append("\(rule) \(value.encoded().map { String(format: "%02x", $0) }.joined())")

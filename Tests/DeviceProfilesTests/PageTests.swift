@@ -1,6 +1,7 @@
 import DeviceProfiles
 import Foundation
 import StrictYAML
+import TestSupport
 import Testing
 
 /// docs/profiles.md is right: its examples are profiles, and it names every key and word that the reader knows.
@@ -9,9 +10,7 @@ import Testing
     private let examples: [String]
 
     init() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        self.page = try String(contentsOf: root.appending(path: "docs/profiles.md"), encoding: .utf8)
+        self.page = try String(contentsOf: PackageFolder.file("docs/profiles.md"), encoding: .utf8)
         self.examples = self.page.components(separatedBy: "```yaml\n").dropFirst().compactMap {
             $0.components(separatedBy: "```").first
         }

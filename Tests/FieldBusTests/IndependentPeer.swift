@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// `Tests/Python/modbus_devices.py`: devices by pymodbus, an implementation that shares nothing with this one.
 final class IndependentPeer {
@@ -10,8 +11,7 @@ final class IndependentPeer {
 
     /// Starts the devices and waits until they listen.
     init(_ arguments: [String]) async throws {
-        let script = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../Python/modbus_devices.py").standardized.path
+        let script = PackageFolder.file("Tests/Python/modbus_devices.py").path
         let output = Pipe()
         self.process.executableURL = URL(filePath: Self.interpreter ?? "/usr/bin/python3")
         self.process.arguments = [script] + arguments

@@ -1,17 +1,15 @@
 import Foundation
 import FuzzConfiguration
 import FuzzTargets
+import TestSupport
 import Testing
 
 /// What the fuzzer found worth keeping, and what once broke a property, holds in every build.
 @Suite("Inputs kept by the fuzzer")
 struct CorpusTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     private static func files(_ folder: String) throws -> [URL] {
         try FileManager.default.contentsOfDirectory(
-            at: self.root.appending(path: folder), includingPropertiesForKeys: nil
+            at: PackageFolder.file(folder), includingPropertiesForKeys: nil
         ).filter { !$0.hasDirectoryPath }.sorted { $0.path < $1.path }
     }
 

@@ -7,8 +7,7 @@ import Testing
 /// `docs/ledger.cddl` says what is on the chain: checked by an implementation that is not ours.
 @Suite(.enabled(if: PythonScript.knows(module: "pycddl"), "a Python with pycddl"))
 struct SchemaTests {
-    private static let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/ledger.cddl").path
+    private static let schema = PackageFolder.file("docs/ledger.cddl").path
 
     @Test func recordsMatchTheSchema() throws {
         var random = RandomRecords(generator: SeededGenerator(seed: 8610))

@@ -11,8 +11,7 @@ import Testing
 /// `docs/ledger.cddl` says what a bundle is: checked by an implementation that is not ours.
 @Suite("The schema of proofs", .enabled(if: PythonScript.knows(module: "pycddl"), "a Python with pycddl"))
 struct SchemaTests {
-    private static let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/ledger.cddl").path
+    private static let schema = PackageFolder.file("docs/ledger.cddl").path
 
     @Test("Bundles match it, with their records and transactions; other values do not")
     func matches() throws {

@@ -2,16 +2,14 @@ import DeviceProfiles
 import Foundation
 import Platform
 import Simulation
+import TestSupport
 
 /// Files of the repository that tests read.
 enum Repository {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     static func catalog() throws -> ProfileCatalog { try Self.shipped.get() }
 
     private static let shipped = Result {
-        let folder = Self.root.appending(path: "profiles")
+        let folder = PackageFolder.file("profiles")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
         return try ProfileCatalog(
             files: names.sorted().map { name in
@@ -21,13 +19,13 @@ enum Repository {
 
     /// All example scenes, by their path under `docs/scenes`.
     static func exampleScenes() throws -> [(name: String, text: String)] {
-        let folder = Self.root.appending(path: "docs/scenes")
+        let folder = PackageFolder.file("docs/scenes")
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
         return try names.sorted().map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }
     }
 
     static func scene(_ name: String) throws -> Scene {
-        let file = Self.root.appending(path: "docs/scenes/\(name)")
+        let file = PackageFolder.file("docs/scenes/\(name)")
         return try Scene(yaml: String(contentsOf: file, encoding: .utf8), file: name)
     }
 }

@@ -1,13 +1,12 @@
 import Foundation
 import StrictYAML
+import TestSupport
 import Testing
 
 /// The examples of docs/configuration.md are files that the strict reader takes.
 @Suite struct PageTests {
     @Test func everyExampleIsADocument() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let page = try String(contentsOf: root.appending(path: "docs/configuration.md"), encoding: .utf8)
+        let page = try String(contentsOf: PackageFolder.file("docs/configuration.md"), encoding: .utf8)
         let examples = page.components(separatedBy: "```yaml\n").dropFirst().compactMap {
             $0.components(separatedBy: "```").first
         }

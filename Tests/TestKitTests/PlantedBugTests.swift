@@ -1,11 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Bugs that scripts/planted-bugs plants: each must still fit the sources, or nobody would look for it any more.
 @Suite("Planted bugs") struct PlantedBugTests {
-    private static let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-        .standardized
-    private static let folder = repository.appending(path: "Tests/PlantedBugs")
+    private static let folder = PackageFolder.file("Tests/PlantedBugs")
 
     static func names() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: self.folder.path).filter { $0.hasSuffix(".patch") }.sorted()
@@ -20,7 +19,7 @@ import Testing
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["git", "apply", "--check", Self.folder.appending(path: name).path]
-        process.currentDirectoryURL = Self.repository
+        process.currentDirectoryURL = PackageFolder.url
         let errors = Pipe()
         process.standardError = errors
         try process.run()
@@ -31,7 +30,7 @@ import Testing
 
     @Test func `the page lists each`() throws {
         let page = try String(
-            contentsOf: Self.repository.appending(path: "docs/cluster-simulation.md"), encoding: .utf8)
+            contentsOf: PackageFolder.file("docs/cluster-simulation.md"), encoding: .utf8)
         for name in try Self.names() { #expect(page.contains("`\(name.dropLast(6))`"), "\(name)") }
     }
 }

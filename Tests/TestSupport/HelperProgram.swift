@@ -6,16 +6,12 @@ public struct HelperProgram: Sendable {
 
     public init(_ name: String) { self.name = name }
 
-    /// Where the package is.
-    static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     public func run(_ arguments: String...) throws -> (status: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: self.name)
         process.arguments = arguments
-        process.currentDirectoryURL = Self.repository
+        process.currentDirectoryURL = PackageFolder.url
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe

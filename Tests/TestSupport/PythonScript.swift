@@ -17,7 +17,7 @@ public struct PythonScript {
 
     /// Runs the script with lines on its standard input.
     public func run(_ arguments: [String] = [], lines: [String]) throws -> (status: Int32, output: String) {
-        let script = HelperProgram.repository.appending(path: "Tests/Python/\(self.name)")
+        let script = PackageFolder.file("Tests/Python/\(self.name)")
         return try Self.run([script.path] + arguments, input: lines)
     }
 

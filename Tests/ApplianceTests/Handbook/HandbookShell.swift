@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A crew's shell in a folder of its own, as the handbook assumes it: `gridtally` is installed, with its profiles.
 final class HandbookShell: Sendable {
@@ -28,7 +29,7 @@ final class HandbookShell: Sendable {
         let folder = self.folder
         let scene = "first-installation.yaml"
         try FileManager.default.copyItem(
-            at: Executable.repository.appending(path: "docs/scenes/\(scene)"), to: folder.file(scene))
+            at: PackageFolder.file("docs/scenes/\(scene)"), to: folder.file(scene))
         try FileManager.default.createSymbolicLink(
             at: folder.file("profiles"), withDestinationURL: Executable.profiles)
         let profiles = "--profiles \(Executable.profiles.path)"

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension ServiceTests {
     /// `GRIDTALLY_HANDBOOK=write` writes what the commands print now into the page.
     @Suite("The crew's handbook", .timeLimit(.minutes(5)))
     struct HandbookTests {
-        private static let page = Executable.repository.appending(path: "docs/crews-handbook.md")
+        private static let page = PackageFolder.file("docs/crews-handbook.md")
 
         @Test("every command of a first installation prints what the page shows")
         func firstInstallation() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// `Tests/Python/modbus_devices.py`: devices by pymodbus, an implementation that shares nothing with this one.
 final class Devices: Sendable {
@@ -28,7 +29,7 @@ final class Devices: Sendable {
     }
 
     private static func start(_ place: [String], image: String, _ folder: URL) async throws -> Child {
-        let script = Executable.repository.appending(path: "Tests/Python/modbus_devices.py").path
+        let script = PackageFolder.file("Tests/Python/modbus_devices.py").path
         let child = try Child(
             URL(filePath: Executable.python ?? "/usr/bin/python3"), [script] + place + [image], folder: folder,
             log: folder.appending(path: "devices-\(UUID()).log"))

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// The program under test, as it was built beside the tests.
@@ -10,12 +11,8 @@ enum Executable {
     /// The program that plays a validator's twin.
     static let twin = Self.file.deletingLastPathComponent().appending(path: "gridtally-twin")
 
-    /// The repository's folder.
-    static let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
-        .standardized
-
     /// The profiles that come with the product.
-    static let profiles = Self.repository.appending(path: "profiles")
+    static let profiles = PackageFolder.file("profiles")
 
     /// Path of a Python interpreter that has pymodbus and pyserial.
     static let python = ProcessInfo.processInfo.environment["GRIDTALLY_TEST_PYTHON"]
