@@ -38,13 +38,7 @@ extension ServiceTests {
         /// A service over the simulated line that has polled for a while.
         private static func zone() async throws -> (zone: TestZone, simulation: Child, service: Service) {
             let zone = try TestZone([("substation", "validator, box")])
-            try zone.folder.write("scene.yaml", Self.scene)
-            let simulation = try Child(
-                Executable.file, ["simulate", "--scene", "scene.yaml", "--profiles", Executable.profiles.path],
-                folder: zone.folder.url, log: zone.folder.file("simulation.log"))
-            try await wait(for: "the simulated line") {
-                FileManager.default.fileExists(atPath: zone.folder.file("line.tty").path) ? () : nil
-            }
+            let simulation = try await zone.folder.simulate(Self.scene)
             try zone.configure("substation", Self.buses)
             let service = try await zone.start("substation")
             let applied = try await zone.register(

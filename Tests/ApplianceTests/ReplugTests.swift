@@ -35,14 +35,8 @@ extension ServiceTests {
         @Test("polling goes on within 0.2 s of the port's return, each time on another device node")
         func gaps() async throws {
             let folder = try TemporaryFolder()
-            try folder.write("scene.yaml", Self.scene)
             try folder.write("lines.yaml", Self.lines)
-            let simulation = try Child(
-                Executable.file, ["simulate", "--scene", "scene.yaml", "--profiles", Executable.profiles.path],
-                folder: folder.url, log: folder.file("simulation.log"))
-            try await wait(for: "the simulated line") {
-                FileManager.default.fileExists(atPath: folder.file("line.tty").path) ? () : nil
-            }
+            let simulation = try await folder.simulate(Self.scene)
             let result = try await run(
                 Executable.file,
                 [

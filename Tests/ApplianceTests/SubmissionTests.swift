@@ -5,37 +5,6 @@ import Testing
 extension ServiceTests {
     @Suite("Hourly readings", .serialized, .timeLimit(.minutes(2)))
     struct SubmissionTests {
-        private static let scene = """
-            scene: test
-            seed: 1
-            start: 2026-01-05T00:30:00Z
-            utc_offset: "+05:30"
-            lines:
-              - name: line
-                link: line.tty
-                baud: 38400
-                parity: even
-                stop_bits: 1
-                turnaround_ms: 5
-                transformer:
-                  unit: 100
-                  profile: eastron-sdm630
-                  serial: 63000001
-                  initial_kwh: 15230.4
-                  load_loss: {watts: 320, at_kw: 25}
-                  no_load_loss_w: 55
-                houses:
-                  count: 1
-                  first_unit: 1
-                  profile: eastron-sdm120
-                  first_serial: 12000001
-                  daily_kwh: [6, 14]
-                  initial_kwh: [150, 4200]
-                  relay_modules: [201]
-                relay_modules:
-                  - {unit: 201, profile: waveshare-relay-8ch}
-
-            """
         private static let buses = """
             buses:
               - name: here
@@ -67,16 +36,7 @@ extension ServiceTests {
             let zone = try TestZone(
                 [("substation", "validator, box")],
                 policy: "illustrative: true, collector_watermark: 0s, intervals_per_submission: 4")
-            try zone.folder.write("scene.yaml", Self.scene)
-            let simulation = try Child(
-                Executable.file,
-                [
-                    "simulate", "--scene", "scene.yaml", "--profiles", Executable.profiles.path, "--clock",
-                    "clock.yaml",
-                ], folder: zone.folder.url, log: zone.folder.file("simulation.log"))
-            try await wait(for: "the simulated line") {
-                FileManager.default.fileExists(atPath: zone.folder.file("line.tty").path) ? () : nil
-            }
+            let simulation = try await zone.folder.simulate(OneHouse.scene, clock: "clock.yaml")
             try zone.configure("substation", Self.buses)
             var service = try await zone.start("substation")
             let applied = try await zone.register(TestZone.registry(meters: [("M1", "12000001")]))

@@ -53,13 +53,8 @@ extension ServiceTests {
                 plain.replacing("profile: eastron-sdm120", with: "profile: ct-meter")
                     .replacing("fields:\n", with: Self.fields))
             let profiles = zone.folder.file("profiles")
-            try zone.folder.write("scene.yaml", Self.scene)
             try zone.configure("substation", profiles: profiles, Self.buses)
-            let link = zone.folder.file("line.tty").path
-            let simulation = try Child(
-                Executable.file, ["simulate", "--scene", "scene.yaml", "--profiles", profiles.path],
-                folder: zone.folder.url, log: zone.folder.file("simulation.log"))
-            try await wait(for: "the simulated line") { FileManager.default.fileExists(atPath: link) ? () : nil }
+            let simulation = try await zone.folder.simulate(Self.scene, profiles: profiles)
             let service = try await zone.start("substation")
             let registered = try await zone.register(
                 TestZone.registry(meters: [("M1-01", "12000101"), ("M1-02", "12000203")]))

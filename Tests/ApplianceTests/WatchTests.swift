@@ -40,16 +40,8 @@ extension ServiceTests {
 
         private static func line() async throws -> (folder: TemporaryFolder, simulation: Child) {
             let folder = try TemporaryFolder()
-            try folder.write("scene.yaml", Self.scene)
             try folder.write("lines.yaml", Self.lines)
-            let simulation = try Child(
-                Executable.file,
-                ["simulate", "--scene", "scene.yaml", "--profiles", Executable.profiles.path],
-                folder: folder.url, log: folder.file("simulation.log"))
-            try await wait(for: "the simulated line") {
-                FileManager.default.fileExists(atPath: folder.file("line.tty").path) ? () : nil
-            }
-            return (folder, simulation)
+            return (folder, try await folder.simulate(Self.scene))
         }
 
         @Test(

@@ -46,13 +46,8 @@ struct CrewSite: Sendable {
     /// - Parameter scene: changes to the scene's text.
     init(running: Bool, scene: (String) -> String = { $0 }) async throws {
         self.zone = try TestZone([("substation", "validator, box")])
-        try self.zone.folder.write("scene.yaml", scene(Self.scene))
         try self.zone.configure("substation", Self.buses)
-        let (folder, link) = (self.zone.folder, self.zone.folder.file("line.tty").path)
-        self.simulation = try Child(
-            Executable.file, ["simulate", "--scene", "scene.yaml", "--profiles", Executable.profiles.path],
-            folder: folder.url, log: folder.file("simulation.log"))
-        try await wait(for: "the simulated line") { FileManager.default.fileExists(atPath: link) ? () : nil }
+        self.simulation = try await self.zone.folder.simulate(scene(Self.scene))
         self.service = running ? try await self.zone.start("substation") : nil
         guard let service else { return }
         try await wait(for: "every meter's first answer") {

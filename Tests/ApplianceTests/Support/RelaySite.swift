@@ -49,13 +49,7 @@ struct RelaySite: Sendable {
 
     private init(_ houses: [House], _ zone: TestZone, box: String) async throws {
         (self.houses, self.zone, self.box) = (houses, zone, box)
-        try self.zone.folder.write("scene.yaml", Self.scene(houses))
-        let (folder, link) = (self.zone.folder, self.zone.folder.file("line.tty").path)
-        self.simulation = try Child(
-            Executable.file,
-            ["simulate", "--scene", "scene.yaml", "--profiles", Executable.profiles.path, "--clock", "clock.yaml"],
-            folder: folder.url, log: folder.file("simulation.log"))
-        try await wait(for: "the simulated line") { FileManager.default.fileExists(atPath: link) ? () : nil }
+        self.simulation = try await self.zone.folder.simulate(Self.scene(houses), clock: "clock.yaml")
     }
 
     private static func scene(_ houses: [House]) -> String {

@@ -27,13 +27,7 @@ struct ValveSite: Sendable {
         self.taps = taps
         self.zone = try TestZone([("meena", "crew"), (Self.box, "validator, box")], scale: scale)
         try self.zone.configure(Self.box, Self.buses(taps))
-        try self.zone.folder.write("scene.yaml", Self.scene(taps))
-        let (folder, link) = (self.zone.folder, self.zone.folder.file("line.tty").path)
-        self.simulation = try Child(
-            Executable.file,
-            ["simulate", "--scene", "scene.yaml", "--profiles", Executable.profiles.path, "--clock", "clock.yaml"],
-            folder: folder.url, log: folder.file("simulation.log"))
-        try await wait(for: "the simulated line") { FileManager.default.fileExists(atPath: link) ? () : nil }
+        self.simulation = try await self.zone.folder.simulate(Self.scene(taps), clock: "clock.yaml")
     }
 
     private static func scene(_ taps: [Tap]) -> String {
