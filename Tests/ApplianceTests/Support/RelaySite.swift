@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Houses with relays on a simulated line, the box that switches them, and people with keys.
-struct RelaySite: Sendable {
+struct RelaySite: SwitchedSite {
     /// A house: what its relay is in truth, and what the configuration takes it for.
     struct House: Sendable {
         let label: String
@@ -21,7 +21,6 @@ struct RelaySite: Sendable {
     let zone: TestZone
     let houses: [House]
     let simulation: Child
-    /// Name of the box on the line.
     let box: String
 
     private static let people = [
@@ -105,24 +104,6 @@ struct RelaySite: Sendable {
         return service
     }
 
-    /// Runs a command about this box, with the configuration only, so that it finds the service by itself or not.
-    func run(_ arguments: String..., key: String? = nil) async throws -> CommandResult {
-        let who = key.map { ["--key", "keys/\($0).key", "--person", $0] } ?? []
-        let all = arguments + who + ["--config", "\(self.box).yaml"]
-        return try await self.program(all)
-    }
-
-    private func program(_ arguments: [String]) async throws -> CommandResult {
-        try await ServiceTests.gridtally(arguments, in: self.zone.folder.url)
-    }
-
-    /// One relay as `relay status` shows it.
-    func relay(_ label: String) async throws -> [String: Any] {
-        let status = try await self.run("relay", "status", "--json").objects().first ?? [:]
-        let relays = status["relays"] as? [[String: Any]] ?? []
-        return try #require(relays.first { $0["meter"] as? String == label }, "\(status)")
-    }
-
     /// Waits until a relay is read back so.
     func waits(for label: String, output: String) async throws {
         try await wait(for: "\(label) \(output)", seconds: 60) {
@@ -139,21 +120,5 @@ struct RelaySite: Sendable {
         let text = try String(contentsOf: self.zone.folder.file("\(self.box).yaml"), encoding: .utf8)
         try self.zone.folder.write("\(self.box).yaml", text.replacing("clock.yaml", with: "ahead.yaml"))
         return text
-    }
-
-    /// What the relay module was told, channel by channel.
-    func switched() -> [String] {
-        self.simulation.errors.split(separator: "\n").map(String.init).filter { $0.contains("channel") }
-    }
-
-    func stop(_ service: Service? = nil) async {
-        if let service { _ = await service.child.stop() }
-        await self.simulation.stop()
-    }
-}
-
-extension ServiceTests {
-    fileprivate static func gridtally(_ arguments: [String], in folder: URL) async throws -> CommandResult {
-        try await run(Executable.file, arguments, in: folder, seconds: 90)
     }
 }

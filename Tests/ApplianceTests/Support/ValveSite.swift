@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Taps with pulse meters and valves on a simulated line, the box that switches them, and people with keys.
-struct ValveSite: Sendable {
+struct ValveSite: SwitchedSite {
     struct Tap: Sendable {
         let label: String
         /// The channel whose valve is in its pipe.
@@ -20,13 +20,13 @@ struct ValveSite: Sendable {
     let zone: TestZone
     let taps: [Tap]
     let simulation: Child
-    private static let box = "substation"
+    let box = "substation"
 
     /// A pulse is 10 L.
     init(_ taps: [Tap], scale: Int) async throws {
         self.taps = taps
-        self.zone = try TestZone([("meena", "crew"), (Self.box, "validator, box")], scale: scale)
-        try self.zone.configure(Self.box, Self.buses(taps))
+        self.zone = try TestZone([("meena", "crew"), (self.box, "validator, box")], scale: scale)
+        try self.zone.configure(self.box, Self.buses(taps))
         self.simulation = try await self.zone.folder.simulate(Self.scene(taps), clock: "clock.yaml")
     }
 
@@ -76,7 +76,7 @@ struct ValveSite: Sendable {
 
     /// Starts the service, enters the taps into the registry, and waits until the chain knows each register.
     func start() async throws -> Service {
-        let service = try await self.zone.start(Self.box)
+        let service = try await self.zone.start(self.box)
         let registered = try await self.zone.register(try self.registry())
         try #require(registered.code == 0, "\(registered)")
         for tap in self.taps { _ = try await service.register(of: tap.label) }
@@ -87,7 +87,7 @@ struct ValveSite: Sendable {
         let tariff = Executable.profiles.appending(path: "tariffs/delhi-water-2013.yaml")
         let label = try #require(TariffCheck(tariff).label)
         let meters = self.taps.enumerated().map { index, tap in
-            "  - {label: \(tap.label), serial: WM-\(index + 1), node: P-\(tap.label), box: \(Self.box), "
+            "  - {label: \(tap.label), serial: WM-\(index + 1), node: P-\(tap.label), box: \(self.box), "
                 + "account: A-\(tap.label), purpose: consumes, service: water, disconnect: true}"
         }
         return """
@@ -105,31 +105,6 @@ struct ValveSite: Sendable {
     }
 
     func pair(_ label: String) async throws -> CommandResult {
-        try await ServiceTests.run(
-            ["relay", "pair", label, "--yes", "--key", "keys/meena.key", "--person", "meena"], at: self)
-    }
-
-    /// One relay as `relay status` shows it.
-    func relay(_ label: String) async throws -> [String: Any] {
-        let status = try await ServiceTests.run(["relay", "status", "--json"], at: self).objects().first ?? [:]
-        let relays = status["relays"] as? [[String: Any]] ?? []
-        return try #require(relays.first { $0["meter"] as? String == label }, "\(status)")
-    }
-
-    /// What the valves were told, in their order.
-    func switched() -> [String] {
-        self.simulation.errors.split(separator: "\n").map(String.init).filter { $0.contains("channel") }
-    }
-
-    func stop(_ service: Service? = nil) async {
-        if let service { _ = await service.child.stop() }
-        await self.simulation.stop()
-    }
-}
-
-extension ServiceTests {
-    fileprivate static func run(_ arguments: [String], at site: ValveSite) async throws -> CommandResult {
-        try await ApplianceTests.run(
-            Executable.file, arguments + ["--config", "substation.yaml"], in: site.zone.folder.url, seconds: 90)
+        try await self.run("relay", "pair", label, "--yes", key: "meena")
     }
 }
