@@ -11,7 +11,7 @@ struct AccountCommand: AsyncParsableCommand {
 
     func run() async throws {
         let accounts: [AccountReport] = try await self.service.client.get(
-            "/api/v1/accounts" + (self.account.map { "?account=\(queryValue($0))" } ?? ""))
+            "/api/v1/accounts" + (self.account.map { "?account=\(ControlClient.part($0))" } ?? ""))
         try self.service.show(accounts, empty: "no accounts", \.text)
     }
 }
@@ -61,7 +61,7 @@ struct BillCommand: AsyncParsableCommand {
 
     func run() async throws {
         let bills: [BillReport] = try await self.service.client.get(
-            "/api/v1/bills?account=\(queryValue(self.account))")
+            "/api/v1/bills?account=\(ControlClient.part(self.account))")
         try self.service.show(bills, empty: "no bills yet", \.text)
     }
 }
@@ -98,7 +98,7 @@ struct MeterCommand: AsyncParsableCommand {
 
     func run() async throws {
         let meters: [MeterReport] = try await self.service.client.get(
-            "/api/v1/meters" + (self.meter.map { "?meter=\(queryValue($0))" } ?? ""))
+            "/api/v1/meters" + (self.meter.map { "?meter=\(ControlClient.part($0))" } ?? ""))
         try self.service.show(meters, empty: "no meters") { meter in
             let registers = meter.registers.map { "\($0.obis) \($0.value) at \($0.boundary)" }
             let relay = meter.relay.map { ", relay \($0)\($0 == "open" ? " (NOT ISOLATED: test before touch)" : "")" }
@@ -143,11 +143,4 @@ struct EventsCommand: AsyncParsableCommand {
             "/api/v1/events?from=\(self.from)&count=\(self.count)")
         try self.service.show(events, empty: "no events") { "block \($0.height): \($0.text)" }
     }
-}
-
-/// A value for a query string.
-func queryValue(_ text: String) -> String {
-    var allowed = CharacterSet.alphanumerics
-    allowed.insert(charactersIn: "-._~")
-    return text.addingPercentEncoding(withAllowedCharacters: allowed) ?? text
 }

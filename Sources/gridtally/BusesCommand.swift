@@ -20,7 +20,7 @@ struct BusesCommand: AsyncParsableCommand {
 
     func run() async throws {
         let reports: [BusStatisticsReport] = try await self.service.client.get(
-            "/api/v1/buses/statistics" + (self.bus.map { "?bus=\(queryValue($0))" } ?? ""))
+            "/api/v1/buses/statistics" + (self.bus.map { "?bus=\(ControlClient.part($0))" } ?? ""))
         try self.service.show(reports, empty: "This box has no buses.") { report in
             StatisticsText.text(of: report, blocks: self.blocks) + "\n"
         }

@@ -18,9 +18,9 @@ struct StatementCommand: AsyncParsableCommand {
     @Option(help: "Write a printable page to this file.") var page: String?
 
     func run() async throws {
-        var query = "account=\(queryValue(self.account))"
-        if let from = self.from { query += "&from=\(queryValue(from))" }
-        if let through = self.through { query += "&through=\(queryValue(through))" }
+        var query = "account=\(ControlClient.part(self.account))"
+        if let from = self.from { query += "&from=\(ControlClient.part(from))" }
+        if let through = self.through { query += "&through=\(ControlClient.part(through))" }
         let statement: AccountStatement = try await self.service.client.get("/api/v1/statement?\(query)")
         if let page = self.page {
             try FileError.create(URL(fileURLWithPath: page), Data(StatementPage(statement).html.utf8))

@@ -31,6 +31,13 @@ public struct ControlClient: Sendable {
 
     public init(socket: URL) { self.socket = socket.path }
 
+    /// A text as part of a path, or as the value of a query.
+    public static func part(_ text: String) -> String {
+        var allowed = CharacterSet.alphanumerics
+        allowed.insert(charactersIn: "-._~")
+        return text.addingPercentEncoding(withAllowedCharacters: allowed) ?? text
+    }
+
     public func get<Answer: Decodable & Sendable>(_ path: String, as type: Answer.Type = Answer.self) async throws
         -> Answer
     {

@@ -23,7 +23,7 @@ public struct ServiceLine: LineAccess {
     }
 
     func order<Answer: Decodable & Sendable>(_ action: String, _ order: some Encodable) async throws -> Answer {
-        let name = self.bus.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? self.bus
+        let name = ControlClient.part(self.bus)
         let body = try ReportJSON.encoder.encode(order)
         return try await self.client.post("/api/v1/buses/\(name)/\(action)", Array(body))
     }

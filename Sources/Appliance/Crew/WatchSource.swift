@@ -25,7 +25,7 @@ struct ServiceWatch: WatchSource {
     var place: String { "service at \(self.client.socket)" }
 
     func rows() async throws -> [WatchRow] {
-        let only = self.only.joined(separator: ",").addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let only = ControlClient.part(self.only.joined(separator: ","))
         return try await self.client.get(
             "/api/v1/watch?max_age=\(self.maximumAge)" + (self.only.isEmpty ? "" : "&only=\(only)"))
     }

@@ -53,9 +53,7 @@ public struct Why: Sendable {
     }
 
     private func told(by client: ControlClient) async throws -> WhyReport {
-        let bus =
-            self.target.bus.addingPercentEncoding(withAllowedCharacters: .alphanumerics)
-            ?? self.target.bus
+        let bus = ControlClient.part(self.target.bus)
         return try await client.get("/api/v1/why?bus=\(bus)&unit=\(self.target.unit)")
     }
 

@@ -50,7 +50,7 @@ public struct SupportBundle: Sendable {
             .sorted { $0.unit.trouble > $1.unit.trouble }
         var stories: [WhyReport] = []
         for (bus, unit) in units.prefix(Self.unitLimit) {
-            let name = bus.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? bus
+            let name = ControlClient.part(bus)
             if let story: WhyReport = try? await client.get("/api/v1/why?bus=\(name)&unit=\(unit.unit)") {
                 stories.append(story)
             }

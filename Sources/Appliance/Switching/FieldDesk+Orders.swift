@@ -65,7 +65,7 @@ extension FieldDesk {
     private func voucherFacts(_ meter: String) async throws -> VoucherFacts {
         try await self.either {
             let status: StatusReport = try await self.client.get("/api/v1/status")
-            let meters: [MeterReport] = try await self.client.get("/api/v1/meters?meter=\(Self.query(meter))")
+            let meters: [MeterReport] = try await self.client.get("/api/v1/meters?meter=\(ControlClient.part(meter))")
             guard let genesis = Digest(hex: status.genesisHash), let now = UTCTime(rfc3339: status.chainTime),
                 let found = meters.first
             else { throw ControlError.unreadable("status") }

@@ -77,11 +77,6 @@ public struct FieldDesk: Sendable {
         return SafetyPlace(kind: kind, label: label)
     }
 
-    /// A label as the value of a query.
-    static func query(_ label: String) -> String {
-        label.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? label
-    }
-
     // MARK: Relays
 
     public func relays() async throws -> RelaysReport {
@@ -96,7 +91,7 @@ public struct FieldDesk: Sendable {
     /// Whether a pairing trial of a meter watches what it counts, not a current.
     public func pairsByFlow(_ meter: String) async throws -> Bool {
         try await self.either {
-            let meters: [MeterReport] = try await self.client.get("/api/v1/meters?meter=\(Self.query(meter))")
+            let meters: [MeterReport] = try await self.client.get("/api/v1/meters?meter=\(ControlClient.part(meter))")
             guard let found = meters.first else { throw ControlError.unreadable("the meters") }
             return found.isPairedByFlow
         } offline: { box in
@@ -136,7 +131,7 @@ public struct FieldDesk: Sendable {
 
     public func why(_ meter: String) async throws -> PermitWhyReport {
         try await self.either {
-            try await self.client.get("/api/v1/permit/why?meter=\(Self.query(meter))")
+            try await self.client.get("/api/v1/permit/why?meter=\(ControlClient.part(meter))")
         } offline: { box in
             let offline = try await OfflineBox.open(box, access: .readOnly)
             return try await offline.desk.why(meter: meter, isOffline: true)
