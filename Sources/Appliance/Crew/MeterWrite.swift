@@ -1,7 +1,6 @@
 import DeviceProfiles
 import FieldBus
 import Foundation
-import Glibc
 public import LineDiagnostics
 import Metering
 import ModbusProtocol
@@ -89,10 +88,7 @@ public struct MeterWrite {
 
     /// `yes` on a terminal, or `--yes`.
     private func isWanted() throws -> Bool {
-        if self.isConfirmed { return true }
-        guard isatty(STDIN_FILENO) == 1 else { throw LineChoiceError.notATerminal }
-        FileHandle.standardError.write(Data("Write this? Type yes: ".utf8))
-        return readLine()?.lowercased() == "yes"
+        try self.isConfirmed || CrewConsent.isGiven(to: "Write this? Type yes: ")
     }
 
     private func carryOut(_ order: WriteOrder, _ writer: RegisterWriter) async throws -> WriteReport {
