@@ -16,11 +16,11 @@ final class IntervalWatch: FeederReadingSource {
     private var ahead: FeederReadingsFile.Row?
     private var begun: Int64?
     /// Before anything was read.
-    private var residentKilobytes: Int?
+    private var before: ProcessUsage?
     private(set) var readings = 0
     /// Of each interval.
     private(set) var nanoseconds: [Int64] = []
-    /// The most since then, looked at once a day.
+    /// The most since then, with what was given back within an interval.
     private(set) var growthKilobytes = 0
 
     init(_ file: URL, days: Int) {
@@ -30,7 +30,7 @@ final class IntervalWatch: FeederReadingSource {
 
     /// Begins anew at the first reading; memory is held against that of the first beginning.
     func restart() throws(FileError) {
-        self.residentKilobytes = self.residentKilobytes ?? Self.resident
+        self.before = self.before ?? ProcessUsage(of: getpid())
         let source = try FeederReadingsFile(self.file)
         (self.rows, self.position, self.readings, self.begun) = ([], 0, 0, nil)
         self.nanoseconds.removeAll(keepingCapacity: true)
@@ -50,9 +50,7 @@ final class IntervalWatch: FeederReadingSource {
     private func turn() throws(FileError) {
         if let begun = self.begun {
             self.nanoseconds.append(ProcessUsage.ownProcessorNanoseconds - begun)
-            if self.nanoseconds.count % Self.intervalsPerDay == 0, let before = self.residentKilobytes {
-                self.growthKilobytes = max(self.growthKilobytes, Self.resident - before)
-            }
+            if self.nanoseconds.count % Self.intervalsPerDay == 0 { self.lookAtMemory() }
         }
         self.rows.removeAll(keepingCapacity: true)
         self.position = 0
@@ -70,5 +68,10 @@ final class IntervalWatch: FeederReadingSource {
         return row.time.milliseconds / Self.interval == first.time.milliseconds / Self.interval
     }
 
-    private static var resident: Int { ProcessUsage(of: getpid())?.residentKilobytes ?? 0 }
+    private func lookAtMemory() {
+        guard let before = self.before, let now = ProcessUsage(of: getpid()) else { return }
+        // A peak from before the first reading is nobody's here.
+        let most = now.peakKilobytes > before.peakKilobytes ? now.peakKilobytes : now.residentKilobytes
+        self.growthKilobytes = max(self.growthKilobytes, most - before.residentKilobytes)
+    }
 }

@@ -16,6 +16,7 @@ public struct LossYearFigures: Codable, Sendable {
     public let worstMilliseconds: Double
     /// The most resident memory beyond that before the first reading.
     public let growthKilobytes: Int
+    /// Each as it is raised or changes; none is true.
     public let alarms: Int
 
     public static let processorSecondsLimit = 10.0
@@ -45,8 +46,8 @@ extension LossYearFigures: CustomStringConvertible {
     public var description: String {
         func verdict(_ isMet: Bool) -> String { MeasureText.verdict(isMet) }
         return """
-            a feeder with \(self.houses) houses, \(self.days) days, \(self.readings) readings in \
-            \(self.intervals) intervals, \(self.alarms) alarms:
+            a normal feeder with \(self.houses) houses, \(self.days) days, \(self.readings) readings in \
+            \(self.intervals) intervals, \(self.alarms) alarms, none of them true:
               processor time of the detector  \(MeasureText.number(self.processorSeconds)) s \
             (goal \(MeasureText.number(Self.processorSecondsLimit, 0)) s; \
             \(verdict(self.processorSeconds <= Self.processorSecondsLimit)))
