@@ -49,6 +49,18 @@ extension BoxConfiguration {
         return (try self.lines(fields.required("buses"), folder: folder), try self.profiles(fields, folder))
     }
 
+    /// The same with one line of a name; nil: all.
+    static func lines(of file: URL, bus: String?) throws -> (lines: [Line], profiles: URL) {
+        let (lines, profiles) = try self.lines(of: file)
+        let chosen = lines.filter { bus == nil || $0.name == bus }
+        guard !chosen.isEmpty else {
+            throw PlanProblem(
+                file: file.path, problem: "there is no bus \(bus ?? "")",
+                advice: "Its buses are: \(lines.map(\.name).joined(separator: ", ")).")
+        }
+        return (chosen, profiles)
+    }
+
     /// The folder of data and the service's socket of a configuration, for tools.
     static func places(of file: URL) throws -> (data: URL, control: URL) {
         let fields = try YAMLFields(

@@ -7,13 +7,7 @@ extension PlanReport {
     /// - Parameter profiles: folder of profiles, instead of the configuration's.
     /// - Throws: where the configuration or a profile cannot be used.
     public init(configuration: URL, profiles: URL?, bus: String?) throws {
-        let (lines, folder) = try BoxConfiguration.lines(of: configuration)
-        let chosen = lines.filter { bus == nil || $0.name == bus }
-        guard !chosen.isEmpty else {
-            throw PlanProblem(
-                file: configuration.path, problem: "there is no bus \(bus ?? "")",
-                advice: "Its buses are: \(lines.map(\.name).joined(separator: ", ")).")
-        }
+        let (chosen, folder) = try BoxConfiguration.lines(of: configuration, bus: bus)
         let catalog = try ProfileFolder.read(profiles ?? folder)
         let buses = try chosen.map { try BusPlan.bus($0, catalog, configuration, simulatedOnly: false) }
         try BusConfiguration.check(buses)

@@ -30,13 +30,7 @@ public struct Polling: Sendable {
     public init(
         configuration: URL, profiles: URL?, bus: String?, end: End, isPaced: Bool, json: Bool, raw: Bool
     ) throws {
-        let (lines, folder) = try BoxConfiguration.lines(of: configuration)
-        let chosen = lines.filter { bus == nil || $0.name == bus }
-        guard !chosen.isEmpty else {
-            throw PlanProblem(
-                file: configuration.path, problem: "there is no bus \(bus ?? "")",
-                advice: "Its buses are: \(lines.map(\.name).joined(separator: ", ")).")
-        }
+        let (chosen, folder) = try BoxConfiguration.lines(of: configuration, bus: bus)
         let catalog = try ProfileFolder.read(profiles ?? folder)
         self.buses = try chosen.map { line in
             BusConfiguration(
