@@ -1,4 +1,5 @@
 import CanonicalCBOR
+import TestSupport
 import Testing
 
 /// RFC 8949, appendix A: those examples that deterministic CBOR without tags and floats can express.

@@ -1,4 +1,5 @@
 import CanonicalCBOR
+import TestSupport
 import Testing
 
 @Suite struct StrictDecodingTests {

@@ -1,5 +1,6 @@
 import CSodium
 import Identity
+import TestSupport
 import Testing
 
 @Suite struct CurveKeyTests {
