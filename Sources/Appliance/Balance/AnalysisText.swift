@@ -16,7 +16,7 @@ extension FeederAnalysis {
         }
         for row in self.summary.sensitivity where row.days == 7 {
             lines.append(
-                "\(row.phase ?? "Balance"): a steady load of \(LossWords.number(row.watts, 0)) W"
+                "\(row.phase ?? "Balance"): a steady \(row.watts == nil ? "leak" : "load") of \(row.size)"
                     + " (\(LossWords.number(row.percent, 1)) %) would be found within 7 days.")
         }
         lines += self.summary.otherPhases.map { "Phase of \($0)." }

@@ -1,9 +1,9 @@
 import LossDetection
 import Metering
 
-/// What no meter and no cable explains, day by day, as inline SVG.
+/// What nothing explains, day by day, as inline SVG.
 struct BalancePlot {
-    let balances: [DailyBalance]
+    let series: [DailySeries]
     let judgement: LossJudgement?
 
     static let style = """
@@ -21,21 +21,19 @@ struct BalancePlot {
     private static let left = 56.0
 
     var html: String {
-        guard let first = self.balances.first, self.balances.count > 1 else { return "" }
-        let channels = first.unexplained.count
-        let plots = (0..<channels).map { self.plot($0, of: channels) }
-        return "<h2>What is not explained, by day</h2>\n" + plots.joined(separator: "\n")
+        let plots = self.series.filter { $0.days.count > 1 }.map { self.plot($0) }
+        return plots.isEmpty ? "" : "<h2>What is not explained, by day</h2>\n" + plots.joined(separator: "\n")
     }
 
-    private func plot(_ channel: Int, of channels: Int) -> String {
-        let values = self.balances.map { $0.unexplained[channel] / 1000 }
+    private func plot(_ series: DailySeries) -> String {
+        let values = series.days.map(\.value)
         let top = max(0.5, values.max() ?? 0)
         let bottom = min(-0.5, values.min() ?? 0)
         let span = top - bottom
         let step = (Self.width - Self.left) / Double(values.count)
         func y(_ value: Double) -> Double { (top - value) / span * Self.height + 12 }
-        let name = channels == 1 ? "all phases" : GridPhase(rawValue: channel)?.name ?? ""
-        let isSuspect = self.judgement.map { $0.phase == nil || $0.phase?.rawValue == channel } ?? false
+        let name = PrintedPage.escaped(series.name)
+        let isSuspect = self.judgement.map { $0.phase == nil || $0.phase == series.phase } ?? false
         let bars = values.enumerated().map { index, value in
             let from = Swift.min(y(value), y(0))
             return
@@ -43,31 +41,36 @@ struct BalancePlot {
                 + " y=\"\(Self.at(from))\" width=\"\(Self.at(Swift.max(1, step - 2)))\""
                 + " height=\"\(Self.at(abs(y(value) - y(0))))\"/>"
         }
-        let title = "Unexplained energy on \(name) by day, in kWh"
+        let title = PrintedPage.escaped(series.title)
         return """
             <svg viewBox="0 0 \(Int(Self.width)) \(Int(Self.height) + 34)" role="img" aria-label="\(title)">
             <title>\(title)</title>
-            <text x="0" y="\(Self.at(y(top) + 8))">\(LossWords.number(top, 1)) kWh</text>
+            <text x="0" y="\(Self.at(y(top) + 8))">\(LossWords.number(top, 1)) \(series.unit)</text>
             <text x="0" y="\(Self.at(y(0) + 3))">\(name) 0</text>
             <text x="0" y="\(Self.at(y(bottom)))">\(LossWords.number(bottom, 1))</text>
             <line class="axis" x1="\(Self.at(Self.left))" x2="\(Self.at(Self.width))" y1="\(Self.at(y(0)))" y2="\(Self.at(y(0)))"/>
             \(bars.joined(separator: "\n"))
-            \(isSuspect ? self.onset(step) : "")
-            <text x="\(Self.at(Self.left))" y="\(Self.at(Self.height + 30))">\(self.day(0))</text>
-            <text x="\(Self.at(Self.width))" y="\(Self.at(Self.height + 30))" text-anchor="end">\(self.day(values.count - 1))</text>
+            \(isSuspect ? self.onset(step, from: series.days[0].day) : "")
+            <text x="\(Self.at(Self.left))" y="\(Self.at(Self.height + 30))">\(series.date(0))</text>
+            <text x="\(Self.at(Self.width))" y="\(Self.at(Self.height + 30))" text-anchor="end">\(series.date(values.count - 1))</text>
             </svg>
             """
     }
 
-    private func onset(_ step: Double) -> String {
-        guard let onset = self.judgement?.onset, let first = self.balances.first?.day else { return "" }
+    private func onset(_ step: Double, from first: UTCTime) -> String {
+        guard let onset = self.judgement?.onset else { return "" }
         let days = Double(onset.milliseconds - first.milliseconds) / 86_400_000
         guard days >= 0 else { return "" }
         let x = Self.at(Self.left + days * step)
         return "<line class=\"onset\" x1=\"\(x)\" x2=\"\(x)\" y1=\"8\" y2=\"\(Self.at(Self.height + 16))\"/>"
     }
 
-    private func day(_ index: Int) -> String { String(self.balances[index].day.description.prefix(10)) }
-
     private static func at(_ value: Double) -> String { LossWords.number(value, 1).replacing("−", with: "-") }
+}
+
+extension DailySeries {
+    /// `2026-03-31`.
+    fileprivate func date(_ index: Int) -> String {
+        String(self.days[index].day.adding(seconds: self.offsetSeconds).description.prefix(10))
+    }
 }

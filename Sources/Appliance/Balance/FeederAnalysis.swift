@@ -2,15 +2,14 @@ public import Foundation
 import LossDetection
 import Metering
 
-/// Looks for losses in a feeder's readings from files, reading by reading.
+/// Looks for losses in the readings of a feeder or of a district of water from files, reading by reading.
 public struct FeederAnalysis {
     /// Of the last judgement, if there was one.
     public private(set) var last: AlarmLine?
     public private(set) var summary: AnalysisSummary
 
-    private let topology: FeederTopology
     private let judgement: LossJudgement?
-    private let detector: LossDetector
+    private let watch: any GridWatch
     private let labels: FeederLabels
 
     /// Reads the files to their end; `say` gets each alarm as it is raised or changes.
@@ -22,15 +21,7 @@ public struct FeederAnalysis {
     init(
         topology: URL, open: () throws -> some FeederReadingSource, say: (AlarmLine) throws -> Void
     ) throws {
-        let file = try FeederTopologyFile(topology)
-        let known = try file.topology(seen: try Self.quantities(try open()))
-        let labels = FeederLabels(known, scenario: file.scenario)
-        var detector: LossDetector
-        do throws(LossDetectionError) {
-            detector = try LossDetector(known, clockSeconds: file.clockSeconds)
-        } catch {
-            throw FileError(topology, "\(error)", "Correct the file.")
-        }
+        var (watch, labels) = try GridFile(topology).watch(seen: try Self.quantities(try open()))
         var rows = try open()
         var said: AlarmLine?
         var counts = (readings: 0, unknown: Set<String>())
@@ -46,7 +37,7 @@ public struct FeederAnalysis {
                 time: row.time, meter: meter, quantity: row.quantity, value: row.value, isSuspect: row.isSuspect)
             let judgement: LossJudgement?
             do throws(LossDetectionError) {
-                judgement = try detector.take(reading)
+                judgement = try watch.take(reading)
             } catch {
                 throw rows.error("\(error)", "Correct or remove the line.")
             }
@@ -56,29 +47,27 @@ public struct FeederAnalysis {
                 try say(alarm)
             }
         }
-        let judgement = detector.conclude()
+        let judgement = watch.conclude()
         if let judgement, let newest {
             let alarm = labels.line(judgement, at: newest)
             self.last = alarm
             try say(alarm)
         }
-        self.topology = known
         self.judgement = judgement
         self.labels = labels
         self.summary = AnalysisSummary(
-            detector, labels, readings: counts.readings, unknownMeters: counts.unknown.sorted(), finding: self.last)
-        self.detector = detector
+            watch, labels, readings: counts.readings, unknownMeters: counts.unknown.sorted(), finding: self.last)
+        self.watch = watch
     }
 
-    var houses: Int { self.topology.houses.count }
+    var houses: Int { self.labels.houses.count }
 
     var words: LossWords? { self.judgement.map { LossWords(labels: self.labels, judgement: $0) } }
 
     /// A page for a crew.
     public var page: String {
         LossReportPage(
-            topology: self.topology, labels: self.labels, judgement: self.judgement, detector: self.detector,
-            summary: self.summary
+            labels: self.labels, judgement: self.judgement, watch: self.watch, summary: self.summary
         ).html
     }
 
@@ -112,6 +101,14 @@ struct FeederLabels {
         self.numbers = Dictionary(topology.houses.enumerated().map { ($1.label, $0) }) { first, _ in first }
     }
 
+    init(_ topology: DistrictTopology, scenario: String) {
+        self.scenario = scenario
+        self.transformer = topology.inlet.label
+        self.houses = topology.customers.map(\.label)
+        self.isWater = true
+        self.numbers = Dictionary(topology.customers.enumerated().map { ($1.label, $0) }) { first, _ in first }
+    }
+
     func meter(_ name: String) -> FeederMeter? {
         name == self.transformer ? .transformer : self.numbers[name].map { .house($0) }
     }
@@ -127,7 +124,10 @@ struct FeederLabels {
         AlarmLine(
             scenario: self.scenario, time: (time ?? judgement.time).description, kind: judgement.kind.rawValue,
             phase: judgement.phase?.name, suspects: judgement.suspects.map { self.name($0.meter) },
-            energyWh: judgement.energy.rounded(), energyDeviationWh: judgement.energyDeviation.rounded(),
+            energyWh: self.isWater ? nil : judgement.energy.rounded(),
+            energyDeviationWh: self.isWater ? nil : judgement.energyDeviation.rounded(),
+            volumeL: self.isWater ? judgement.energy.rounded() : nil,
+            volumeDeviationL: self.isWater ? judgement.energyDeviation.rounded() : nil,
             onset: judgement.onset.description, logLikelihoodRatio: min(9999, judgement.logLikelihoodRatio).rounded())
     }
 }
@@ -140,8 +140,12 @@ public struct AlarmLine: Codable, Sendable {
     public var phase: String?
     /// Best first.
     public var suspects: [String]
-    public var energyWh: Double
-    public var energyDeviationWh: Double
+    /// Of electricity.
+    public var energyWh: Double?
+    public var energyDeviationWh: Double?
+    /// Of water.
+    public var volumeL: Double?
+    public var volumeDeviationL: Double?
     public var onset: String
     public var logLikelihoodRatio: Double
 
@@ -156,8 +160,16 @@ public struct AnalysisSummary: Codable, Sendable {
     public struct Sensitivity: Codable, Sendable {
         public var phase: String?
         public var days: Int
-        public var watts: Double
+        /// Of electricity.
+        public var watts: Double?
+        /// Of water.
+        public var litresPerHour: Double?
         public var percent: Double
+
+        /// With its unit.
+        var size: String {
+            self.watts.map { "\(LossWords.number($0, 0)) W" } ?? "\(LossWords.number(self.litresPerHour ?? 0, 0)) L/h"
+        }
     }
 
     public struct Coverage: Codable, Sendable {
@@ -185,28 +197,24 @@ public struct AnalysisSummary: Codable, Sendable {
     }
 
     init(
-        _ detector: LossDetector, _ labels: FeederLabels, readings: Int, unknownMeters: [String], finding: AlarmLine?
+        _ watch: some GridWatch, _ labels: FeederLabels, readings: Int, unknownMeters: [String], finding: AlarmLine?
     ) {
         self.scenario = labels.scenario
         self.readings = readings
         self.unknownMeters = unknownMeters
         self.finding = finding
-        self.sensitivity = detector.sensitivity().map {
-            Sensitivity(
-                phase: $0.phase?.name, days: $0.days, watts: ($0.watts * 10).rounded() / 10,
-                percent: ($0.share * 1000).rounded() / 10)
+        self.sensitivity = watch.sensitivities.map {
+            let flow = ($0.watts * 10).rounded() / 10
+            return Sensitivity(
+                phase: $0.phase?.name, days: $0.days, watts: labels.isWater ? nil : flow,
+                litresPerHour: labels.isWater ? flow : nil, percent: ($0.share * 1000).rounded() / 10)
         }
-        self.coverage = detector.coverage.map {
+        self.coverage = watch.coverages.map {
             Coverage(
                 phase: $0.phase?.name, until: $0.until?.description,
                 silent: ($0.isTransformerSilent ? [labels.transformer] : []) + $0.silentHouses.map { labels.houses[$0] }
             )
         }
-        self.otherPhases = detector.topology.houses.indices.compactMap { house in
-            guard case .single(let recorded) = detector.topology.houses[house].connection,
-                let found = detector.housePhases[house].first ?? nil, found != recorded
-            else { return nil }
-            return "\(labels.houses[house]): \(found.name), recorded \(recorded?.name ?? "nothing")"
-        }
+        self.otherPhases = watch.otherPhases(labels)
     }
 }

@@ -14,7 +14,9 @@ final class FeederReadingsFile {
 
     private static let columns = "timestamp,meter_id,quantity,value,quality"
     private static let quantities: [String: FeederQuantity] = [
-        "1.8.0": .importTotal, "2.8.0": .exportTotal, "21.8.0": .imported(.l1), "41.8.0": .imported(.l2),
+        // 1.0.0 is the volume of a water meter, L.
+        "1.8.0": .importTotal, "1.0.0": .importTotal, "2.8.0": .exportTotal, "21.8.0": .imported(.l1),
+        "41.8.0": .imported(.l2),
         "61.8.0": .imported(.l3), "22.8.0": .exported(.l1), "42.8.0": .exported(.l2), "62.8.0": .exported(.l3),
         "32.7.0": .voltage(.l1), "52.7.0": .voltage(.l2), "72.7.0": .voltage(.l3), "31.7.0": .current(.l1),
         "51.7.0": .current(.l2), "71.7.0": .current(.l3),

@@ -65,15 +65,7 @@ struct FeederTopologyFile {
 
     init(_ file: URL) throws(FileError) {
         self.file = file
-        let bytes = try FileError.bytes(of: file, atMost: 16 << 20)
-        do {
-            self.document = try ReportJSON.decoder.decode(Document.self, from: Data(bytes))
-        } catch let error as DecodingError {
-            throw FileError(file, error.words, "See docs/loss-detection.md for the format.")
-        } catch {
-            throw FileError(
-                file, "is no JSON (\(error.localizedDescription))", "See docs/loss-detection.md for the format.")
-        }
+        self.document = try GridFile.decode(file)
     }
 
     /// Name of the scenario, or of the folder.
@@ -104,7 +96,7 @@ struct FeederTopologyFile {
                 nominalVolts: transformer.nominalV ?? 230,
                 accuracyClass: try self.accuracy(transformer.accuracyClass, else: 0.5, transformer.meterId),
                 ctClass: try self.accuracy(transformer.ctClass, else: 0.5, transformer.meterId),
-                register: self.register(transformer.registerResolutionWh, transformer.counterModulusWh),
+                register: GridFile.register(transformer.registerResolutionWh, transformer.counterModulusWh),
                 hasPhases: hasPhases,
                 hasExport: hasPhases ? registers.isSuperset(of: Self.exports) : registers.contains(.exportTotal)),
             houses: houses, lines: try self.lines(), declaredLoads: try self.loads(), replacements: try self.events(),
@@ -133,12 +125,8 @@ struct FeederTopologyFile {
             label: house.meterId, connection: isThreePhase ? .threePhase : .single(phase),
             bus: house.bus,
             accuracyClass: try self.accuracy(house.accuracyClass, else: 1, house.meterId),
-            register: self.register(house.registerResolutionWh, house.counterModulusWh),
+            register: GridFile.register(house.registerResolutionWh, house.counterModulusWh),
             hasExport: isHeard ? exports : house.hasExport ?? false)
-    }
-
-    private func register(_ resolution: Double?, _ modulus: Double?) -> RegisterFacts {
-        RegisterFacts(resolution: resolution ?? 1, modulus: modulus ?? 1_000_000_000)
     }
 
     private func phase(_ text: String?, _ meter: String) throws(FileError) -> GridPhase? {
@@ -150,11 +138,7 @@ struct FeederTopologyFile {
     }
 
     private func accuracy(_ text: String?, else usual: Double, _ meter: String) throws(FileError) -> Double {
-        guard let text else { return usual }
-        guard let value = Double(text.hasSuffix("S") ? String(text.dropLast()) : text) else {
-            throw FileError(self.file, "\(meter) has class \"\(text)\"", "Classes look like 1.0 or 0.5S.")
-        }
-        return value
+        try GridFile.accuracy(text, else: usual, meter, self.file)
     }
 
     private func lines() throws(FileError) -> [LineFacts] {
@@ -203,21 +187,5 @@ struct FeederTopologyFile {
             found.append(MeterReplacement(time: time, house: house, initialValue: event.initialValue ?? 0))
         }
         return found
-    }
-}
-
-extension DecodingError {
-    /// What is wrong and where.
-    fileprivate var words: String {
-        func place(_ path: [any CodingKey]) -> String {
-            path.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
-        }
-        return switch self {
-        case .keyNotFound(let key, let context): "\(place(context.codingPath)).\(key.stringValue) is missing"
-        case .valueNotFound(_, let context): "\(place(context.codingPath)) is null"
-        case .typeMismatch(let type, let context): "\(place(context.codingPath)) is not a \(type)"
-        case .dataCorrupted(let context): "\(place(context.codingPath)) is not valid JSON: \(context.debugDescription)"
-        @unknown default: "does not have the form that is expected"
-        }
     }
 }

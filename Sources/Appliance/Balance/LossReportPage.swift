@@ -4,19 +4,18 @@ import Metering
 /// A finding as a page for a crew: what, where, since when, how much, how sure, what would refute it, what to look at
 /// first. It prints well and asks nothing of any network.
 struct LossReportPage {
-    let topology: FeederTopology
     let labels: FeederLabels
     let judgement: LossJudgement?
-    let detector: LossDetector
+    let watch: any GridWatch
     let summary: AnalysisSummary
 
     var html: String {
         PrintedPage.document(
             title: "Balance of \(self.labels.transformer), \(self.labels.scenario)", style: BalancePlot.style,
             body: [
-                "<h1>Balance of transformer \(PrintedPage.escaped(self.labels.transformer))</h1>",
+                "<h1>Balance of \(self.labels.isWater ? "district" : "transformer") \(PrintedPage.escaped(self.labels.transformer))</h1>",
                 self.judgement.map { self.finding(LossWords(labels: self.labels, judgement: $0)) } ?? self.nothing,
-                BalancePlot(balances: self.detector.dailyBalances, judgement: self.judgement).html,
+                BalancePlot(series: self.watch.dailySeries, judgement: self.judgement).html,
                 self.sensitivity, self.notes,
             ].joined(separator: "\n"))
     }
@@ -61,15 +60,16 @@ struct LossReportPage {
         guard !self.summary.sensitivity.isEmpty else { return "" }
         let rows = self.summary.sensitivity.map { row in
             "<tr><td>\(row.phase ?? "all")</td><td class=\"sum\">\(row.days)</td>"
-                + "<td class=\"sum\">\(LossWords.number(row.watts, 0)) W</td>"
+                + "<td class=\"sum\">\(row.size)</td>"
                 + "<td class=\"sum\">\(LossWords.number(row.percent, 1)) %</td></tr>"
         }
         return """
             <h2>What would be seen here</h2>
             <table>
-            <caption>The smallest steady load without a meter that would be found</caption>
+            <caption>The smallest steady \(self.labels.isWater ? "leak" : "load without a meter") that would be found</caption>
             <thead><tr><th scope="col">Phase</th><th scope="col" class="sum">Within days</th>\
-            <th scope="col" class="sum">Load</th><th scope="col" class="sum">Of the phase</th></tr></thead>
+            <th scope="col" class="sum">\(self.labels.isWater ? "Flow" : "Load")</th>\
+            <th scope="col" class="sum">Of what is usual</th></tr></thead>
             <tbody>
             \(rows.joined(separator: "\n"))
             </tbody>
@@ -84,9 +84,7 @@ struct LossReportPage {
             notes.append(phase.until.map { "\(name) is balanced up to \($0)." } ?? "\(name): not enough data.")
             if !phase.silent.isEmpty { notes.append("\(name) waits for \(phase.silent.joined(separator: ", ")).") }
         }
-        if self.topology.lines.isEmpty {
-            notes.append("No line is recorded: nothing can be located, losses are guessed.")
-        }
+        notes += self.watch.weaknesses
         notes += self.summary.otherPhases.map { "Phase of \($0)." }
         if !self.summary.unknownMeters.isEmpty {
             notes.append("Read, but not in the topology: \(self.summary.unknownMeters.joined(separator: ", ")).")

@@ -1,5 +1,3 @@
-public import Metering
-
 /// What is known of a district metered area of a water network: its inlet meter, and the customers' meters behind it.
 public struct DistrictTopology: Sendable {
     public var inlet: DistrictMeter

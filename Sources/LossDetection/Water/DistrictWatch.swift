@@ -78,6 +78,15 @@ public struct DistrictWatch: Sendable {
         self.detector?.sensitivity(days: days) ?? []
     }
 
+    /// What the balance leaves unexplained day by day, L; the days are local.
+    public var dailyBalances: [DailyBalance] {
+        (self.detector?.dailyBalances ?? []).map { balance in
+            var balance = balance
+            balance.day = self.world(balance.day)
+            return balance
+        }
+    }
+
     private mutating func checkOrder(_ reading: FeederReading) throws(LossDetectionError) {
         if let newest = self.newest {
             guard reading.time.milliseconds > newest.milliseconds - 1000 * self.topology.intervalSeconds else {

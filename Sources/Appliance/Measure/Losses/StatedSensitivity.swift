@@ -29,7 +29,7 @@ public struct StatedSensitivity: Codable, Sendable {
 
     init(_ runs: [LossRun], _ scenarios: [ScenarioScore]) {
         let stated = runs.flatMap { $0.sensitivity.filter { $0.days == Self.days } }
-        self.medianWatts = stated.map(\.watts).median
+        self.medianWatts = stated.compactMap(\.watts).median
         self.medianPercent = stated.map(\.percent).median
         let hours = Dictionary(scenarios.map { ($0.scenario, $0.hoursToDetect) }) { first, _ in first }
         for run in runs {

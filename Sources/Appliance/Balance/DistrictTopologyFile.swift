@@ -1,0 +1,48 @@
+import Foundation
+import LossDetection
+
+/// What the utility knows of a district metered area of a water network, as a JSON file.
+struct DistrictTopologyFile {
+    let file: URL
+    private let document: Document
+
+    struct Document: Decodable {
+        struct Meter: Decodable {
+            var meterId: String
+            var accuracyClass: String?
+            var registerResolutionL: Double?
+            var counterModulusL: Double?
+        }
+
+        var scenario: String?
+        var intervalS: Int64?
+        var utcOffsetMinutes: Int64
+        var inlet: Meter
+        var mostInflowM3H: Double
+        var customers: [Meter]
+    }
+
+    init(_ file: URL) throws(FileError) {
+        self.file = file
+        self.document = try GridFile.decode(file)
+    }
+
+    /// Name of the scenario, or of the folder.
+    var scenario: String { self.document.scenario ?? self.file.deletingLastPathComponent().lastPathComponent }
+
+    func topology() throws(FileError) -> DistrictTopology {
+        var customers: [DistrictMeter] = []
+        for customer in self.document.customers { customers.append(try self.meter(customer)) }
+        return DistrictTopology(
+            inlet: try self.meter(self.document.inlet), mostInflow: self.document.mostInflowM3H,
+            customers: customers, intervalSeconds: self.document.intervalS ?? 900,
+            offsetMinutes: self.document.utcOffsetMinutes)
+    }
+
+    private func meter(_ meter: Document.Meter) throws(FileError) -> DistrictMeter {
+        DistrictMeter(
+            label: meter.meterId,
+            accuracyClass: try GridFile.accuracy(meter.accuracyClass, else: 2, meter.meterId, self.file),
+            register: GridFile.register(meter.registerResolutionL, meter.counterModulusL))
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import LossDetection
+
+/// What the utility knows of a grid, as a JSON file: a feeder, or where its `medium` is water a district.
+enum GridFile {
+    case feeder(FeederTopologyFile)
+    case district(DistrictTopologyFile)
+
+    private struct Head: Decodable { var medium: String? }
+    private static let place = "See docs/loss-detection.md for the format."
+
+    init(_ file: URL) throws(FileError) {
+        let head: Head = try Self.decode(file)
+        switch head.medium {
+        case nil, "electricity": self = .feeder(try FeederTopologyFile(file))
+        case "water": self = .district(try DistrictTopologyFile(file))
+        case .some(let other):
+            throw FileError(file, "has medium \"\(other)\"", "It is electricity or water.")
+        }
+    }
+
+    /// `seen` are the quantities of each meter: what registers it has.
+    func watch(
+        seen: [String: Set<FeederQuantity>]
+    ) throws(FileError) -> (watch: any GridWatch, labels: FeederLabels) {
+        switch self {
+        case .feeder(let file):
+            let topology = try file.topology(seen: seen)
+            let detector = try Self.checked(file.file) { () throws(LossDetectionError) in
+                try LossDetector(topology, clockSeconds: file.clockSeconds)
+            }
+            return (detector, FeederLabels(topology, scenario: file.scenario))
+        case .district(let file):
+            let topology = try file.topology()
+            let watch = try Self.checked(file.file) { () throws(LossDetectionError) in try DistrictWatch(topology) }
+            return (watch, FeederLabels(topology, scenario: file.scenario))
+        }
+    }
+
+    private static func checked<Watch>(
+        _ file: URL, _ make: () throws(LossDetectionError) -> Watch
+    ) throws(FileError) -> Watch {
+        do throws(LossDetectionError) {
+            return try make()
+        } catch {
+            throw FileError(file, "\(error)", "Correct the file.")
+        }
+    }
+
+    static func decode<Document: Decodable>(_ file: URL) throws(FileError) -> Document {
+        let bytes = try FileError.bytes(of: file, atMost: 16 << 20)
+        do {
+            return try ReportJSON.decoder.decode(Document.self, from: Data(bytes))
+        } catch {
+            throw FileError(file, "\(DecodingProblem(error))", Self.place)
+        }
+    }
+
+    static func register(_ resolution: Double?, _ modulus: Double?) -> RegisterFacts {
+        RegisterFacts(resolution: resolution ?? 1, modulus: modulus ?? 1_000_000_000)
+    }
+
+    static func accuracy(
+        _ text: String?, else usual: Double, _ meter: String, _ file: URL
+    ) throws(FileError) -> Double {
+        guard let text else { return usual }
+        guard let value = Double(text.hasSuffix("S") ? String(text.dropLast()) : text) else {
+            throw FileError(file, "\(meter) has class \"\(text)\"", "Classes look like 1.0 or 0.5S.")
+        }
+        return value
+    }
+}
