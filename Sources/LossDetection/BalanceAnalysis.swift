@@ -163,6 +163,9 @@ struct BalanceAnalyst: Sendable {
         .sorted { $0.score > $1.score }
     }
 
+    /// Of what passed since: what no balance in the field tells from meters that drift with the weather.
+    private static let leastShare = 0.0025
+
     /// Wh that have to be missing before anything is said.
     static func leastEnergy(_ watts: [Double]) -> Double { max(150, 0.008 * 24 * (watts.max() ?? 0)) }
 
@@ -171,7 +174,8 @@ struct BalanceAnalyst: Sendable {
         let isSure =
             abs(explanation.energy) > 3 * explanation.energyDeviation
             && explanation.rows > (explanation.logLikelihoodRatio > 50 ? 1 : 2)
-        let least = Self.leastEnergy(self.watts)
+        let usual = self.watts[explanation.dated.cause.channel(self.channelOfHouse)] * 3 * Double(explanation.rows)
+        let least = max(Self.leastEnergy(self.watts), Self.leastShare * usual)
         return switch explanation.dated.cause {
         case .tap, .gain:
             isSure && abs(explanation.energy) > least

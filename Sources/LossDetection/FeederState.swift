@@ -23,6 +23,8 @@ struct FeederState: Sendable {
     var transformerAmperes: [ValueRing]
     /// Which phase each house is on; a house on all three: which of the grid's phases its own are.
     var phases: [[GridPhase?]]
+    /// The day from which the season is told, in days since the start.
+    var seasonDay = 0.0
 
     init(_ topology: FeederTopology, capacity: Int, start: UTCTime) {
         self.topology = topology

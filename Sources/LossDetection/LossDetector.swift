@@ -124,7 +124,16 @@ public struct LossDetector: Sendable {
         guard day > self.judgedDay || self.isUrgent() else { return nil }
         self.judgedDay = day
         self.absorb()
+        self.turnSeason(to: day)
         return self.renew()
+    }
+
+    private mutating func turnSeason(to day: Int) {
+        self.state.seasonDay = Double(day)
+        let parameters = LossParameters(self.state)
+        for index in self.lines.indices {
+            parameters.turn(&self.lines[index].regressors, ofDay: self.lines[index].row.day)
+        }
     }
 
     /// Analyses all rows; nil where houses turn out to be on other phases, whose rows have to be made again, and while

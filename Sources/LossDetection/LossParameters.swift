@@ -31,9 +31,12 @@ struct LossParameters: Sendable {
     private static let seasonPerDay = 0.012
     /// What changes with the season: nothing older than the window says anything of it.
     let seasonal: Range<Int>
+    /// The season's drift is told from this day on: what is believed of lamps is believed of them as they are now.
+    private let seasonDay: Double
 
     init(_ state: FeederState) {
         let topology = state.topology
+        self.seasonDay = state.seasonDay
         self.houses = topology.houses.count
         self.channels = state.channels
         self.loads = topology.declaredLoads
@@ -87,6 +90,17 @@ struct LossParameters: Sendable {
         }
     }
 
+    /// Tells the season of a row's coefficients from ``FeederState/seasonDay`` on, wherever they were told from before.
+    func turn(_ regressors: inout [(place: Int, value: Double)], ofDay day: Double) {
+        for (index, load) in self.loads.enumerated() where load.schedule == .duskToDawn {
+            let drifts = (self.loadPlaces[index] + EnergyRow.blocks)..<(self.loadPlaces[index] + 2 * EnergyRow.blocks)
+            // Each drift stands behind the energy that drifts.
+            for place in regressors.indices.dropFirst() where drifts.contains(regressors[place].place) {
+                regressors[place].value = regressors[place - 1].value * (day - self.seasonDay)
+            }
+        }
+    }
+
     /// The row's coefficients: position and value, each position once.
     func regressors(_ row: EnergyRow, members: [Int]) -> [(place: Int, value: Double)] {
         var found: [(place: Int, value: Double)] = members.map { ($0, row.registered[$0]) }
@@ -102,7 +116,8 @@ struct LossParameters: Sendable {
                 for block in row.blockHours.indices where row.blockHours[block] > 0 {
                     let energy = share * load.watts * row.blockHours[block]
                     found.append((self.loadPlaces[index] + block, energy))
-                    found.append((self.loadPlaces[index] + EnergyRow.blocks + block, energy * row.day))
+                    let drift = energy * (row.day - self.seasonDay)
+                    found.append((self.loadPlaces[index] + EnergyRow.blocks + block, drift))
                 }
             } else if row.declared[index] != 0 {
                 found.append((self.loadPlaces[index], row.declared[index]))

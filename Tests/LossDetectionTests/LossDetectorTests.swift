@@ -132,6 +132,16 @@ import Testing
         #expect(one.phase == .l2 && many.phase == one.phase && many.energy == one.energy)
     }
 
+    /// Eight months after the first reading, as in the first weeks, lamps are believed to burn as nights are long.
+    @Test func lampsMoveWithTheSeasonForYears() throws {
+        let last = 230
+        let run = try SmallFeeder(
+            days: last + 30, seed: 5, lamps: (watts: 1000, minutesLonger: 1.5),
+            isMissing: { _, interval in interval < last * 96 && interval % (25 * 96) >= 96 }
+        ).run()
+        #expect(run.alarms.isEmpty && run.last == nil)
+    }
+
     /// A register that is reset every morning is its own trouble, and hides no exchange elsewhere.
     @Test func meterThatStartsAnewEveryDayRaisesNothing() throws {
         let feeder = SmallFeeder(days: 60)

@@ -28,6 +28,8 @@ struct SmallFeeder {
     var hasLines = false
     /// House that is recorded on the next phase.
     var wronglyRecorded: Int?
+    /// W of declared lamps on L1, which burn longer by so many minutes every day.
+    var lamps: (watts: Double, minutesLonger: Double)?
     /// Leaves readings out.
     var isMissing: (_ meter: FeederMeter, _ interval: Int) -> Bool = { _, _ in false }
 
@@ -41,7 +43,8 @@ struct SmallFeeder {
                     bus: self.hasLines ? "B\(Self.place(house))" : nil, register: RegisterFacts(resolution: 1))
             },
             lines: self.hasLines
-                ? (0..<Self.houses).map { LineFacts(from: "B\($0)", to: "B\($0 + 1)", ohms: 0.05) } : [])
+                ? (0..<Self.houses).map { LineFacts(from: "B\($0)", to: "B\($0 + 1)", ohms: 0.05) } : [],
+            declaredLoads: self.lamps.map { [DeclaredLoad(phase: .l1, watts: $0.watts, schedule: .duskToDawn)] } ?? [])
     }
 
     /// From the bus to the meter, one wire.
@@ -94,6 +97,10 @@ struct SmallFeeder {
                 delivered[house / 3] += watts / 4
                 loads[house] = watts
                 registers[house] += isOn ? self.counted(house, loads) / 4 : watts / 4
+            }
+            if let lamps = self.lamps {
+                let half = 4 + Double(interval / 96) * lamps.minutesLonger / 120
+                if hour < half || hour >= 24 - half { delivered[0] += lamps.watts / 4 }
             }
             var tap: (bus: Int, watts: Double)?
             if isOn, case .tap(let watts) = self.event { delivered[1] += watts / 4 }
