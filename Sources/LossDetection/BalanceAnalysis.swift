@@ -50,7 +50,8 @@ struct BalanceAnalyst: Sendable {
     let leastGain: Double
 
     private var search: CauseSearch {
-        CauseSearch(causes: self.causes, channelOfHouse: self.channelOfHouse, watts: self.watts)
+        CauseSearch(
+            causes: self.causes, channels: self.channels, channelOfHouse: self.channelOfHouse, watts: self.watts)
     }
 
     /// Nil where the numbers are not finite.
@@ -112,7 +113,8 @@ struct BalanceAnalyst: Sendable {
                 self.touches(cause, channel) && known.contains { self.touches($0.cause, channel) }
             }
         }
-        let search = CauseSearch(causes: free, channelOfHouse: self.channelOfHouse, watts: self.watts)
+        let search = CauseSearch(
+            causes: free, channels: self.channels, channelOfHouse: self.channelOfHouse, watts: self.watts)
         let onsets = current.map { onsets + [$0.dated.onset] } ?? onsets
         let ranked = search.best(fit, onsets: onsets).filter { self.isLarge($0) }
         guard let top = ranked.first, top.logLikelihoodRatio > (current == nil ? Self.threshold : Self.threshold / 2)

@@ -19,56 +19,126 @@ struct Explanation: Sendable {
 
 /// The likelihood of each cause from each row on, beyond a fit without it: for a Gaussian model with a Gaussian prior on
 /// the cause's coefficients it is exact, and needs the fit's residuals only.
+///
+/// Rows are added up by columns that several causes share: what a house's meter counted on a phase is its gain's regressor
+/// there, and with the other sign that of what was moved to the phase.
 struct CauseSearch: Sendable {
     private struct Candidate: Sendable {
         var cause: Cause
-        /// Of the first coefficient.
-        var place: Int
         var deviations: [Double]
         /// The phase on which its rows are counted.
         var counted: Int
+        /// One for each coefficient; of a cause with one coefficient all that are added up.
+        var columns: [Int]
+        /// What is taken off: the phase that something was moved to.
+        var taken: Int?
+    }
+
+    /// The columns that a row of a phase adds to.
+    private struct Channel: Sendable {
+        /// The first of a tap's.
+        var tap: Int?
+        var houses: [(house: Int, column: Int)] = []
     }
 
     /// Sums over the rows from an onset on.
     private struct Sums {
-        /// By coefficient: the regressor's products with the whitened parameters'.
+        let size: Int
+        /// By column: the regressor's products with the whitened parameters'.
         var cross: [Double]
-        /// By coefficient: its product with the residuals.
+        /// By column: its product with the residuals, with itself, and its sum.
         var score: [Double]
-        /// By candidate: the products of its coefficients with one another.
-        var own: [Matrix]
-        /// By coefficient: its sum.
+        var square: [Double]
         var total: [Double]
-        /// By candidate.
+        /// By phase: the products of a tap's coefficients with one another.
+        var tap: [Matrix]
+        /// By phase.
         var rows: [Int]
+
+        init(size: Int, columns: Int, channels: Int) {
+            self.size = size
+            self.cross = Array(repeating: 0, count: columns * size)
+            self.score = Array(repeating: 0, count: columns)
+            self.square = self.score
+            self.total = self.score
+            self.tap = Array(repeating: Matrix(rows: Self.tapSize, columns: Self.tapSize), count: channels)
+            self.rows = Array(repeating: 0, count: channels)
+        }
+
+        private static let tapSize = Cause.tap(channel: 0).dimensions
+
+        /// Adds a row's value of one column.
+        mutating func add(_ value: Double, to column: Int, _ line: LossFit.Line, _ whitened: [Double]) {
+            guard value != 0 else { return }
+            let weighted = line.weight * value
+            self.score[column] += weighted * line.residual
+            self.square[column] += weighted * value
+            self.total[column] += value
+            let from = column * self.size
+            self.cross.withUnsafeMutableBufferPointer { cross in
+                whitened.withUnsafeBufferPointer { whitened in
+                    for k in whitened.indices { cross[from + k] += weighted * whitened[k] }
+                }
+            }
+        }
+
+        /// The product of two columns' parts that the fit's parameters explain.
+        func product(_ first: Int, _ second: Int) -> Double {
+            self.cross.withUnsafeBufferPointer { cross in
+                LossDetection.product(
+                    UnsafeBufferPointer(rebasing: cross[(first * self.size)..<((first + 1) * self.size)]),
+                    UnsafeBufferPointer(rebasing: cross[(second * self.size)..<((second + 1) * self.size)]))
+            }
+        }
     }
 
     private let candidates: [Candidate]
-    private let channelOfHouse: [Int?]
-    private let coefficients: Int
+    private let channels: [Channel]
+    private let transformer: Int?
+    private let columns: Int
 
-    init(causes: [Cause], channelOfHouse: [Int?], watts: [Double]) {
-        var place = 0
-        self.candidates = causes.map { cause in
-            defer { place += cause.dimensions }
-            let watts = if case .tap(let channel) = cause { watts[channel] } else { 0.0 }
-            return Candidate(
-                cause: cause, place: place, deviations: cause.deviations(watts: watts),
-                counted: cause.channel(channelOfHouse))
+    init(causes: [Cause], channels count: Int, channelOfHouse: [Int?], watts: [Double]) {
+        var channels = Array(repeating: Channel(), count: count)
+        var columns = 0
+        var ofHouse: [[Int: Int]] = Array(repeating: [:], count: count)
+        func column(_ house: Int, _ channel: Int) -> Int {
+            if let known = ofHouse[channel][house] { return known }
+            defer { columns += 1 }
+            ofHouse[channel][house] = columns
+            channels[channel].houses.append((house, columns))
+            return columns
         }
-        self.channelOfHouse = channelOfHouse
-        self.coefficients = place
+        var transformer: Int?
+        self.candidates = causes.map { cause in
+            var candidate = Candidate(
+                cause: cause, deviations: cause.deviations(watts: 0), counted: cause.channel(channelOfHouse),
+                columns: [])
+            switch cause {
+            case .tap(let channel):
+                candidate.deviations = cause.deviations(watts: watts[channel])
+                channels[channel].tap = columns
+                candidate.columns = Array(columns..<(columns + cause.dimensions))
+                columns += cause.dimensions
+            case .gain(let house):
+                candidate.columns = (channelOfHouse[house].map { [$0] } ?? Array(0..<count)).map { column(house, $0) }
+            case .transformer:
+                candidate.columns = [columns]
+                transformer = columns
+                columns += 1
+            case .shift(let house, let to):
+                candidate.columns = [column(house, candidate.counted)]
+                candidate.taken = column(house, to)
+            }
+            return candidate
+        }
+        self.channels = channels
+        self.transformer = transformer
+        self.columns = columns
     }
 
     /// The best explanation of each cause over the onsets, best first; onsets are intervals, at starts of rows.
     func best(_ fit: LossFit, onsets: [Int]) -> [Explanation] {
-        let size = fit.estimates.count
-        var sums = Sums(
-            cross: Array(repeating: 0, count: self.coefficients * size),
-            score: Array(repeating: 0, count: self.coefficients),
-            own: self.candidates.map { Matrix(rows: $0.cause.dimensions, columns: $0.cause.dimensions) },
-            total: Array(repeating: 0, count: self.coefficients),
-            rows: Array(repeating: 0, count: self.candidates.count))
+        var sums = Sums(size: fit.estimates.count, columns: self.columns, channels: self.channels.count)
         var best: [Explanation?] = Array(repeating: nil, count: self.candidates.count)
         var line = fit.lines.count - 1
         for onset in onsets.sorted(by: >) {
@@ -77,7 +147,7 @@ struct CauseSearch: Sendable {
                 line -= 1
             }
             for (index, candidate) in self.candidates.enumerated() {
-                guard let found = self.judge(candidate, sums, index, size, onset) else { continue }
+                guard let found = self.judge(candidate, sums, onset) else { continue }
                 if found.logLikelihoodRatio > best[index]?.logLikelihoodRatio ?? -.infinity { best[index] = found }
             }
         }
@@ -88,42 +158,36 @@ struct CauseSearch: Sendable {
         var dense = [Double](repeating: 0, count: factor.size)
         for (place, value) in line.regressors { dense[place] = value }
         let whitened = factor.forward(dense)
-        let weight = line.weight
-        let residual = line.residual
-        for (index, candidate) in self.candidates.enumerated() {
-            let found = candidate.cause.regressors(line.row, self.channelOfHouse)
-            if !found.isEmpty, line.row.channel == candidate.counted { sums.rows[index] += 1 }
-            for (place, value) in found {
-                let weighted = weight * value
-                sums.score[candidate.place + place] += weighted * residual
-                // What is moved to another phase is not lost twice.
-                if case .shift(_, let to) = candidate.cause, line.row.channel == to {
-                } else {
-                    sums.total[candidate.place + place] += value
-                }
-                let from = (candidate.place + place) * factor.size
-                sums.cross.withUnsafeMutableBufferPointer { cross in
-                    for k in 0..<factor.size { cross[from + k] += weighted * whitened[k] }
-                }
-                for (other, second) in found where other <= place { sums.own[index][place, other] += weighted * second }
+        let channel = self.channels[line.row.channel]
+        sums.rows[line.row.channel] += 1
+        for (house, column) in channel.houses { sums.add(line.row.registered[house], to: column, line, whitened) }
+        if let transformer = self.transformer { sums.add(line.row.delivered, to: transformer, line, whitened) }
+        guard let tap = channel.tap else { return }
+        let found =
+            [(place: 0, value: line.row.hours)]
+            + line.row.blockHours.indices.filter { line.row.blockHours[$0] > 0 }
+            .map { (1 + $0, line.row.blockHours[$0]) }
+        for (place, value) in found {
+            sums.add(value, to: tap + place, line, whitened)
+            for (other, second) in found where other <= place {
+                sums.tap[line.row.channel][place, other] += line.weight * value * second
             }
         }
     }
 
-    private func judge(_ candidate: Candidate, _ sums: Sums, _ index: Int, _ size: Int, _ onset: Int) -> Explanation? {
-        let own = sums.own[index]
-        if candidate.deviations.count == 1 { return self.judgeSingle(candidate, sums, index, size, onset) }
-        let used = (0..<candidate.cause.dimensions).filter { own[$0, $0] > 0 }
+    private func judge(_ candidate: Candidate, _ sums: Sums, _ onset: Int) -> Explanation? {
+        guard case .tap(let channel) = candidate.cause else { return self.judgeSingle(candidate, sums, onset) }
+        let own = sums.tap[channel]
+        let used = candidate.columns.indices.filter { own[$0, $0] > 0 }
         guard !used.isEmpty else { return nil }
         // In units of the prior's deviations: information I + D·(G − UᵀA⁻¹U)·D.
         var matrix = Matrix(rows: used.count, columns: used.count)
         var right = [Double](repeating: 0, count: used.count)
         for (i, first) in used.enumerated() {
             let scale = candidate.deviations[first]
-            right[i] = scale * sums.score[candidate.place + first]
+            right[i] = scale * sums.score[candidate.columns[first]]
             for j in 0...i {
-                let product = Self.product(
-                    sums.cross, (candidate.place + first) * size, (candidate.place + used[j]) * size, size)
+                let product = sums.product(candidate.columns[first], candidate.columns[used[j]])
                 matrix[i, j] =
                     scale * candidate.deviations[used[j]] * (own[first, used[j]] - product) + (i == j ? 1 : 0)
             }
@@ -131,44 +195,43 @@ struct CauseSearch: Sendable {
         guard let factor = CholeskyFactor(matrix) else { return nil }
         let gain = factor.forward(right).reduce(0) { $0 + $1 * $1 } / 2
         let solution = factor.solve(right)
-        var energy = 0.0
-        var totals = [Double](repeating: 0, count: used.count)
-        for (i, place) in used.enumerated() {
-            totals[i] = candidate.deviations[place] * sums.total[candidate.place + place]
-            energy += solution[i] * totals[i]
-        }
+        let totals = used.map { candidate.deviations[$0] * sums.total[candidate.columns[$0]] }
         let variance = factor.forward(totals).reduce(0) { $0 + $1 * $1 }
         return Explanation(
             dated: DatedCause(cause: candidate.cause, onset: onset),
-            logLikelihoodRatio: gain - Elementary.log(factor.halfDeterminant), energy: energy,
-            energyDeviation: variance.squareRoot(), rows: sums.rows[index],
+            logLikelihoodRatio: gain - Elementary.log(factor.halfDeterminant),
+            energy: zip(solution, totals).reduce(0) { $0 + $1.0 * $1.1 },
+            energyDeviation: variance.squareRoot(), rows: sums.rows[candidate.counted],
             coefficient: solution[0] * candidate.deviations[used[0]])
     }
 
     /// As `judge`, for a cause with one coefficient.
-    private func judgeSingle(
-        _ candidate: Candidate, _ sums: Sums, _ index: Int, _ size: Int, _ onset: Int
-    ) -> Explanation? {
-        let own = sums.own[index].values[0]
+    private func judgeSingle(_ candidate: Candidate, _ sums: Sums, _ onset: Int) -> Explanation? {
+        var own = candidate.columns.reduce(0) { $0 + sums.square[$1] }
+        var score = candidate.columns.reduce(0) { $0 + sums.score[$1] }
+        // What is moved to another phase is not lost twice.
+        let total = candidate.columns.reduce(0) { $0 + sums.total[$1] }
+        var explained = 0.0
+        for (place, first) in candidate.columns.enumerated() {
+            explained += sums.product(first, first)
+            for second in candidate.columns[..<place] { explained += 2 * sums.product(first, second) }
+        }
+        if let taken = candidate.taken {
+            own += sums.square[taken]
+            score -= sums.score[taken]
+            explained += sums.product(taken, taken)
+            for first in candidate.columns { explained -= 2 * sums.product(first, taken) }
+        }
         guard own > 0 else { return nil }
         let scale = candidate.deviations[0]
-        let from = candidate.place * size
-        let information = 1 + scale * scale * (own - Self.product(sums.cross, from, from, size))
+        let information = 1 + scale * scale * (own - explained)
         guard information > 0 else { return nil }
-        let right = scale * sums.score[candidate.place]
-        let total = scale * sums.total[candidate.place]
+        let right = scale * score
         return Explanation(
             dated: DatedCause(cause: candidate.cause, onset: onset),
             logLikelihoodRatio: (right * right / information - Elementary.log(information)) / 2,
-            energy: right / information * total, energyDeviation: abs(total) / information.squareRoot(),
-            rows: sums.rows[index], coefficient: right / information * scale)
-    }
-
-    private static func product(_ values: [Double], _ first: Int, _ second: Int, _ count: Int) -> Double {
-        values.withUnsafeBufferPointer { v in
-            var sum = 0.0
-            for k in 0..<count { sum += v[first + k] * v[second + k] }
-            return sum
-        }
+            energy: right / information * scale * total,
+            energyDeviation: abs(scale * total) / information.squareRoot(),
+            rows: sums.rows[candidate.counted], coefficient: right / information * scale)
     }
 }

@@ -26,7 +26,7 @@ struct EnergyRow: Sendable {
     /// Wh of each declared load by its nameplate.
     var declared: [Double]
     /// Hours in each block of the day.
-    var blockHours = [Double](repeating: 0, count: EnergyRow.blocks)
+    var blockHours = SIMD8<Double>.zero
     /// Wh² of what was guessed where registers started anew.
     var doubt = 0.0
     /// Σ (Wh of an interval)² of all that is on the phase, for the error of clocks.

@@ -168,17 +168,18 @@ public struct LossDetector: Sendable {
     /// Whether the rows since the last analysis speak for something new.
     private func isUrgent() -> Bool {
         guard let analysis = self.analysis, analysis.causes.isEmpty else { return false }
-        var fit = analysis.fit
+        let onsets = self.onsets(full: false)
+        var fit = analysis.fit.later(than: (onsets.min() ?? self.now) - 1)
+        let before = fit.lines.count
         let analyst = self.analyst
-        let known = Set(fit.lines.suffix(48).map { [$0.row.start, $0.row.channel] })
-        let oldest = (fit.lines.map(\.row.end).max() ?? 0) - self.perDay
+        let known = Set(analysis.fit.lines.suffix(48).map { [$0.row.start, $0.row.channel] })
+        let oldest = (analysis.fit.lines.map(\.row.end).max() ?? 0) - self.perDay
         for line in self.lines where line.row.start >= oldest && !known.contains([line.row.start, line.row.channel]) {
             var line = line
             line.deviation *= analysis.scales[line.row.channel]
             fit.append(line, causes: analysis.exchanges, channelOfHouse: self.state.channelOfHouse)
         }
-        guard fit.lines.count > analysis.fit.lines.count else { return false }
-        guard let found = analyst.screen(fit, onsets: self.onsets(full: false)) else { return false }
+        guard fit.lines.count > before, let found = analyst.screen(fit, onsets: onsets) else { return false }
         return found.logLikelihoodRatio > BalanceAnalyst.threshold
     }
 

@@ -116,6 +116,13 @@ struct LossFit: Sendable {
         return true
     }
 
+    /// The same fit, with the rows that begin later.
+    func later(than start: Int) -> LossFit {
+        var fit = self
+        fit.lines = self.lines.filter { $0.row.start > start }
+        return fit
+    }
+
     /// A later row, judged by what the others said.
     mutating func append(_ line: LossFit.Line, causes: [DatedCause], channelOfHouse: [Int?]) {
         var line = line

@@ -23,15 +23,6 @@ struct OwnDropWatch: Sendable {
         var drops: [Regression]
         /// Wh by house.
         var energies: [Double]
-
-        func adding(_ other: Day, _ sign: Double) -> Day {
-            var sum = self
-            for house in sum.drops.indices {
-                sum.drops[house].add(other.drops[house], sign)
-                sum.energies[house] += sign * other.energies[house]
-            }
-            return sum
-        }
     }
 
     private struct Change {
@@ -42,6 +33,9 @@ struct OwnDropWatch: Sendable {
         var energy: Double
     }
 
+    /// Of a house's voltage drop, and which of them is its own current's, Ω.
+    private static let coefficients = 7
+    private static let ownAmperes = 2
     private static let mostDays = 45
     private static let fewestBefore = 4
     private static let fewestSince = 2
@@ -60,7 +54,8 @@ struct OwnDropWatch: Sendable {
         if self.days.last?.number != number / state.perDay {
             self.days.append(
                 Day(
-                    number: number / state.perDay, drops: Array(repeating: Regression(count: 7), count: self.houses),
+                    number: number / state.perDay,
+                    drops: Array(repeating: Regression(count: Self.coefficients), count: self.houses),
                     energies: Array(repeating: 0, count: self.houses)))
             if self.days.count > Self.mostDays { self.days.removeFirst() }
         }
@@ -83,21 +78,47 @@ struct OwnDropWatch: Sendable {
     /// The clearest pair of houses whose registered loads changed against their voltages in opposite ways at one time.
     func pair(_ state: FeederState) -> Pair? {
         guard self.days.count >= Self.fewestBefore + Self.fewestSince else { return nil }
-        var before = self.sum(0..<Self.fewestBefore)
-        var since = self.sum(Self.fewestBefore..<self.days.count)
+        let splits = Self.fewestBefore...(self.days.count - Self.fewestSince)
+        var changes: [[Change]] = Array(repeating: [], count: splits.count)
+        for house in 0..<self.houses {
+            for (number, change) in self.changes(house, splits) { changes[number].append(change) }
+        }
         var best: Pair?
-        for split in Self.fewestBefore...(self.days.count - Self.fewestSince) {
-            if split > Self.fewestBefore {
-                before = before.adding(self.days[split - 1], 1)
-                since = since.adding(self.days[split - 1], -1)
-            }
-            let changes = (0..<self.houses).compactMap { Self.change($0, before, since) }
-            for pair in Self.pairs(changes, since: self.days[split].number * state.perDay)
+        for (number, split) in splits.enumerated() {
+            for pair in Self.pairs(changes[number], since: self.days[split].number * state.perDay)
             where pair.certainty > best?.certainty ?? 0 {
                 best = pair
             }
         }
         return best
+    }
+
+    /// How a house's load changed against its voltage, by the number of the split at which it did.
+    private func changes(_ house: Int, _ splits: ClosedRange<Int>) -> [(number: Int, change: Change)] {
+        var before = Sum()
+        var since = Sum()
+        for (number, day) in self.days.enumerated() {
+            if number < splits.lowerBound { before.add(day, house, 1) } else { since.add(day, house, 1) }
+        }
+        return splits.enumerated().compactMap { number, split in
+            if split > splits.lowerBound {
+                before.add(self.days[split - 1], house, 1)
+                since.add(self.days[split - 1], house, -1)
+            }
+            return Self.change(house, before, since).map { (number, $0) }
+        }
+    }
+
+    /// Of some days, for one house.
+    private struct Sum {
+        var drops = Regression(count: OwnDropWatch.coefficients)
+        /// Wh.
+        var energy = 0.0
+
+        mutating func add(_ day: Day, _ house: Int, _ sign: Double) {
+            self.drops.add(day.drops[house], sign)
+            self.energy += sign * day.energies[house]
+        }
     }
 
     private static func pairs(_ changes: [Change], since: Int) -> [Pair] {
@@ -122,22 +143,16 @@ struct OwnDropWatch: Sendable {
         return pairs
     }
 
-    private static func change(_ house: Int, _ before: Day, _ since: Day) -> Change? {
-        guard before.drops[house].weight > 60, since.drops[house].weight > 60,
-            let old = before.drops[house].solve(), let new = since.drops[house].solve(),
-            old.values[2] > 0.02, new.values[2] > 0
+    private static func change(_ house: Int, _ before: Sum, _ since: Sum) -> Change? {
+        guard before.drops.weight > 60, since.drops.weight > 60,
+            let old = before.drops.solve(varianceOf: Self.ownAmperes), old.values[Self.ownAmperes] > 0.02,
+            let new = since.drops.solve(varianceOf: Self.ownAmperes), new.values[Self.ownAmperes] > 0
         else { return nil }
-        let ratio = new.values[2] / old.values[2]
-        let relative = (new.variances[2] + ratio * ratio * old.variances[2]) / (old.values[2] * old.values[2])
+        let ohms = old.values[Self.ownAmperes]
+        let ratio = new.values[Self.ownAmperes] / ohms
+        let relative = (new.variance + ratio * ratio * old.variance) / (ohms * ohms)
         return Change(
             house: house, factor: ratio - 1, deviation: (Self.correlated * relative).squareRoot(),
-            energy: since.energies[house])
-    }
-
-    private func sum(_ range: Range<Int>) -> Day {
-        let empty = Day(
-            number: 0, drops: Array(repeating: Regression(count: 7), count: self.houses),
-            energies: Array(repeating: 0, count: self.houses))
-        return self.days[range].reduce(empty) { $0.adding($1, 1) }
+            energy: since.energy)
     }
 }

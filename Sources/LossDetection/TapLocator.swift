@@ -127,13 +127,15 @@ struct TapLocator {
             guard let phase = self.state.phases[house][0], let found = samples[house]?.solve() else { return nil }
             return Response(
                 house: house, phase: phase.rawValue, ohms: found.values[1],
-                deviation: (Self.correlated * found.variances[1]).squareRoot())
+                deviation: (Self.correlated * found.variance).squareRoot())
         }
     }
 }
 
 /// Voltage drops with what may explain them, fitted without the values that stand out.
 private struct DropSamples {
+    /// The place of the load's current.
+    private static let load = 1
     private static let fewest = 40
     /// Deviations, and how often.
     private static let trim = 2.5
@@ -147,17 +149,17 @@ private struct DropSamples {
         self.y.append(y)
     }
 
-    func solve() -> (values: [Double], variances: [Double])? {
+    func solve() -> (values: [Double], variance: Double)? {
         guard self.y.count > Self.fewest, let width = self.x.first?.count else { return nil }
         var limit = Double.infinity
-        var found: (values: [Double], variances: [Double])?
+        var found: (values: [Double], variance: Double)?
         for _ in 0...Self.rounds {
             var regression = Regression(count: width)
             for (x, y) in zip(self.x, self.y) {
                 if let values = found?.values, abs(y - Self.product(x, values)) > limit { continue }
                 regression.take(x, y)
             }
-            guard let next = regression.solve() else { return found }
+            guard let next = regression.solve(varianceOf: Self.load) else { return found }
             found = next
             let misses = zip(self.x, self.y).map { abs($1 - Self.product($0, next.values)) }.sorted()
             limit = Self.trim * misses[misses.count / 2] / 0.6745
@@ -227,17 +229,14 @@ struct Regression: Sendable {
         self.weight += sign * other.weight
     }
 
-    /// Coefficients and their variances; nil where they cannot be told apart.
-    func solve() -> (values: [Double], variances: [Double])? {
+    /// Coefficients, and the variance of one; nil where they cannot be told apart.
+    func solve(varianceOf place: Int) -> (values: [Double], variance: Double)? {
         guard self.weight > Double(self.score.count), let factor = CholeskyFactor(self.information) else { return nil }
         let values = factor.solve(self.score)
         let explained = zip(values, self.score).reduce(0) { $0 + $1.0 * $1.1 }
         let noise = max(0, self.square - explained) / (self.weight - Double(self.score.count))
-        let variances = self.score.indices.map { index in
-            var unit = [Double](repeating: 0, count: self.score.count)
-            unit[index] = 1
-            return noise * factor.solve(unit)[index]
-        }
-        return (values, variances)
+        var unit = [Double](repeating: 0, count: self.score.count)
+        unit[place] = 1
+        return (values, noise * factor.solve(unit)[place])
     }
 }

@@ -30,7 +30,7 @@ import Testing
     @Test func regressionFindsItsCoefficients() throws {
         var regression = Regression(count: 2)
         for x in stride(from: 0.0, to: 10, by: 1) { regression.take([1, x], 3 - 0.5 * x) }
-        let found = try #require(regression.solve())
+        let found = try #require(regression.solve(varianceOf: 1))
         #expect(abs(found.values[0] - 3) < 1e-6)
         #expect(abs(found.values[1] + 0.5) < 1e-6)
     }
