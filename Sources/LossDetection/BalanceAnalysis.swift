@@ -193,7 +193,7 @@ struct BalanceAnalyst: Sendable {
 
     private struct Judged {
         var explanation: Explanation
-        /// Profile likelihood of all rows, with the cause's own noise, less its price (BIC).
+        /// Profile likelihood of all rows, with the cause's own noise, less its price (BIC) and the model's bend.
         var score: Double
         var spread: Double
         var coefficient: Double
@@ -214,8 +214,14 @@ struct BalanceAnalyst: Sendable {
         // A meter that counts a part follows its own energy: what varies around that speaks against it, not against a tap.
         let doubt = explanation.isTap ? 0 : Self.steadiness * Elementary.log(match.spread)
         return Judged(
-            explanation: explanation, score: match.score - price - doubt, spread: match.spread,
+            explanation: explanation, score: match.score - price - doubt - self.bend(fit), spread: match.spread,
             coefficient: fit.estimates[place])
+    }
+
+    /// How far a fit's model is from what was believed of it: what is said of a cause must not rest on meters that are all
+    /// a little worse than any meter is.
+    private func bend(_ fit: LossFit) -> Double {
+        zip(fit.estimates, self.parameters.deviations).reduce(0) { $0 + $1.0 * $1.0 / ($1.1 * $1.1) } / 2
     }
 
     /// What a cause leaves of each row where the rest of the model is as in a fit, Wh; the cause is the fit's last.

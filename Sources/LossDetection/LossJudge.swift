@@ -38,9 +38,10 @@ struct LossJudge {
             suspects.insert(LossSuspect(meter: .house(fault.house), reason: .series), at: 0)
         }
         let same = parts.filter { ($0.energy < 0) == (main.energy < 0) }
+        let energy = same.reduce(0) { $0 + $1.energy }
         return LossJudgement(
             time: self.state.time(self.now), kind: kind, phase: self.phase(cause),
-            onset: self.state.time(main.cause.dated.onset), energy: same.reduce(0) { $0 + $1.energy },
+            onset: self.state.time(main.cause.dated.onset), energy: cause == .transformer ? -energy : energy,
             energyDeviation: same.reduce(0) { $0 + $1.variance }.squareRoot(),
             suspects: suspects, logLikelihoodRatio: main.cause.logLikelihoodRatio,
             alternatives: self.alternatives(main.cause), test: .balance)
@@ -134,7 +135,9 @@ struct LossJudge {
     private func kind(_ cause: Cause, _ energy: Double) -> LossKind {
         switch cause {
         case .tap: energy < 0 ? .overRegistration : .unmeteredLoad
-        case .gain, .shift, .transformer: energy < 0 ? .overRegistration : .underRegistration
+        case .gain, .shift: energy < 0 ? .overRegistration : .underRegistration
+        // Less is delivered than the houses count: it is the transformer's meter that counts too little.
+        case .transformer: energy < 0 ? .underRegistration : .overRegistration
         }
     }
 

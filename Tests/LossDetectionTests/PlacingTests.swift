@@ -21,6 +21,16 @@ import Testing
         #expect(last.kind == .underRegistration)
     }
 
+    /// Houses count more than is delivered, on all phases alike: the transformer's own meter counts too little.
+    @Test(arguments: [8, 0]) func transformersMeterThatCountsTooLittleIsNamed(_ day: Int) throws {
+        let run = try SmallFeeder(days: 20, event: .altered(share: 0.88), eventDay: day).run()
+        let last = try #require(run.last)
+        #expect(last.kind == .underRegistration && last.phase == nil)
+        #expect(last.suspects.map(\.meter) == [.transformer])
+        // Nine houses of some 250 W.
+        #expect(last.energy > 0.1 * 0.12 * 2250 * 24 * Double(20 - day))
+    }
+
     @Test func quietCableRaisesNothing() throws {
         let run = try SmallFeeder(days: 20, hasLines: true).run()
         #expect(run.alarms.isEmpty)

@@ -17,6 +17,8 @@ struct SmallFeeder {
         case located(house: Int)
         /// House 4 counts the same in every interval.
         case flat
+        /// The transformer's meter counts a part of what passes.
+        case altered(share: Double)
     }
 
     var days: Int
@@ -80,12 +82,14 @@ struct SmallFeeder {
         }
         var registers = (0..<Self.houses).map { 1000.0 * Double($0 + 1) }
         var delivered = [5000.0, 6000, 7000]
+        var counted = delivered
         var loads = [Double](repeating: 0, count: Self.houses)
         var appliance = [Int](repeating: 0, count: Self.houses)
         var found: [FeederReading] = []
         for interval in 0..<(self.days * 96) {
             let hour = Double(interval % 96) / 4
             let isOn = interval >= self.eventDay * 96
+            let before = delivered
             for house in 0..<Self.houses {
                 if appliance[house] > 0 {
                     appliance[house] -= 1
@@ -109,13 +113,18 @@ struct SmallFeeder {
                 delivered[1] += watts / 4
                 tap = (Self.place(house), watts)
             }
+            if isOn, case .altered(let share) = self.event {
+                for phase in 0..<3 { counted[phase] += (delivered[phase] - before[phase]) * share }
+            } else {
+                for phase in 0..<3 { counted[phase] += delivered[phase] - before[phase] }
+            }
             let time = Self.start.adding(seconds: Int64(interval + 1) * 900 + 5)
             func add(_ meter: FeederMeter, _ quantity: FeederQuantity, _ value: Double) {
                 if self.isMissing(meter, interval) { return }
                 found.append(FeederReading(time: time, meter: meter, quantity: quantity, value: value))
             }
             for phase in GridPhase.allCases {
-                add(.transformer, .imported(phase), delivered[phase.rawValue].rounded(.down))
+                add(.transformer, .imported(phase), counted[phase.rawValue].rounded(.down))
             }
             for house in 0..<Self.houses { add(.house(house), .importTotal, registers[house].rounded(.down)) }
             guard self.hasLines else { continue }
