@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Glibc
 
-/// A SQLite file in WAL mode whose commits are on the disk when they return.
+/// A SQLite file in WAL mode whose commits are on the disk when they return, unless it is opened otherwise.
 ///
 /// Writers hold a lock on a file beside it; readers of other processes need none. Not for use from several threads:
 /// each store keeps it on its own.
@@ -11,8 +11,16 @@ struct SQLiteFile: Sendable {
     private let lock: OpenFile?
     private var isClosed = false
 
+    /// When a commit waits for the disk.
+    enum Synchronous: Int, Sendable {
+        /// At checkpoints only: the file stays whole, and a power cut may take the last commits.
+        case normal = 1
+        /// Always.
+        case full = 2
+    }
+
     init(
-        _ path: String, access: FileAccess, migrator: DatabaseMigrator
+        _ path: String, access: FileAccess, migrator: DatabaseMigrator, synchronous: Synchronous = .full
     ) throws(StorageError) {
         self.path = path
         switch access {
@@ -30,7 +38,7 @@ struct SQLiteFile: Sendable {
             self.lock = lock
             try Self.syncWriteAheadLog(of: path)
         }
-        self.queue = try Self.attempt(path, "open") { try Self.open(path, access: access) }
+        self.queue = try Self.attempt(path, "open") { try Self.open(path, access: access, synchronous) }
         try Self.attempt(path, "migrate") {
             if try self.queue.read({ try migrator.hasBeenSuperseded($0) }) {
                 throw StorageError.newerSchema(file: path)
@@ -40,7 +48,9 @@ struct SQLiteFile: Sendable {
         if access == .readWrite { try OpenFile.syncDirectory(OpenFile.folder(of: path)) }
     }
 
-    private static func open(_ path: String, access: FileAccess) throws -> DatabaseQueue {
+    private static func open(
+        _ path: String, access: FileAccess, _ synchronous: Synchronous
+    ) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = access == .readOnly
         // Checkpoints of another process's reader may hold a lock for a moment.
@@ -50,12 +60,12 @@ struct SQLiteFile: Sendable {
         guard access == .readWrite else { return queue }
         try queue.writeWithoutTransaction { database in
             let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
-            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
             let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
-            guard mode == "wal", level == 2 else {
+            guard mode == "wal", level == synchronous.rawValue else {
                 throw StorageError.failed(
                     file: path, action: "set up",
-                    reason: "expected WAL and synchronous 2, found "
+                    reason: "expected WAL and synchronous \(synchronous.rawValue), found "
                         + "\(mode ?? "nothing") and \(level.map(String.init) ?? "nothing")")
             }
         }

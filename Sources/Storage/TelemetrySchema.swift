@@ -1,0 +1,18 @@
+internal import GRDB
+
+/// The tables of `telemetry.db`. Times are milliseconds since 1970-01-01T00:00:00Z, quantities are packed OBIS codes.
+enum TelemetrySchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 meters and samples") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE meters (id INTEGER PRIMARY KEY NOT NULL, label TEXT NOT NULL UNIQUE);
+                    CREATE TABLE samples (
+                        time_ms INTEGER NOT NULL, meter INTEGER NOT NULL, quantity INTEGER NOT NULL,
+                        value REAL NOT NULL, PRIMARY KEY (time_ms, meter, quantity)) WITHOUT ROWID;
+                    """)
+        }
+        return migrator
+    }
+}
