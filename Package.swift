@@ -187,6 +187,7 @@ let package = Package(
                 "Appliance", "CanonicalCBOR", "Contract", "DeviceProfiles", "Enforcement", "FeederSimulation",
                 "FieldBus", "Ledger", "LossDetection", "Metering", "Identity", "PeerNetwork", "Storage", "StrictYAML",
                 "Tariffs",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(

@@ -8,6 +8,7 @@ import Glibc
 import Identity
 import Ledger
 import Logging
+import Metering
 import PeerNetwork
 import Platform
 import Storage
@@ -34,9 +35,10 @@ public enum BoxProcess {
             chain: chain.node, box: chain.box, outbox: outbox, tags: TagStore(data: configuration.data),
             clock: configuration.clock,
             meters: configuration.buses.reduce(0) { $0 + $1.devices.count { $0.meter != nil } }, log: log)
+        let losses = try Self.losses(plan, chain, office, log)
         let service = BoxService(
             plan: plan, buses: buses, node: chain.node, outbox: outbox, office: office, clock: configuration.clock,
-            log: log)
+            losses: losses?.feed, log: log)
         let reports = ReportMaker(
             name: configuration.name, node: chain.node, store: chain.store, box: service, outbox: outbox,
             configuration: configuration, links: chain.links)
@@ -57,8 +59,24 @@ public enum BoxProcess {
                 Part(name: "evidence") { await outbox.reportEvidence() },
                 Part(name: "box") { try await service.run() },
                 Part(name: "watchdog") { await Watchdog.run() },
-            ], log: log)
+            ] + (losses.map { losses in [Part(name: "losses") { await losses.run() }] } ?? []), log: log)
         await chain.network.shutdown()
+    }
+
+    /// Nil where nothing is watched for losses.
+    private static func losses(
+        _ plan: BusPlan, _ chain: ChainParts, _ office: EnforcementOffice, _ log: Logger
+    ) throws -> LossWatch? {
+        let configuration = plan.configuration
+        guard !configuration.lossDetection.isEmpty else { return nil }
+        let seen = try plan.balancedQuantities()
+        let node = chain.node
+        let pause = LossPause(tags: TagStore(data: configuration.data), configuration) { await node.snapshot() }
+        let clock = configuration.clock
+        return LossWatch(
+            try configuration.lossDetection.map { try WatchedGrid($0, seen: seen) }, data: configuration.data,
+            isClockSure: { office.networkTime() != nil }, now: { UTCTime(milliseconds: clock.nowMilliseconds) },
+            paused: { await pause.places(of: $0) }, log: log)
     }
 
     private static func profiles(_ configuration: BoxConfiguration) throws -> ProfileCatalog {

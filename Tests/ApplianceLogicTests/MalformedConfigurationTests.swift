@@ -69,14 +69,16 @@ import Testing
             text: "just words",
             message: """
                 box.yaml:1:1: found `just words`; expected a mapping with name, genesis, key, data, control,\
-                 clock, network, buses, profiles, heartbeat, batch, collection. Write `key: value` lines, and check\
+                 clock, network, buses, profiles, heartbeat, batch, collection, \
+                loss_detection. Write `key: value` lines, and check\
                  the indentation.
                 """),
         Case(
             text: "- a\n- b",
             message: """
                 box.yaml:1:1: found a list; expected a mapping with name, genesis, key, data, control, \
-                clock, network, buses, profiles, heartbeat, batch, collection. Write `key: value` lines, and check \
+                clock, network, buses, profiles, heartbeat, batch, collection, \
+                loss_detection. Write `key: value` lines, and check \
                 the indentation.
                 """),
         Case(
@@ -114,14 +116,16 @@ import Testing
             "colour: red",
             """
             box.yaml:4:1: unknown key `colour`; expected one of name, genesis, key, data, control, \
-            clock, network, buses, profiles, heartbeat, batch, collection. Correct the spelling or remove the \
+            clock, network, buses, profiles, heartbeat, batch, collection, \
+            loss_detection. Correct the spelling or remove the \
             line.
             """),
         Self.rest(
             "bus: []",
             """
             box.yaml:4:1: unknown key `bus`; expected one of name, genesis, key, data, control, clock, \
-            network, buses, profiles, heartbeat, batch, collection. Did you mean `buses`?
+            network, buses, profiles, heartbeat, batch, collection, \
+            loss_detection. Did you mean `buses`?
             """),
         Self.rest(
             "batch: 2m",

@@ -27,6 +27,12 @@ struct DistrictTopologyFile {
         self.document = try GridFile.decode(file)
     }
 
+    var meters: (head: String, below: [String]) {
+        (self.document.inlet.meterId, self.document.customers.map(\.meterId))
+    }
+
+    var intervalSeconds: Int64 { self.document.intervalS ?? 900 }
+
     /// Name of the scenario, or of the folder.
     var scenario: String { self.document.scenario ?? self.file.deletingLastPathComponent().lastPathComponent }
 
@@ -35,7 +41,7 @@ struct DistrictTopologyFile {
         for customer in self.document.customers { customers.append(try self.meter(customer)) }
         return DistrictTopology(
             inlet: try self.meter(self.document.inlet), mostInflow: self.document.mostInflowM3H,
-            customers: customers, intervalSeconds: self.document.intervalS ?? 900,
+            customers: customers, intervalSeconds: self.intervalSeconds,
             offsetMinutes: self.document.utcOffsetMinutes)
     }
 

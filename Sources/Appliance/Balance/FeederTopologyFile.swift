@@ -68,6 +68,12 @@ struct FeederTopologyFile {
         self.document = try GridFile.decode(file)
     }
 
+    var meters: (head: String, below: [String]) {
+        (self.document.transformer.meterId, self.document.houses.map(\.meterId))
+    }
+
+    var intervalSeconds: Int64 { self.document.intervalS ?? 900 }
+
     /// Name of the scenario, or of the folder.
     var scenario: String { self.document.scenario ?? self.file.deletingLastPathComponent().lastPathComponent }
 
@@ -100,7 +106,7 @@ struct FeederTopologyFile {
                 hasPhases: hasPhases,
                 hasExport: hasPhases ? registers.isSuperset(of: Self.exports) : registers.contains(.exportTotal)),
             houses: houses, lines: try self.lines(), declaredLoads: try self.loads(), replacements: try self.events(),
-            intervalSeconds: self.document.intervalS ?? 900)
+            intervalSeconds: self.intervalSeconds)
     }
 
     /// What only a meter on three phases counts.

@@ -19,6 +19,22 @@ enum GridFile {
         }
     }
 
+    /// The meter that everything flows through, and those below it.
+    var meters: (head: String, below: [String]) {
+        switch self {
+        case .feeder(let file): file.meters
+        case .district(let file): file.meters
+        }
+    }
+
+    /// Of the balance, in seconds.
+    var intervalSeconds: Int64 {
+        switch self {
+        case .feeder(let file): file.intervalSeconds
+        case .district(let file): file.intervalSeconds
+        }
+    }
+
     /// `seen` are the quantities of each meter: what registers it has.
     func watch(
         seen: [String: Set<FeederQuantity>]

@@ -5,12 +5,14 @@ import Metering
 struct LossWords {
     let labels: FeederLabels
     let judgement: LossJudgement
+    /// False where others than the crew read it: a finding accuses nobody in public.
+    var namesHouses = true
 
     /// What, where, since when, how much.
     var sentence: String {
         let energy = self.quantity(abs(self.judgement.energy))
         let since = "Since \(Self.minute(self.judgement.onset))"
-        let first = self.judgement.suspects.first.map { self.labels.name($0.meter) } ?? self.labels.transformer
+        let first = self.firstMeter
         return switch self.judgement.kind {
         case .unmeteredLoad:
             "\(since) about \(energy) were taken below \(self.labels.transformer)\(self.onPhase) that no meter counted\(self.near)."
@@ -20,14 +22,14 @@ struct LossWords {
             "\(since) about \(energy) flowed out below \(self.labels.transformer) day and night that no meter counted."
         case .underRegistration where self.judgement.suspects.first?.meter == .transformer,
             .overRegistration where self.judgement.suspects.first?.meter == .transformer:
-            "\(since) the transformer's own meter \(first) counts another part of what passes than before, on all phases;"
+            "\(since) the transformer's own \(first) counts another part of what passes than before, on all phases;"
                 + " about \(energy) in all."
         case .underRegistration:
-            "\(since) meter \(first)\(self.onPhase) counts less than passes through it: about \(energy) are missing."
+            "\(since) \(first)\(self.onPhase) counts less than passes through it: about \(energy) are missing."
         case .overRegistration:
-            "\(since) meter \(first)\(self.onPhase) counts more than passes through it: about \(energy) too much."
+            "\(since) \(first)\(self.onPhase) counts more than passes through it: about \(energy) too much."
         case .tamperedSeries:
-            "\(since) the values of meter \(first)\(self.onPhase) are not those of a load; about \(energy) are missing."
+            "\(since) the values of \(first)\(self.onPhase) are not those of a load; about \(energy) are missing."
         }
     }
 
@@ -127,10 +129,18 @@ struct LossWords {
         }
     }
 
+    private var firstMeter: String {
+        switch self.judgement.suspects.first?.meter {
+        case .house where !self.namesHouses: "a meter below \(self.labels.transformer)"
+        case let meter?: "meter \(self.labels.name(meter))"
+        case nil: "meter \(self.labels.transformer)"
+        }
+    }
+
     private var onPhase: String { self.judgement.phase.map { " on \($0.name)" } ?? "" }
 
     private var near: String {
-        guard case .nearTheLoad = self.judgement.suspects.first?.reason else { return "" }
+        guard self.namesHouses, case .nearTheLoad = self.judgement.suspects.first?.reason else { return "" }
         return ", near "
             + self.judgement.suspects.prefix(2).map { self.labels.name($0.meter) }.joined(separator: " or ")
     }

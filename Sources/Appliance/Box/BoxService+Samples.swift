@@ -36,6 +36,9 @@ extension BoxService {
         }
         self.latest.take(sample, from: bus, judged: taken?.1.latest)
         guard let (taken, point, isNewSerial) = taken else { return }
+        self.losses?.take(taken.readings, of: point.label) {
+            UTCTime(milliseconds: clock.milliseconds(atMonotonic: $0))
+        }
         await self.collect(taken, of: point.label, newSerial: isNewSerial ? point.believedSerial : nil)
         for finding in taken.findings { await self.tell(finding, of: point) }
         for (channel, day) in taken.days { self.tell(day, of: channel, point) }

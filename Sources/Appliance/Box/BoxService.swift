@@ -21,6 +21,8 @@ actor BoxService {
     let office: EnforcementOffice
     let clock: ScaledClock
     let log: Logger
+    /// Nil where nothing is watched for losses.
+    let losses: LossFeed?
     private(set) var points: [MeterPoint] = []
     private var collector: ReadingCollector?
     private var memories = MemoryBook()
@@ -51,7 +53,7 @@ actor BoxService {
 
     init(
         plan: BusPlan, buses: [String: Bus], node: ChainNode, outbox: OutboxSubmitter, office: EnforcementOffice,
-        clock: ScaledClock, log: Logger
+        clock: ScaledClock, losses: LossFeed?, log: Logger
     ) {
         self.plan = plan
         self.buses = buses
@@ -60,6 +62,7 @@ actor BoxService {
         self.outbox = outbox
         self.office = office
         self.clock = clock
+        self.losses = losses
         self.log = log
     }
 

@@ -27,6 +27,16 @@ public struct BoxConfiguration: Sendable {
     public var batchSeconds: Int64
     /// Chain seconds after an interval's end until its readings are sent with what is there.
     public var collectionSeconds: Int64
+    /// The transformers and districts that the box watches for losses.
+    public var lossDetection: [LossDetection]
+
+    /// A transformer or district that is watched for losses.
+    public struct LossDetection: Sendable {
+        /// Label of the node on the chain.
+        public var node: String
+        /// As for `gridtally balance analyse`, with the labels of the box's meters.
+        public var topology: URL
+    }
 
     public struct Network: Sendable {
         /// ZeroMQ endpoint on which blocks go out; nil for a box that nobody follows.

@@ -29,6 +29,9 @@ extension BoxConfiguration {
         self.network = try Network(fields["network"], folder: folder)
         self.buses = try fields["buses"].map { try Self.lines($0, folder: folder) } ?? []
         try fields["buses"]?.refuseRepetition(of: self.buses.flatMap { $0.devices.compactMap(\.meter) }, "meter")
+        self.lossDetection = try LossDetection.read(
+            fields["loss_detection"], folder: folder,
+            meters: Set(self.buses.flatMap { $0.devices.compactMap(\.meter) }))
     }
 
     private static func batch(_ fields: YAMLFields) throws(YAMLError) -> Int64 {
@@ -38,7 +41,7 @@ extension BoxConfiguration {
 
     private static let keys = [
         "name", "genesis", "key", "data", "control", "clock", "network", "buses", "profiles", "heartbeat",
-        "batch", "collection",
+        "batch", "collection", "loss_detection",
     ]
 
     /// The lines of a configuration and its folder of profiles, for tools that need nothing else of it.
