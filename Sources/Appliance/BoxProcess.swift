@@ -41,7 +41,7 @@ public enum BoxProcess {
             losses: losses?.feed, log: log)
         let reports = ReportMaker(
             name: configuration.name, node: chain.node, store: chain.store, box: service, outbox: outbox,
-            configuration: configuration, links: chain.links)
+            configuration: configuration, links: chain.links, losses: losses)
         let server = ControlServer(
             socket: configuration.control, reports: reports, lending: LineLending(box: service),
             desk: SwitchingDesk(

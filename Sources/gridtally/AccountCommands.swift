@@ -110,26 +110,6 @@ struct MeterCommand: AsyncParsableCommand {
     }
 }
 
-struct FindingsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "findings",
-        abstract: "Show where more goes than meters and losses explain; exits 1 if open.")
-
-    @OptionGroup var service: ServiceOptions
-    @Flag(help: "Closed ones too.") var all = false
-
-    func run() async throws {
-        let findings: [FindingReport] = try await self.service.client.get("/api/v1/findings")
-        let shown = findings.filter { self.all || $0.isOpen }
-        try self.service.show(shown, empty: "no open findings") { finding in
-            "finding \(finding.number): \(finding.kind) at \(finding.node) since \(finding.onset), "
-                + "\(Amount.quantity(finding.quantity, finding.unit)) unexplained"
-                + (finding.isOpen ? "" : " (closed)")
-        }
-        if findings.contains(where: \.isOpen) { throw ExitCode(ExitStatus.found) }
-    }
-}
-
 struct EventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events", abstract: "Show what the contract did, in plain words.")

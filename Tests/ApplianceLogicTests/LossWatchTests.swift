@@ -84,6 +84,14 @@ import Testing
         #expect(line.kind == expected.kind && line.phase == expected.phase)
         #expect(line.suspects.first == expected.suspects.first)
         #expect(abs((line.energyWh ?? 0) / (expected.energyWh ?? 1) - 1) < 0.2)
+        let report = try #require(await again.reports(node: "N1").first)
+        #expect(report.finding?.firstSteps.isEmpty == false && report.finding?.alarm.kind == expected.kind)
+        #expect(report.text.contains(LossWords(labels: grid.labels, judgement: judgement).sentence))
+        #expect(report.text.contains("L1: up to "))
+        #expect(report.summary.coverage.allSatisfy { $0.until != nil } && !report.isReplaying)
+        #expect(Set(report.summary.sensitivity.map(\.days)) == [7])
+        #expect(await again.page(node: "N1")?.contains("Look first") == true)
+        #expect(await again.reports(node: "N2").isEmpty)
         #expect(log.lines.count { $0.contains("loss at N1") } == 1)
         for house in grid.labels.houses { #expect(!log.lines.contains { $0.contains(house) }) }
     }

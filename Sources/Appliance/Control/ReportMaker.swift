@@ -17,6 +17,8 @@ struct ReportMaker: Sendable {
     let outbox: OutboxSubmitter
     let configuration: BoxConfiguration
     let links: PeerLinks
+    /// Nil where nothing is watched for losses.
+    let losses: LossWatch?
 
     func status() async throws -> StatusReport {
         let state = await self.node.snapshot()
