@@ -92,6 +92,7 @@ import Testing
         #expect(Set(report.summary.sensitivity.map(\.days)) == [7])
         #expect(await again.page(node: "N1")?.contains("Look first") == true)
         #expect(await again.reports(node: "N2").isEmpty)
+        await again.tellNews()
         #expect(log.lines.count { $0.contains("loss at N1") } == 1)
         for house in grid.labels.houses { #expect(!log.lines.contains { $0.contains(house) }) }
     }

@@ -96,7 +96,7 @@ actor LossWatch {
 
     // MARK: Telling
 
-    private func tellNews() async {
+    func tellNews() async {
         guard !self.isReplaying else { return }
         for index in self.grids.indices where self.grids[index].alarm.hasNews {
             guard await self.paused(self.grids[index].meters).isEmpty else { continue }
