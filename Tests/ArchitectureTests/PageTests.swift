@@ -17,8 +17,9 @@ import Testing
             guard cells.count == 3, cells[0].hasPrefix("`"), !cells[0].contains(".") else { continue }
             let names = cells[2].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
             let imports = names.flatMap {
-                $0 == "all rooms above but Journal"
-                    ? rows.map(\.name).filter { $0 != "Journal" } : $0 == "–" ? [] : [$0]
+                $0 == "all rooms above but Journal and ElementaryFunctions"
+                    ? rows.map(\.name).filter { $0 != "Journal" && $0 != "ElementaryFunctions" }
+                    : $0 == "–" ? [] : [$0]
             }
             rows.append(
                 Row(name: cells[0].replacing("`", with: ""), isPure: isPure, imports: Set(imports)))
