@@ -21,34 +21,11 @@ public struct FeederAnalysis {
     init(
         topology: URL, open: () throws -> some FeederReadingSource, say: (AlarmLine) throws -> Void
     ) throws {
-        var (watch, labels) = try GridFile(topology).watch(seen: try Self.quantities(try open()))
-        var rows = try open()
-        var said: AlarmLine?
-        var counts = (readings: 0, unknown: Set<String>())
-        var newest: UTCTime?
-        while let row = try rows.next() {
-            guard let meter = labels.meter(row.meter) else {
-                counts.unknown.insert(row.meter)
-                continue
-            }
-            counts.readings += 1
-            newest = max(newest ?? row.time, row.time)
-            let reading = FeederReading(
-                time: row.time, meter: meter, quantity: row.quantity, value: row.value, isSuspect: row.isSuspect)
-            let judgement: LossJudgement?
-            do throws(LossDetectionError) {
-                judgement = try watch.take(reading)
-            } catch {
-                throw rows.error("\(error)", "Correct or remove the line.")
-            }
-            guard let alarm = judgement.map({ labels.line($0) }) else { continue }
-            if said.map({ alarm.differs(from: $0) }) ?? true {
-                said = alarm
-                try say(alarm)
-            }
-        }
-        let judgement = watch.conclude()
-        if let judgement, let newest {
+        let (watch, labels) = try GridFile(topology).watch(seen: try Self.quantities(try open()))
+        var reading = Reading(watch: watch, labels: labels)
+        try reading.take(try open(), say)
+        let judgement = reading.watch.conclude()
+        if let judgement, let newest = reading.newest {
             let alarm = labels.line(judgement, at: newest)
             self.last = alarm
             try say(alarm)
@@ -56,8 +33,51 @@ public struct FeederAnalysis {
         self.judgement = judgement
         self.labels = labels
         self.summary = AnalysisSummary(
-            watch, labels, readings: counts.readings, unknownMeters: counts.unknown.sorted(), finding: self.last)
-        self.watch = watch
+            reading.watch, labels, readings: reading.count, unknownMeters: reading.unknown.sorted(),
+            finding: self.last)
+        self.watch = reading.watch
+    }
+
+    /// Hands readings over to a watch.
+    private struct Reading {
+        var watch: any GridWatch
+        let labels: FeederLabels
+        private(set) var count = 0
+        /// Meters that are not in the topology.
+        private(set) var unknown: Set<String> = []
+        private(set) var newest: UTCTime?
+        private var said: AlarmLine?
+
+        init(watch: any GridWatch, labels: FeederLabels) {
+            self.watch = watch
+            self.labels = labels
+        }
+
+        mutating func take(_ source: some FeederReadingSource, _ say: (AlarmLine) throws -> Void) throws {
+            var rows = source
+            while let row = try rows.next() {
+                guard let meter = self.labels.meter(row.meter) else {
+                    self.unknown.insert(row.meter)
+                    continue
+                }
+                self.count += 1
+                self.newest = max(self.newest ?? row.time, row.time)
+                let judgement: LossJudgement?
+                do throws(LossDetectionError) {
+                    judgement = try self.watch.take(
+                        FeederReading(
+                            time: row.time, meter: meter, quantity: row.quantity, value: row.value,
+                            isSuspect: row.isSuspect))
+                } catch {
+                    throw rows.error("\(error)", "Correct or remove the line.")
+                }
+                guard let alarm = judgement.map({ self.labels.line($0) }),
+                    self.said.map({ alarm.differs(from: $0) }) ?? true
+                else { continue }
+                self.said = alarm
+                try say(alarm)
+            }
+        }
     }
 
     var houses: Int { self.labels.houses.count }
