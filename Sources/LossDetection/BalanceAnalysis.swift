@@ -49,9 +49,8 @@ struct BalanceAnalyst: Sendable {
     /// Share of what passes a meter that it has to miscount before anything is said.
     let leastGain: Double
 
-    private var search: CauseSearch {
-        CauseSearch(
-            causes: self.causes, channels: self.channels, channelOfHouse: self.channelOfHouse, watts: self.watts)
+    private func search(_ causes: [Cause]) -> CauseSearch {
+        CauseSearch(causes: causes, channels: self.channels, channelOfHouse: self.channelOfHouse, watts: self.watts)
     }
 
     /// Nil where the numbers are not finite.
@@ -113,8 +112,7 @@ struct BalanceAnalyst: Sendable {
                 self.touches(cause, channel) && known.contains { self.touches($0.cause, channel) }
             }
         }
-        let search = CauseSearch(
-            causes: free, channels: self.channels, channelOfHouse: self.channelOfHouse, watts: self.watts)
+        let search = self.search(free)
         let onsets = current.map { onsets + [$0.dated.onset] } ?? onsets
         let ranked = search.best(fit, onsets: onsets).filter { self.isLarge($0) }
         guard let top = ranked.first, top.logLikelihoodRatio > (current == nil ? Self.threshold : Self.threshold / 2)
@@ -227,7 +225,7 @@ struct BalanceAnalyst: Sendable {
     /// What a cause leaves of each row where the rest of the model is as in a fit, Wh; the cause is the fit's last.
     private func rest(_ dated: DatedCause, _ fit: LossFit, _ lines: [LossFit.Line]) -> [Double]? {
         let place = fit.estimates.count - dated.cause.dimensions
-        var information = Matrix(diagonal: self.deviations(dated.cause).map { 1 / ($0 * $0) })
+        var information = Matrix(diagonal: dated.cause.deviations(watts: self.watts).map { 1 / ($0 * $0) })
         var score = [Double](repeating: 0, count: dated.cause.dimensions)
         let open = fit.lines.map { line in
             line.regressors.reduce(line.residual) { $1.place < place ? $0 : $0 + $1.value * fit.estimates[$1.place] }
@@ -287,15 +285,10 @@ struct BalanceAnalyst: Sendable {
         return modelled * whole > 0 && abs(modelled) > 0.3 * abs(whole)
     }
 
-    private func deviations(_ cause: Cause) -> [Double] {
-        if case .tap(let channel) = cause { return cause.deviations(watts: self.watts[channel]) }
-        return cause.deviations(watts: 0)
-    }
-
     func fit(_ lines: [LossFit.Line], _ causes: [DatedCause], isTrustFixed: Bool = false) -> LossFit? {
         LossFit(
             lines, parameters: self.parameters, memory: self.memory, causes: self.exchanges + causes,
-            deviations: self.exchanges.map { _ in [0.008] } + causes.map { self.deviations($0.cause) },
+            deviations: self.exchanges.map { _ in [0.008] } + causes.map { $0.cause.deviations(watts: self.watts) },
             channelOfHouse: self.channelOfHouse, isTrustFixed: isTrustFixed)
     }
 
@@ -322,6 +315,6 @@ struct BalanceAnalyst: Sendable {
 
     /// The best explanation beyond a fit over some onsets, quickly.
     func screen(_ fit: LossFit, onsets: [Int]) -> Explanation? {
-        self.search.best(fit, onsets: onsets).first { self.isLarge($0) }
+        self.search(self.causes).best(fit, onsets: onsets).first { self.isLarge($0) }
     }
 }

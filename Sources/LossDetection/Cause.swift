@@ -33,11 +33,11 @@ enum Cause: Hashable, Sendable {
     }
 
     /// Standard deviations of the coefficients before anything was read: a tap has a mean power and, around it, one for
-    /// each block of the day; `watts` is what the phase usually takes.
-    func deviations(watts: Double) -> [Double] {
+    /// each block of the day; `watts` is what each phase usually takes.
+    func deviations(watts: [Double]) -> [Double] {
         switch self {
-        case .tap:
-            let size = 100 + 0.1 * watts
+        case .tap(let channel):
+            let size = 100 + 0.1 * watts[channel]
             return [size] + Array(repeating: 0.5 * size, count: EnergyRow.blocks)
         case .gain, .shift: return [0.5]
         case .transformer: return [0.1]

@@ -111,11 +111,10 @@ struct CauseSearch: Sendable {
         var transformer: Int?
         self.candidates = causes.map { cause in
             var candidate = Candidate(
-                cause: cause, deviations: cause.deviations(watts: 0), counted: cause.channel(channelOfHouse),
+                cause: cause, deviations: cause.deviations(watts: watts), counted: cause.channel(channelOfHouse),
                 columns: [])
             switch cause {
             case .tap(let channel):
-                candidate.deviations = cause.deviations(watts: watts[channel])
                 channels[channel].tap = columns
                 candidate.columns = Array(columns..<(columns + cause.dimensions))
                 columns += cause.dimensions
@@ -163,10 +162,7 @@ struct CauseSearch: Sendable {
         for (house, column) in channel.houses { sums.add(line.row.registered[house], to: column, line, whitened) }
         if let transformer = self.transformer { sums.add(line.row.delivered, to: transformer, line, whitened) }
         guard let tap = channel.tap else { return }
-        let found =
-            [(place: 0, value: line.row.hours)]
-            + line.row.blockHours.indices.filter { line.row.blockHours[$0] > 0 }
-            .map { (1 + $0, line.row.blockHours[$0]) }
+        let found = Cause.tap(channel: line.row.channel).regressors(line.row, [])
         for (place, value) in found {
             sums.add(value, to: tap + place, line, whitened)
             for (other, second) in found where other <= place {

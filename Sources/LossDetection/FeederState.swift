@@ -33,7 +33,7 @@ struct FeederState: Sendable {
         let interval = Double(topology.intervalSeconds)
         self.start = start
         self.interval = interval
-        self.perDay = Int(86_400 / topology.intervalSeconds)
+        self.perDay = topology.intervalsPerDay
         let transformer = topology.transformer
         self.perAmpere = interval / 3600 * transformer.nominalVolts
         let most = transformer.ratedKVA * 1000
@@ -55,7 +55,7 @@ struct FeederState: Sendable {
             let replaced = topology.replacements.filter { $0.house == index }
                 .map { (time: Double($0.time.seconds - start.seconds), value: $0.initialValue) }
             let count = house.connection == .threePhase ? 3 : 1
-            let limit = min(topology.medium == .water ? Self.mostOfCustomer : 30_000, most)
+            let limit = min(topology.medium.mostOfHouse, most)
             return (0..<count).map { _ in series(house.register, limit, house.hasExport, replaced) }
         }
         let ring = ValueRing(capacity: capacity)
@@ -69,9 +69,6 @@ struct FeederState: Sendable {
             }
         }
     }
-
-    /// L/h through a household's or a shop's meter: Q4 of DN 25 (ISO 4064-1).
-    private static let mostOfCustomer = 7875.0
 
     var channels: Int { self.delivered.count }
 

@@ -11,14 +11,8 @@ public struct FeederTopology: Sendable {
     public var replacements: [MeterReplacement]
     /// Length of a polling interval in seconds, 60 to 3600 and a divisor of three hours.
     public var intervalSeconds: Int64
+    /// Water: made by ``DistrictTopology``.
     var medium = Medium.electricity
-
-    /// What flows.
-    enum Medium: Hashable, Sendable {
-        case electricity
-        /// ``DistrictTopology``: no phases, no losses that go with the flow.
-        case water
-    }
 
     public init(
         transformer: TransformerFacts, houses: [HouseFacts], lines: [LineFacts] = [],

@@ -15,7 +15,7 @@ public enum LossDetectionError: Error, Hashable, Sendable, CustomStringConvertib
         case .unsorted(let meter, let time, let last):
             "a reading of \(meter) of \(time) came after one of \(last): sort the readings by time"
         case .clockJump(let meter, let time, let last):
-            "a reading of \(meter) of \(time) follows on \(last): more than \(LossDetector.longestGapDays) days without"
+            "a reading of \(meter) of \(time) follows on \(last): more than \(ReadingOrder.longestGapDays) days without"
                 + " any reading; check the reader's clock, or begin anew with the readings behind the gap"
         }
     }
@@ -52,13 +52,20 @@ extension FeederTopology {
         return topology
     }
 
+    var intervalsPerDay: Int { Int(86_400 / self.intervalSeconds) }
+
     /// Refuses what no feeder can be.
     func check() throws(LossDetectionError) {
-        guard (60...3600).contains(self.intervalSeconds), 10_800 % self.intervalSeconds == 0 else {
-            throw .topology("an interval of \(self.intervalSeconds) s; 60 to 3600 that divide three hours are possible")
-        }
         guard !self.houses.isEmpty else {
             throw .topology("no house below the transformer: there is nothing to balance")
+        }
+        try self.checkFacts()
+    }
+
+    /// As ``check()``, where no house has to be there.
+    func checkFacts() throws(LossDetectionError) {
+        guard (60...3600).contains(self.intervalSeconds), 10_800 % self.intervalSeconds == 0 else {
+            throw .topology("an interval of \(self.intervalSeconds) s; 60 to 3600 that divide three hours are possible")
         }
         guard self.houses.count <= Self.mostHouses else {
             throw .topology("\(self.houses.count) houses; at most \(Self.mostHouses) below one transformer")

@@ -10,9 +10,6 @@ public struct LossDetector: Sendable {
     /// Days of which rows and intervals are kept; older ones live on in what they said of the model.
     private static let window = 45
     private static let mostExchanges = (ofHouse: 3, inAll: 24)
-    /// Days without any reading after which the clock is doubted.
-    public static let longestGapDays: Int64 = 40
-
     public let topology: FeederTopology
     private let clockSeconds: Double
     private var state: FeederState
@@ -21,7 +18,7 @@ public struct LossDetector: Sendable {
     private var ownDrops: OwnDropWatch
     private var lines: [LossFit.Line] = []
     private var memory: LossMemory
-    private var newest: UTCTime?
+    private var order: ReadingOrder
     /// The interval that the newest reading lies in.
     private var now = 0
     private var judgedDay = 0
@@ -33,6 +30,7 @@ public struct LossDetector: Sendable {
         let topology = topology.withLoadsAdded
         self.topology = topology
         self.clockSeconds = clockSeconds
+        self.order = ReadingOrder(intervalSeconds: topology.intervalSeconds)
         self.state = Self.state(topology, start: UTCTime(seconds: 0))
         self.keeper = RowKeeper(self.state)
         self.phases = PhaseKeeper(self.state)
@@ -43,18 +41,10 @@ public struct LossDetector: Sendable {
     /// Takes one reading, in the order of their times; values that are no numbers are left out. What the reading
     /// completes is judged: nil where there is nothing to say, or nothing has changed for a day.
     public mutating func take(_ reading: FeederReading) throws(LossDetectionError) -> LossJudgement? {
-        if let newest = self.newest {
-            // Meters are read one after another, some of them late.
-            guard reading.time.milliseconds > newest.milliseconds - 1000 * self.topology.intervalSeconds else {
-                throw .unsorted(reading.meter, at: reading.time, after: newest)
-            }
-            guard reading.time.milliseconds - newest.milliseconds < 86_400_000 * Self.longestGapDays else {
-                throw .clockJump(reading.meter, at: reading.time, after: newest)
-            }
-        } else {
+        if self.order.newest == nil {
             self.state = Self.state(self.topology, start: reading.time.floored(toMultipleOf: 86_400))
         }
-        self.newest = max(self.newest ?? reading.time, reading.time)
+        try self.order.take(reading)
         let seconds = Double(reading.time.milliseconds - self.state.start.milliseconds) / 1000
         let interval = Int(seconds / self.state.interval)
         var judgement: LossJudgement?
@@ -74,7 +64,7 @@ public struct LossDetector: Sendable {
     }
 
     private static func state(_ topology: FeederTopology, start: UTCTime) -> FeederState {
-        FeederState(topology, capacity: Self.window * Int(86_400 / topology.intervalSeconds), start: start)
+        FeederState(topology, capacity: Self.window * topology.intervalsPerDay, start: start)
     }
 
     private var perDay: Int { self.state.perDay }
@@ -216,7 +206,7 @@ public struct LossDetector: Sendable {
         BalanceAnalyst(
             parameters: LossParameters(self.state), memory: self.memory, channels: self.state.channels,
             channelOfHouse: self.state.channelOfHouse, watts: self.watts, causes: self.state.causes,
-            exchanges: self.exchanges, leastGain: self.topology.medium == .water ? 0.08 : 0.025)
+            exchanges: self.exchanges, leastGain: self.topology.medium.leastGain)
     }
 
     /// Exchanges of meters, the last ones first: a register that starts anew every day is no meter that was exchanged.

@@ -11,11 +11,6 @@ struct LossParameters: Sendable {
     /// Standard deviations.
     let deviations: [Double]
 
-    /// Wh an hour that a meter takes for itself before it counts: 0.8 to 1.5 W (IEC 62053 allows 2).
-    private static let ownConsumption = (mean: 1.15, deviation: 0.25)
-    /// L/h for each customer that leak from mains and service pipes in good order: 0.8 L a customer and 18 L a km of main, a
-    /// day and metre of pressure (A. O. Lambert et al., AQUA 48, 1999, unavoidable annual real losses), and some times that.
-    private static let leakage = (mean: 1.5, deviation: 1.5)
     /// Of the loss by the cables' record: lengths are some percent off, and a load that changes within an interval loses
     /// more than its mean.
     static let lossScale = (mean: 1.15, deviation: 0.35)
@@ -46,9 +41,7 @@ struct LossParameters: Sendable {
             means += Array(repeating: belief.mean, count: count)
             deviations += Array(repeating: belief.deviation, count: count)
         }
-        let isWater = topology.medium == .water
-        // A mechanical meter counts less as it ages, and nothing of what drips.
-        for house in topology.houses { add((0, (isWater ? 0.015 : 0.006) * house.accuracyClass)) }
+        for house in topology.houses { add((0, topology.medium.gainOfClass * house.accuracyClass)) }
         let transformer = topology.transformer
         let gain =
             0.006
@@ -58,7 +51,7 @@ struct LossParameters: Sendable {
         add(state.network.knowsLines ? Self.lossScale : Self.unknownGridScale, self.channels)
         add(Self.lag)
         add(Self.drop)
-        add(isWater ? Self.leakage : Self.ownConsumption)
+        add(topology.medium.ownConsumption)
         let first = means.count
         var places: [Int] = []
         for load in topology.declaredLoads {

@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: [UInt64(1), 2, 3]) func quietDistrictRaisesNothing(_ seed: UInt64) throws {
         let run = try SmallDistrict(days: 45, seed: seed).run()
         #expect(run.alarms.isEmpty && run.last == nil)
-        #expect(run.watch.coverage?.until != nil && run.watch.coverage?.silentHouses == [])
+        #expect(run.watch.coverage.until != nil && run.watch.coverage.silentHouses == [])
         var alone = SmallDistrict(days: 45, seed: seed)
         alone.readsCustomers = false
         let inlet = try alone.run()
@@ -57,8 +57,23 @@ import Testing
             days: 34, event: .leak(flow: 80), eventDay: 18,
             isMissing: { meter, interval in meter == .house(3) && interval > 10 * 96 }
         ).run()
-        #expect(run.watch.coverage?.silentHouses == [3])
+        #expect(run.watch.coverage.silentHouses == [3])
         #expect(run.last?.kind == .leak && run.last?.test == .nightFlow)
+    }
+
+    /// What customers' meters count at night is no leak.
+    @Test func tankThatFillsAtNightIsNoLeak() throws {
+        let run = try SmallDistrict(days: 34, event: .tank(flow: 120), eventDay: 18).run()
+        #expect(run.alarms.isEmpty && run.last == nil)
+    }
+
+    @Test func fewNightsAreNotEnoughData() throws {
+        var district = SmallDistrict(days: 5)
+        district.readsCustomers = false
+        #expect(try district.run().watch.coverage.until == nil)
+        district.days = 12
+        let until = try #require(try district.run().watch.coverage.until)
+        #expect(until > self.day(10) && until < self.day(12))
     }
 
     @Test func gapsAreNoFlow() throws {
@@ -76,6 +91,10 @@ import Testing
         #expect(throws: LossDetectionError.self) { try DistrictWatch(topology) }
         topology = SmallDistrict(days: 1).topology
         topology.offsetMinutes = 10_000
+        #expect(throws: LossDetectionError.self) { try DistrictWatch(topology) }
+        // An hour of a night is whole intervals.
+        topology = SmallDistrict(days: 1).topology
+        topology.intervalSeconds = 2700
         #expect(throws: LossDetectionError.self) { try DistrictWatch(topology) }
         topology = SmallDistrict(days: 1).topology
         topology.customers = []

@@ -14,6 +14,8 @@ struct SmallDistrict {
         case leak(flow: Double)
         /// L/h from 17:00 to 20:00 local time.
         case garden(flow: Double)
+        /// L/h that customer 4 draws at night, and that its meter counts.
+        case tank(flow: Double)
         /// Customer 4 counts a part of what passes.
         case slowed(share: Double)
     }
@@ -40,13 +42,7 @@ struct SmallDistrict {
     }
 
     var readings: [FeederReading] {
-        var random = self.seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        func next() -> Double {
-            random ^= random << 13
-            random ^= random >> 7
-            random ^= random << 17
-            return Double(random >> 11) / Double(1 << 53)
-        }
+        var random = TestDraws(seed: self.seed)
         var registers = (0..<Self.customers).map { 1000.0 * Double($0 + 1) }
         var delivered = 5000.0
         var found: [FeederReading] = []
@@ -55,7 +51,8 @@ struct SmallDistrict {
             let isOn = interval >= self.eventDay * 96
             let chance = hour < 5 ? 0.01 : hour < 9 ? 0.35 : hour < 17 ? 0.12 : hour < 22 ? 0.25 : 0.05
             for customer in 0..<Self.customers {
-                let litres = next() < chance ? (5 + 45 * next()) * (0.6 + 0.07 * Double(customer)) : 0
+                var litres = random.next() < chance ? (5 + 45 * random.next()) * (0.6 + 0.07 * Double(customer)) : 0
+                if isOn, case .tank(let flow) = self.event, customer == 4, hour < 5 { litres += flow / 4 }
                 var counted = litres
                 if isOn, case .slowed(let share) = self.event, customer == 4 { counted *= share }
                 registers[customer] += counted

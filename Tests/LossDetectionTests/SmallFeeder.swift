@@ -73,13 +73,7 @@ struct SmallFeeder {
 
     /// In the order of their times.
     var readings: [FeederReading] {
-        var random = self.seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        func next() -> Double {
-            random ^= random << 13
-            random ^= random >> 7
-            random ^= random << 17
-            return Double(random >> 11) / Double(1 << 53)
-        }
+        var random = TestDraws(seed: self.seed)
         var registers = (0..<Self.houses).map { 1000.0 * Double($0 + 1) }
         var delivered = [5000.0, 6000, 7000]
         var counted = delivered
@@ -93,11 +87,11 @@ struct SmallFeeder {
             for house in 0..<Self.houses {
                 if appliance[house] > 0 {
                     appliance[house] -= 1
-                } else if next() < 0.03 {
-                    appliance[house] = 2 + Int(6 * next())
+                } else if random.next() < 0.03 {
+                    appliance[house] = 2 + Int(6 * random.next())
                 }
                 let evening = hour > 18 && hour < 22 ? 150.0 : 0
-                let watts = 80 + 20 * Double(house) + evening + (appliance[house] > 0 ? 1200 : 0) + 40 * next()
+                let watts = 80 + 20 * Double(house) + evening + (appliance[house] > 0 ? 1200 : 0) + 40 * random.next()
                 delivered[house / 3] += watts / 4
                 loads[house] = watts
                 registers[house] += isOn ? self.counted(house, loads) / 4 : watts / 4
@@ -129,10 +123,10 @@ struct SmallFeeder {
             for house in 0..<Self.houses { add(.house(house), .importTotal, registers[house].rounded(.down)) }
             guard self.hasLines else { continue }
             let drops = Self.drops(loads, tap: tap)
-            let sources = (0..<3).map { _ in 232 + 2 * next() }
+            let sources = (0..<3).map { _ in 232 + 2 * random.next() }
             for phase in GridPhase.allCases { add(.transformer, .voltage(phase), sources[phase.rawValue]) }
             for house in 0..<Self.houses {
-                add(.house(house), .voltage(.l1), sources[house / 3] - drops[house] + 0.1 * (next() - 0.5))
+                add(.house(house), .voltage(.l1), sources[house / 3] - drops[house] + 0.1 * (random.next() - 0.5))
             }
         }
         return found

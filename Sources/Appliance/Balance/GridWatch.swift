@@ -61,7 +61,7 @@ extension LossDetector: GridWatch {
 }
 
 extension DistrictWatch: GridWatch {
-    var coverages: [LossCoverage] { self.coverage.map { [$0] } ?? [] }
+    var coverages: [LossCoverage] { [self.coverage] }
     var sensitivities: [LossSensitivity] { self.sensitivity() }
     func otherPhases(_ labels: FeederLabels) -> [String] { [] }
 

@@ -73,7 +73,6 @@ struct WatchedGrid: Sendable {
         // A phase that waits for a meter says nothing, and nothing is over with it.
         let phase = self.alarm.judgement?.phase
         let coverages = self.watch.coverages.filter { phase == nil || $0.phase == nil || $0.phase == phase }
-        let balanced = coverages.isEmpty ? newest : coverages.compactMap(\.until).min()
-        if let balanced { self.alarm.close(balanced: balanced) }
+        if let balanced = coverages.compactMap(\.until).min() { self.alarm.close(balanced: balanced) }
     }
 }

@@ -5,7 +5,7 @@ public struct DistrictTopology: Sendable {
     public var mostInflow: Double
     /// Empty where only the inlet is read: the night flow is then all there is to go by.
     public var customers: [DistrictMeter]
-    /// Length of an interval in seconds, 60 to 3600 and a divisor of three hours.
+    /// Length of an interval in seconds, 60 to 3600 and a divisor of an hour.
     public var intervalSeconds: Int64
     /// Minutes east of UTC of the clock by which people sleep, −720 to 840.
     public var offsetMinutes: Int64
@@ -58,8 +58,12 @@ extension DistrictTopology {
         guard (-720...840).contains(self.offsetMinutes) else {
             throw .topology("a clock \(self.offsetMinutes) minutes east of UTC; −720 to 840 are possible")
         }
-        guard self.mostInflow.isFinite, (0.1...100_000).contains(self.mostInflow) else {
-            throw .topology("at most \(self.mostInflow) m³/h flow in; 0.1 to 100 000 are possible")
+        guard (60...3600).contains(self.intervalSeconds), 3600 % self.intervalSeconds == 0 else {
+            throw .topology("an interval of \(self.intervalSeconds) s; 60 to 3600 that divide an hour are possible")
         }
+        guard self.mostInflow.isFinite, (1...100_000).contains(self.mostInflow) else {
+            throw .topology("at most \(self.mostInflow) m³/h flow in; 1 to 100 000 are possible")
+        }
+        try self.feeder.checkFacts()
     }
 }

@@ -16,8 +16,10 @@ public struct DistrictWatch: Sendable {
     private var detector: LossDetector?
     private var inlet: IntervalSeries
     private var nights = NightFlowWatch()
+    private let perDay: Int
+    private var order: ReadingOrder
+    /// Local midnight before the inlet's first reading, as a local time.
     private var start: UTCTime?
-    private var newest: UTCTime?
     private var nextNight = 0
     private var judged: LossJudgement?
     /// The least flow of each of the last nights, L/h, oldest first.
@@ -27,50 +29,57 @@ public struct DistrictWatch: Sendable {
     public init(_ topology: DistrictTopology, clockSeconds: Double = 3) throws(LossDetectionError) {
         try topology.check()
         self.topology = topology
-        var feeder = topology.feeder
-        self.detector = topology.customers.isEmpty ? nil : try LossDetector(feeder, clockSeconds: clockSeconds)
-        if topology.customers.isEmpty {
-            feeder.houses = [HouseFacts(label: "\(topology.inlet.label) customers", connection: .single(nil), bus: nil)]
-            try feeder.check()
-        }
-        let perDay = Int(86_400 / topology.intervalSeconds)
+        self.detector =
+            topology.customers.isEmpty ? nil : try LossDetector(topology.feeder, clockSeconds: clockSeconds)
+        self.perDay = topology.feeder.intervalsPerDay
+        self.order = ReadingOrder(intervalSeconds: topology.intervalSeconds)
         self.inlet = IntervalSeries(
             imported: CounterTrack(register: topology.inlet.register, limit: 1000 * topology.mostInflow),
-            exported: nil, capacity: 3 * perDay, interval: Double(topology.intervalSeconds))
+            exported: nil, capacity: 3 * self.perDay, interval: Double(topology.intervalSeconds))
     }
 
     /// Takes one reading of a cumulative register in litres (`importTotal`), in the order of their times; of the inlet as
     /// ``FeederMeter/transformer``, of a customer as a house.
     public mutating func take(_ reading: FeederReading) throws(LossDetectionError) -> LossJudgement? {
+        try self.order.take(reading)
         var local = reading
         local.time = self.local(reading.time)
-        let balance = try self.detector?.take(local)
-        if self.detector == nil { try self.checkOrder(local) }
-        self.newest = max(self.newest ?? local.time, local.time)
-        if let balance { self.judged = self.world(balance) }
-        guard reading.meter == .transformer, reading.quantity == .importTotal else { return balance.map(self.world) }
+        let balance = try self.detector?.take(local).map(self.world)
+        if let balance { self.judged = balance }
+        guard reading.meter == .transformer, reading.quantity == .importTotal else { return balance }
         let start = self.start ?? local.time.floored(toMultipleOf: 86_400)
         self.start = start
         self.inlet.take(
             time: Double(local.time.milliseconds - start.milliseconds) / 1000, value: reading.value, isExport: false)
         self.inlet.advance()
         let isNewNight = self.takeNights(start)
-        return balance.map(self.world) ?? (isNewNight ? self.nightJudgement(at: reading.time) : nil)
+        return balance ?? (isNewNight ? self.nightJudgement(at: reading.time) : nil)
     }
 
     /// The judgement of all that was read, if there is anything to say.
     public mutating func conclude() -> LossJudgement? {
         if let balance = self.detector?.conclude() { return self.world(balance) }
-        return self.newest.flatMap { self.nightJudgement(at: self.world($0)) }
+        return self.order.newest.flatMap { self.nightJudgement(at: $0) }
     }
 
-    /// How far the district is balanced; nil where no customer is read.
-    public var coverage: LossCoverage? {
-        self.detector?.coverage.first.map { coverage in
-            var coverage = coverage
+    /// How far the district is balanced; where no customer is read, how far its nights are known.
+    public var coverage: LossCoverage {
+        if var coverage = self.detector?.coverage.first {
             coverage.until = coverage.until.map(self.world)
             return coverage
         }
+        let last = self.nights.isReady ? self.nightFlows.last?.day : nil
+        return LossCoverage(
+            phase: nil, until: last?.adding(seconds: Int64(Self.night.upperBound) * 3600), silentHouses: [],
+            isTransformerSilent: false)
+    }
+
+    /// Whether the balance accounts for what flows now, by night too.
+    private func isBalanced(at time: UTCTime) -> Bool {
+        guard self.detector != nil else { return false }
+        let coverage = self.coverage
+        return coverage.silentHouses.isEmpty
+            && coverage.until.map { time.seconds - $0.seconds < 86_400 } ?? false
     }
 
     /// The smallest steady leak that the balance would show within some days, L/h; empty where too little was read.
@@ -87,25 +96,15 @@ public struct DistrictWatch: Sendable {
         }
     }
 
-    private mutating func checkOrder(_ reading: FeederReading) throws(LossDetectionError) {
-        if let newest = self.newest {
-            guard reading.time.milliseconds > newest.milliseconds - 1000 * self.topology.intervalSeconds else {
-                throw .unsorted(reading.meter, at: reading.time, after: newest)
-            }
-            guard reading.time.milliseconds - newest.milliseconds < 86_400_000 * LossDetector.longestGapDays else {
-                throw .clockJump(reading.meter, at: reading.time, after: newest)
-            }
-        }
-    }
-
     /// Takes the nights that the inlet's readings now cover; true where one was told.
     private mutating func takeNights(_ start: UTCTime) -> Bool {
-        let perDay = Int(86_400 / self.topology.intervalSeconds)
         var isNew = false
-        while let next = self.inlet.next, next >= self.nextNight * perDay + Self.night.upperBound * perDay / 24 {
+        while let next = self.inlet.next,
+            next >= self.nextNight * self.perDay + Self.night.upperBound * self.perDay / 24
+        {
             let day = self.nextNight
             self.nextNight += 1
-            guard let flow = self.leastFlow(ofDay: day, perDay) else { continue }
+            guard let flow = self.leastFlow(ofDay: day) else { continue }
             self.nights.take(NightFlowWatch.Night(day: day, flow: flow))
             self.nightFlows.append(NightFlow(day: self.world(start.adding(seconds: Int64(day) * 86_400)), flow: flow))
             if self.nightFlows.count > 400 { self.nightFlows.removeFirst() }
@@ -115,10 +114,10 @@ public struct DistrictWatch: Sendable {
     }
 
     /// L/h; nil where no hour of the night was read as it should.
-    private func leastFlow(ofDay day: Int, _ perDay: Int) -> Double? {
-        let perHour = perDay / 24
-        let first = day * perDay + Self.night.lowerBound * perHour
-        let last = day * perDay + Self.night.upperBound * perHour
+    private func leastFlow(ofDay day: Int) -> Double? {
+        let perHour = self.perDay / 24
+        let first = day * self.perDay + Self.night.lowerBound * perHour
+        let last = day * self.perDay + Self.night.upperBound * perHour
         var least: Double?
         for from in first...(last - perHour) {
             let hour = from..<(from + perHour)
@@ -134,6 +133,7 @@ public struct DistrictWatch: Sendable {
 
     private func nightJudgement(at time: UTCTime) -> LossJudgement? {
         guard let rise = self.nights.rise, let start = self.start else { return nil }
+        if self.isBalanced(at: time) { return nil }
         if let judged, time.seconds - judged.time.seconds < Self.standing * 86_400 { return nil }
         // The night showed it; it began after the night before.
         let onset = self.world(start.adding(seconds: Int64(rise.since) * 86_400))

@@ -24,7 +24,7 @@ struct NightFlowWatch: Sendable {
     }
 
     /// Nights that are needed before anything is said, and that are remembered as usual ones.
-    static let fewest = 7
+    private static let fewest = 7
     private static let most = 28
     /// Of Page's test, in spreads of a night: what is forgiven each night, and where it speaks. With a drift of 0.75 and a
     /// threshold of 9 a night that is only noise raises it once in some thousands (normal noise; a night counts for at most 6).
@@ -34,15 +34,13 @@ struct NightFlowWatch: Sendable {
     /// No spread is smaller: a share of the usual night, and L/h.
     private static let leastSpread = (share: 0.03, flow: 5.0)
 
-    private(set) var usual: [Double] = []
+    private var usual: [Double] = []
     private var statistic = 0.0
     private var rising: [Night] = []
-    private(set) var last: Night?
 
     /// Takes a night; nights come in the order of their days, and one that was not read is left out.
     mutating func take(_ night: Night) {
-        self.last = night
-        guard let (median, spread) = self.level, self.usual.count >= Self.fewest else {
+        guard let (median, spread) = self.level, self.isReady else {
             self.remember(night.flow)
             return
         }
@@ -58,6 +56,9 @@ struct NightFlowWatch: Sendable {
         self.rising.append(night)
         if self.rising.count > 400 { self.rising.removeFirst() }
     }
+
+    /// Whether enough nights were taken to tell one from another.
+    var isReady: Bool { self.usual.count >= Self.fewest }
 
     var rise: Rise? {
         guard self.statistic > Self.threshold, let first = self.rising.first, let (median, spread) = self.level else {
