@@ -5,14 +5,15 @@ import Foundation
 extension BalanceCommand {
     struct Analyse: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Look for taps and false metering in a feeder's readings.",
+            abstract: "Look for taps, leaks and false metering in the readings of a feeder or district.",
             discussion: """
                 Reads what the utility knows (topology.json) and what was read (readings.csv or readings.csv.gz) and \
                 judges it reading by reading, as if it came in just now. Each alarm is one line of JSON; the last one is the \
                 judgement of all. Exits 1 where something was found.
                 """)
 
-        @Option(help: "JSON file with transformer, houses, lines and declared loads.") var topology: String
+        @Option(help: "JSON file with transformer, houses, lines and declared loads, or a district of water.")
+        var topology: String
         @Option(help: "CSV file of readings, sorted by time; with gzip or without.") var readings: String
         @Option(help: "File for the alarms, one JSON object a line. It must not exist.") var alarms: String?
         @Option(help: "File for a page for the crew. It must not exist.") var report: String?

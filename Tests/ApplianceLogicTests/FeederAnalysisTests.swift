@@ -1,6 +1,7 @@
 import Appliance
 import Foundation
 import Metering
+import TestSupport
 import Testing
 
 /// `gridtally balance analyse` over the files of a simulated feeder.
@@ -67,6 +68,12 @@ import Testing
     @Test(
         arguments: [
             ("{", "is not valid JSON"), ("{}", ".transformer is missing"),
+            (
+                Self.smallTopology.replacingOccurrences(
+                    of: "{\"transformer\"", with: "{\"interval_s\": 1.5, \"transformer\""),
+                "or has a number where none"
+            ),
+            ("{\"medium\": \"gas\"}", "medium \"gas\""),
             (Self.smallTopology.replacingOccurrences(of: "\"L1\"", with: "\"R\""), "phase \"R\""),
             (Self.smallTopology.replacingOccurrences(of: "\"1.0\"", with: "\"A\""), "class \"A\""),
             (Self.smallTopology.replacingOccurrences(of: "\"H1\"", with: "\"T1\""), "two meters are named T1"),
@@ -125,11 +132,11 @@ import Testing
              "inlet": {"meter_id": "D1", "accuracy_class": "1", "register_resolution_l": 10}, "customers": []}
             """)
         var text = "timestamp,meter_id,quantity,value,quality\n"
-        var (volume, seed) = (0.0, UInt64(9))
+        var (volume, random) = (0.0, SeededGenerator(seed: 9))
         for interval in 0..<(24 * 96) {
-            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             let isNight = interval % 96 < 24
-            volume += (isNight ? 10 : 90) + Double(seed >> 60) + (interval >= 14 * 96 ? 20 : 0)
+            volume +=
+                (isNight ? 10 : 90) + Double(Int.random(in: 0..<16, using: &random)) + (interval >= 14 * 96 ? 20 : 0)
             let time = UTCTime(seconds: 1_767_225_600 - 19_800 + 900 * Int64(interval))
             text += "\(time),D1,1.0.0,\((volume / 10).rounded(.down) * 10),ok\n"
         }
@@ -141,6 +148,30 @@ import Testing
         let page = analysis.page
         #expect(page.contains("Least flow of the night") && page.contains("Balance of district"))
         #expect(!page.contains("kWh"))
+    }
+
+    @Test func districtThatWasHardlyReadIsNotCalledClean() throws {
+        let topology = try self.file(
+            "topology.json",
+            """
+            {"medium": "water", "utc_offset_minutes": 330, "most_inflow_m3_h": 10,
+             "inlet": {"meter_id": "D1"}, "customers": []}
+            """)
+        let readings = try self.file("readings.csv", "timestamp,meter_id,quantity,value,quality\n")
+        let (analysis, _) = try self.analyse(topology, readings)
+        #expect(analysis.text.contains("Not enough data") && analysis.page.contains("Not enough data"))
+    }
+
+    /// 0-0:1.0.0 is a meter's clock, 8-0:1.0.0 a volume: which it is says the medium.
+    @Test func clockOfAnElectricityMeterIsNoEnergy() throws {
+        let topology = try self.file("topology.json", Self.smallTopology)
+        let plain = Self.readings(transformer: ["21.8.0", "41.8.0", "61.8.0"])
+        let clocks = plain.split(separator: "\n").flatMap { line in
+            line.contains(",1.8.0,") ? [line, Substring(line.replacing(",1.8.0,", with: ",1.0.0,99"))] : [line]
+        }.joined(separator: "\n")
+        let (one, _) = try self.analyse(topology, try self.file("plain.csv", plain))
+        let (other, _) = try self.analyse(topology, try self.file("clocks.csv", clocks))
+        #expect(clocks != plain && one.summary.readings == other.summary.readings && one.text == other.text)
     }
 
     /// Eight days in which everything counts 100 Wh an interval.

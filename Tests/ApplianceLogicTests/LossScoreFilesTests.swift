@@ -68,7 +68,7 @@ import Testing
         (alarm.replacing("\"time\"", with: "\"when\""), "line 1:", ".time is missing"),
         (alarm.replacing("2026-01-05T", with: "5 January "), "line 1:", "\"5 January 18:00:00Z\" is no time"),
         (alarm.replacing("unmetered-load", with: "theft"), "line 1:", "kind \"theft\" is unknown"),
-        (alarm.replacing("260", with: "1e999"), "line 1:", "line 1: is not valid JSON. Each line"),
+        (alarm.replacing("260", with: "1e999"), "line 1:", "line 1: is not valid JSON, or has a number"),
         (alarm.replacing("[\"M1\"]", with: "[1]"), "line 1:", ".suspects[0] is not a"),
         (alarm.replacing("\"one\"", with: "\"three\""), "scenario \"three\"", "does not have"),
         (String(repeating: "x", count: 70_000), "is over", "bytes"),

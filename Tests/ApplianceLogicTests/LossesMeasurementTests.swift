@@ -39,6 +39,16 @@ import Testing
         #expect(throws: FileError.self, "nothing is replaced") { try self.measure(out: self.folder) }
     }
 
+    @Test func `alarms that are there already are told before anything is simulated`() throws {
+        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+        try Data().write(to: self.folder.appendingPathComponent("alarms.jsonl"))
+        var said = 0
+        #expect(throws: FileError.self) {
+            try LossesMeasurement(seed: 10, mixed: 1, normal: 1, days: 9, out: self.folder).run { _ in said += 1 }
+        }
+        #expect(said == 0)
+    }
+
     @Test func `normal feeders are those of balance generate`() throws {
         try FeederGeneration(
             seed: 3 + LossesMeasurement.normalSeedOffset, count: 1, family: "normal", days: 7,

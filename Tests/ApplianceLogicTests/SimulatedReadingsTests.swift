@@ -13,7 +13,7 @@ import Testing
         // With photovoltaics, meters on three phases, and values that the reader doubted.
         let scenario = try FeederScenario(FeederRequest(name: "s", seed: 4, family: .normal, days: 7))
         try FeederGeneration.write(scenario, to: folder.file("s"))
-        let file = try FeederReadingsFile(folder.file("s").appendingPathComponent("readings.csv.gz"))
+        let file = try FeederReadingsFile(folder.file("s").appendingPathComponent("readings.csv.gz"), isWater: false)
         var memory = SimulatedReadings(scenario)
         var (count, suspect, quantities): (Int, Int, Set<FeederQuantity>) = (0, 0, [])
         while let row = memory.next() {

@@ -50,22 +50,23 @@ struct BalancePlot {
             <text x="0" y="\(Self.at(y(bottom)))">\(LossWords.number(bottom, 1))</text>
             <line class="axis" x1="\(Self.at(Self.left))" x2="\(Self.at(Self.width))" y1="\(Self.at(y(0)))" y2="\(Self.at(y(0)))"/>
             \(bars.joined(separator: "\n"))
-            \(isSuspect ? self.onset(step, from: series.days[0].day) : "")
+            \(isSuspect ? self.onset(step, series) : "")
             <text x="\(Self.at(Self.left))" y="\(Self.at(Self.height + 30))">\(series.date(0))</text>
             <text x="\(Self.at(Self.width))" y="\(Self.at(Self.height + 30))" text-anchor="end">\(series.date(values.count - 1))</text>
             </svg>
             """
     }
 
-    private func onset(_ step: Double, from first: UTCTime) -> String {
-        guard let onset = self.judgement?.onset else { return "" }
-        let days = Double(onset.milliseconds - first.milliseconds) / 86_400_000
-        guard days >= 0 else { return "" }
-        let x = Self.at(Self.left + days * step)
+    private func onset(_ step: Double, _ series: DailySeries) -> String {
+        guard let onset = self.judgement?.onset,
+            let place = series.days.firstIndex(where: { $0.day.adding(seconds: 86_400) > onset })
+        else { return "" }
+        let part = Double(onset.milliseconds - series.days[place].day.milliseconds) / 86_400_000
+        let x = Self.at(Self.left + (Double(place) + max(0, part)) * step)
         return "<line class=\"onset\" x1=\"\(x)\" x2=\"\(x)\" y1=\"8\" y2=\"\(Self.at(Self.height + 16))\"/>"
     }
 
-    private static func at(_ value: Double) -> String { LossWords.number(value, 1).replacing("−", with: "-") }
+    private static func at(_ value: Double) -> String { MeasureText.number(value) }
 }
 
 extension DailySeries {

@@ -7,7 +7,7 @@ import Foundation
 final class CompressedText {
     private let path: String
     private let file: gzFile
-    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    private var buffer = [UInt8](repeating: 0, count: 1 << 17)
     private var start = 0
     private var end = 0
     private var isAtEnd = false
@@ -15,7 +15,7 @@ final class CompressedText {
     private(set) var lineNumber = 0
 
     /// The longest line that is read.
-    static let longestLine = 4096
+    static let longestLine = 1 << 16
 
     init(_ url: URL) throws(FileError) {
         guard let file = gzopen(url.path, "rb") else {
@@ -35,13 +35,13 @@ final class CompressedText {
         while true {
             if let newline = self.buffer[searched..<self.end].firstIndex(of: UInt8(ascii: "\n")) {
                 defer { self.start = newline + 1 }
-                return self.line(upTo: newline)
+                return try self.line(upTo: newline)
             }
             searched = self.end
             if self.isAtEnd {
                 guard self.start < self.end else { return nil }
                 defer { self.start = self.end }
-                return self.line(upTo: self.end)
+                return try self.line(upTo: self.end)
             }
             let moved = self.start
             try self.fill()
@@ -49,16 +49,15 @@ final class CompressedText {
         }
     }
 
-    private func line(upTo end: Int) -> ArraySlice<UInt8> {
+    private func line(upTo end: Int) throws(FileError) -> ArraySlice<UInt8> {
+        guard end - self.start <= Self.longestLine else { throw self.tooLong }
         self.lineNumber += 1
         let hasReturn = end > self.start && self.buffer[end - 1] == UInt8(ascii: "\r")
         return self.buffer[self.start..<(hasReturn ? end - 1 : end)]
     }
 
     private func fill() throws(FileError) {
-        guard self.end - self.start < Self.longestLine else {
-            throw self.error("line \(self.lineNumber + 1) is over \(Self.longestLine) bytes", "Is this the right file?")
-        }
+        guard self.end - self.start <= Self.longestLine else { throw self.tooLong }
         self.buffer.replaceSubrange(0..<(self.end - self.start), with: Array(self.buffer[self.start..<self.end]))
         self.end -= self.start
         self.start = 0
@@ -74,6 +73,10 @@ final class CompressedText {
         }
         self.end += Int(max(0, count))
         self.isAtEnd = count == 0
+    }
+
+    private var tooLong: FileError {
+        self.error("line \(self.lineNumber + 1) is over \(Self.longestLine) bytes", "Is this the right file?")
     }
 
     func error(_ problem: String, _ advice: String) -> FileError {

@@ -8,7 +8,11 @@ struct DecodingProblem: CustomStringConvertible {
             case DecodingError.keyNotFound(let key, let context): (context.codingPath + [key], "is missing")
             case DecodingError.valueNotFound(_, let context): (context.codingPath, "is null")
             case DecodingError.typeMismatch(let type, let context): (context.codingPath, "is not a \(type)")
-            case DecodingError.dataCorrupted(let context): (context.codingPath, "is not valid JSON")
+            // The decoder tells these two apart no further.
+            case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
+                ([], "is not valid JSON, or has a number where none of its size or with a fraction can be")
+            case DecodingError.dataCorrupted(let context):
+                (context.codingPath, "cannot be used (\(context.debugDescription))")
             default: ([], "cannot be read (\(error))")
             }
         self.description = path.isEmpty ? problem : "\(Self.place(path)) \(problem)"

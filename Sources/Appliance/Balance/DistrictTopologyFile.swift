@@ -22,19 +22,18 @@ struct DistrictTopologyFile {
         var customers: [Meter]
     }
 
-    init(_ file: URL) throws(FileError) {
+    init(_ bytes: [UInt8], of file: URL) throws(FileError) {
         self.file = file
-        self.document = try GridFile.decode(file)
+        self.document = try GridFile.decode(bytes, of: file)
     }
 
     var meters: (head: String, below: [String]) {
         (self.document.inlet.meterId, self.document.customers.map(\.meterId))
     }
 
-    var intervalSeconds: Int64 { self.document.intervalS ?? 900 }
+    var intervalSeconds: Int64 { self.document.intervalS ?? GridFile.usualIntervalSeconds }
 
-    /// Name of the scenario, or of the folder.
-    var scenario: String { self.document.scenario ?? self.file.deletingLastPathComponent().lastPathComponent }
+    var scenario: String { GridFile.scenario(self.document.scenario, self.file) }
 
     func topology() throws(FileError) -> DistrictTopology {
         var customers: [DistrictMeter] = []

@@ -14,14 +14,13 @@ public struct FeederAnalysis {
 
     /// Reads the files to their end; `say` gets each alarm as it is raised or changes.
     public init(topology: URL, readings: URL, say: (AlarmLine) throws -> Void) throws {
-        try self.init(topology: topology, open: { try FeederReadingsFile(readings) }, say: say)
+        let grid = try GridFile(topology)
+        try self.init(grid, open: { try FeederReadingsFile(readings, isWater: grid.isWater) }, say: say)
     }
 
     /// - Parameter open: gives the readings from the first one on; what registers there are is read ahead of all else.
-    init(
-        topology: URL, open: () throws -> some FeederReadingSource, say: (AlarmLine) throws -> Void
-    ) throws {
-        let (watch, labels) = try GridFile(topology).watch(seen: try Self.quantities(try open()))
+    init(_ grid: GridFile, open: () throws -> some FeederReadingSource, say: (AlarmLine) throws -> Void) throws {
+        let (watch, labels) = try grid.watch(seen: try Self.quantities(try open()))
         var reading = Reading(watch: watch, labels: labels)
         try reading.take(try open(), say)
         let judgement = reading.watch.conclude()
@@ -111,22 +110,20 @@ struct FeederLabels {
     let transformer: String
     let houses: [String]
     /// Of a district of a water network, in litres.
-    var isWater = false
+    let isWater: Bool
     private let numbers: [String: Int]
 
     init(_ topology: FeederTopology, scenario: String) {
-        self.scenario = scenario
-        self.transformer = topology.transformer.label
-        self.houses = topology.houses.map(\.label)
-        self.numbers = Dictionary(topology.houses.enumerated().map { ($1.label, $0) }) { first, _ in first }
+        self.init(scenario, topology.transformer.label, topology.houses.map(\.label), isWater: false)
     }
 
     init(_ topology: DistrictTopology, scenario: String) {
-        self.scenario = scenario
-        self.transformer = topology.inlet.label
-        self.houses = topology.customers.map(\.label)
-        self.isWater = true
-        self.numbers = Dictionary(topology.customers.enumerated().map { ($1.label, $0) }) { first, _ in first }
+        self.init(scenario, topology.inlet.label, topology.customers.map(\.label), isWater: true)
+    }
+
+    private init(_ scenario: String, _ head: String, _ below: [String], isWater: Bool) {
+        (self.scenario, self.transformer, self.houses, self.isWater) = (scenario, head, below, isWater)
+        self.numbers = Dictionary(below.enumerated().map { ($1, $0) }) { first, _ in first }
     }
 
     func meter(_ name: String) -> FeederMeter? {
@@ -213,7 +210,7 @@ public struct AnalysisSummary: Codable, Sendable {
     var nothingFound: String {
         self.coverage.contains { $0.until == nil }
             ? "Not enough data to balance every phase."
-            : "Nothing is missing that meters and cables do not explain."
+            : "Nothing is missing that meters and technical losses do not explain."
     }
 
     init(

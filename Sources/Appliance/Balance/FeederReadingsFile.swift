@@ -13,22 +13,21 @@ final class FeederReadingsFile {
     }
 
     private static let columns = "timestamp,meter_id,quantity,value,quality"
-    private static let quantities: [String: FeederQuantity] = [
-        // 1.0.0 is the volume of a water meter, L.
-        "1.8.0": .importTotal, "1.0.0": .importTotal, "2.8.0": .exportTotal, "21.8.0": .imported(.l1),
-        "41.8.0": .imported(.l2),
-        "61.8.0": .imported(.l3), "22.8.0": .exported(.l1), "42.8.0": .exported(.l2), "62.8.0": .exported(.l3),
-        "32.7.0": .voltage(.l1), "52.7.0": .voltage(.l2), "72.7.0": .voltage(.l3), "31.7.0": .current(.l1),
-        "51.7.0": .current(.l2), "71.7.0": .current(.l3),
-    ]
+    /// By the text of an OBIS code's groups C, D and E.
+    private static let energies = Dictionary(
+        uniqueKeysWithValues: FeederQuantity.codes.map { ($0.map(String.init).joined(separator: "."), $1) })
+    private static let volumes: [String: FeederQuantity] = ["1.0.0": .importTotal]
 
+    private let quantities: [String: FeederQuantity]
     private let text: CompressedText
     /// Meters are read at the same second, one after another.
     private var lastTime: (text: [UInt8], time: UTCTime) = ([], UTCTime(seconds: 0))
     private var names: [ArraySlice<UInt8>: String] = [:]
     private var kinds: [ArraySlice<UInt8>: FeederQuantity] = [:]
 
-    init(_ file: URL) throws(FileError) {
+    /// - Parameter isWater: volumes in litres are read, and no energies.
+    init(_ file: URL, isWater: Bool) throws(FileError) {
+        self.quantities = isWater ? Self.volumes : Self.energies
         self.text = try CompressedText(file)
         guard let head = try self.text.next() else {
             throw self.text.error("is empty", "It begins with the line \(Self.columns).")
@@ -91,7 +90,7 @@ final class FeederReadingsFile {
         guard text.split(separator: ".", omittingEmptySubsequences: false).count == 3 else {
             throw self.error("quantity \"\(text)\" is no OBIS code", "Codes look like 1.8.0.")
         }
-        guard let quantity = Self.quantities[text] else { return nil }
+        guard let quantity = self.quantities[text] else { return nil }
         self.kinds[ArraySlice(Array(bytes))] = quantity
         return quantity
     }

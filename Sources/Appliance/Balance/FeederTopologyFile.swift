@@ -63,19 +63,18 @@ struct FeederTopologyFile {
     /// Ω/km of one wire: aluminium at 20 °C, NAYY by DIN VDE 0276-603, AL as overhead line by EN 50182.
     private static let conductors: [String: Double] = ["NAYY 4x150": 0.2067, "AL 4x70": 0.443, "AL 4x35": 0.868]
 
-    init(_ file: URL) throws(FileError) {
+    init(_ bytes: [UInt8], of file: URL) throws(FileError) {
         self.file = file
-        self.document = try GridFile.decode(file)
+        self.document = try GridFile.decode(bytes, of: file)
     }
 
     var meters: (head: String, below: [String]) {
         (self.document.transformer.meterId, self.document.houses.map(\.meterId))
     }
 
-    var intervalSeconds: Int64 { self.document.intervalS ?? 900 }
+    var intervalSeconds: Int64 { self.document.intervalS ?? GridFile.usualIntervalSeconds }
 
-    /// Name of the scenario, or of the folder.
-    var scenario: String { self.document.scenario ?? self.file.deletingLastPathComponent().lastPathComponent }
+    var scenario: String { GridFile.scenario(self.document.scenario, self.file) }
 
     /// Seconds that the meters' instants are off one another: where each latches by its own clock, more.
     var clockSeconds: Double { self.document.timestamps == "slot" ? 20 : 3 }

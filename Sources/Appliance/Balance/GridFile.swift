@@ -7,17 +7,26 @@ enum GridFile {
     case district(DistrictTopologyFile)
 
     private struct Head: Decodable { var medium: String? }
-    private static let place = "See docs/loss-detection.md for the format."
+    static let usualIntervalSeconds: Int64 = 900
+    static let place = "See docs/loss-detection.md for the format."
 
     init(_ file: URL) throws(FileError) {
-        let head: Head = try Self.decode(file)
+        try self.init(try FileError.bytes(of: file, atMost: 16 << 20), of: file)
+    }
+
+    /// - Parameter file: where the bytes are from, for errors and as the name of the scenario; nothing is read of it.
+    init(_ bytes: [UInt8], of file: URL) throws(FileError) {
+        let head: Head = try Self.decode(bytes, of: file)
         switch head.medium {
-        case nil, "electricity": self = .feeder(try FeederTopologyFile(file))
-        case "water": self = .district(try DistrictTopologyFile(file))
+        case nil, "electricity": self = .feeder(try FeederTopologyFile(bytes, of: file))
+        case "water": self = .district(try DistrictTopologyFile(bytes, of: file))
         case .some(let other):
             throw FileError(file, "has medium \"\(other)\"", "It is electricity or water.")
         }
     }
+
+    /// Volumes are read in place of energies.
+    var isWater: Bool { if case .district = self { true } else { false } }
 
     /// The meter that everything flows through, and those below it.
     var meters: (head: String, below: [String]) {
@@ -63,13 +72,19 @@ enum GridFile {
         }
     }
 
-    static func decode<Document: Decodable>(_ file: URL) throws(FileError) -> Document {
-        let bytes = try FileError.bytes(of: file, atMost: 16 << 20)
+    static func decode<Document: Decodable>(
+        _ bytes: [UInt8], of file: URL, advice: String = place
+    ) throws(FileError) -> Document {
         do {
             return try ReportJSON.decoder.decode(Document.self, from: Data(bytes))
         } catch {
-            throw FileError(file, "\(DecodingProblem(error))", Self.place)
+            throw FileError(file, "\(DecodingProblem(error))", advice)
         }
+    }
+
+    /// The name of a scenario, or of its folder.
+    static func scenario(_ name: String?, _ file: URL) -> String {
+        name ?? file.deletingLastPathComponent().lastPathComponent
     }
 
     static func register(_ resolution: Double?, _ modulus: Double?) -> RegisterFacts {

@@ -76,7 +76,7 @@ extension LossScore {
     ///   folder, and where the folder has none.
     public init(alarms: [URL], folder: URL) throws(FileError) {
         var truths: [LossTruth] = []
-        for scenario in try Self.scenarios(folder) { truths.append(try LossTruthFile(scenario).truth) }
+        for scenario in try Self.scenarios(folder) { truths.append(try LossTruth(folder: scenario)) }
         let known = Set(truths.map(\.scenario))
         var told: [ScoredAlarm] = []
         for file in alarms {

@@ -79,7 +79,7 @@ struct LossWords {
             ]
         case .tamperedSeries:
             [
-                "Read \(names.first ?? "the meter")'s register at its display, twice, some minutes apart under load.",
+                "Read \(names.first ?? "the meter")'s register at its display, twice, some minutes apart \(self.labels.isWater ? "with a tap open" : "under load").",
                 "Look at what answers on the line in its name: another device, a second master.",
                 "Look at seals and terminal cover.",
             ]
@@ -124,6 +124,7 @@ struct LossWords {
         case .nearTheLoad(let ohms): "\(Self.number(ohms * 1000, 0)) mΩ of wire from where the voltages place the load"
         case .series: "its values are flat, repeated, or stopped"
         case .againstItsVoltage: "its counted load no longer fits the voltage that its own current costs"
+        case .samePhase where self.labels.isWater: "a customer of the district; nothing more is known"
         case .samePhase: "on the same phase; nothing more is known"
         case .transformer: "all phases changed alike"
         }

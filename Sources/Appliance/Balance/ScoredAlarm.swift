@@ -45,23 +45,22 @@ extension ScoredAlarm {
     }
 
     private static func alarm(_ bytes: Data, _ text: CompressedText) throws(FileError) -> ScoredAlarm {
-        func error(_ problem: String, _ advice: String) -> FileError {
-            text.error("line \(text.lineNumber): \(problem)", advice)
+        func problem(_ what: String, _ advice: String) -> FileError {
+            text.error("line \(text.lineNumber): \(what)", advice)
         }
         let line: Line
         do {
             line = try ReportJSON.decoder.decode(Line.self, from: bytes)
         } catch {
-            throw text.error(
-                "line \(text.lineNumber): \(DecodingProblem(error))",
-                "Each line is an alarm as gridtally balance analyse writes it.")
+            throw problem(
+                "\(DecodingProblem(error))", "Each line is an alarm as gridtally balance analyse writes it.")
         }
         guard let time = UTCTime(rfc3339: line.time) else {
-            throw error("time \"\(line.time)\" is no time", "Write times as 2026-01-05T04:30:00Z.")
+            throw problem("time \"\(line.time)\" is no time", "Write times as 2026-01-05T04:30:00Z.")
         }
         guard LossKind(rawValue: line.kind) != nil else {
             let known = LossKind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw error("kind \"\(line.kind)\" is unknown", "Known are \(known).")
+            throw problem("kind \"\(line.kind)\" is unknown", "Known are \(known).")
         }
         return ScoredAlarm(
             scenario: line.scenario, time: time, kind: line.kind, phase: line.phase, suspects: line.suspects ?? [],

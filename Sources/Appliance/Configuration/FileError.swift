@@ -39,12 +39,21 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// For what will be written at the end of long work.
+    static func refuseExisting(_ file: URL) throws(FileError) {
+        if FileManager.default.fileExists(atPath: file.path) { throw self.existing(file) }
+    }
+
+    private static func existing(_ file: URL) -> FileError {
+        FileError(file, "exists already", "Give another name, or remove it where nobody needs it any more.")
+    }
+
     /// Writes a file that is not there yet: nothing is ever replaced.
     public static func create(_ file: URL, _ content: Data) throws(FileError) {
         do {
             try content.write(to: file, options: .withoutOverwriting)
         } catch CocoaError.fileWriteFileExists {
-            throw FileError(file, "exists already", "Give another name, or remove it where nobody needs it any more.")
+            throw self.existing(file)
         } catch {
             throw FileError(file, "cannot be written (\(error.localizedDescription))", "Check the folder.")
         }

@@ -109,7 +109,8 @@ struct ControlServer: Sendable {
                 do {
                     order = try ReportJSON.decoder.decode(Order.self, from: Data(body.readableBytesView))
                 } catch {
-                    throw RequestRefusal(kind: .badRequest, description: "the order cannot be read: \(error.plain)")
+                    throw RequestRefusal(
+                        kind: .badRequest, description: "the order cannot be read: \(DecodingProblem(error))")
                 }
                 return try await carryOut(name.removingPercentEncoding ?? name, order)
             }
@@ -197,22 +198,6 @@ extension LoanRefusal {
         case .writes, .unreadable: .forbidden
         case .broadcast, .badTimeout, .badDuration, .badParameters, .impossible: .badRequest
         case .tooManyBorrowers: .tooManyRequests
-        }
-    }
-}
-
-extension Error {
-    /// What is wrong with JSON, without the decoder's own words.
-    fileprivate var plain: String {
-        guard let error = self as? DecodingError else { return "\(self)" }
-        func place(_ context: DecodingError.Context) -> String {
-            context.codingPath.isEmpty ? "" : context.codingPath.map(\.stringValue).joined(separator: ".") + ": "
-        }
-        return switch error {
-        case .keyNotFound(let key, let context): "\(place(context))\(key.stringValue) is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            place(context) + context.debugDescription
-        @unknown default: "not the expected JSON"
         }
     }
 }

@@ -6,6 +6,8 @@ final class ChildProcess: Sendable {
     let name: String
     let log: URL
     private let process: Process
+    /// Finishes when the process ends.
+    private let ended: AsyncStream<Never>
 
     /// Starts a program: the running executable once more, where no other is given.
     init(_ name: String, _ arguments: [String], folder: URL, program: URL? = nil) throws {
@@ -23,8 +25,10 @@ final class ChildProcess: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
+        let (ended, mark) = AsyncStream<Never>.makeStream()
+        process.terminationHandler = { _ in mark.finish() }
         try process.run()
-        self.process = process
+        (self.process, self.ended) = (process, ended)
     }
 
     /// The running executable.
@@ -46,6 +50,18 @@ final class ChildProcess: Sendable {
         self.process.terminate()
         for _ in 0..<200 where self.process.isRunning { try? await Task.sleep(for: .milliseconds(50)) }
         if self.process.isRunning { self.kill() }
+    }
+
+    /// Waits for its end; the process is killed where the waiting task is cancelled.
+    ///
+    /// - Returns: its exit code.
+    func end() async throws(CancellationError) -> Int32 {
+        for await _ in self.ended {}
+        guard !Task.isCancelled else {
+            self.kill()
+            throw CancellationError()
+        }
+        return self.process.terminationStatus
     }
 
     /// The last lines of its output.

@@ -2,8 +2,8 @@ import LossDetection
 import Metering
 
 extension FeederQuantity {
-    /// By the OBIS code's groups C, D and E.
-    private static let codes: [[UInt8]: FeederQuantity] = [
+    /// Of electricity, by the OBIS code's groups C, D and E.
+    static let codes: [[UInt8]: FeederQuantity] = [
         [1, 8, 0]: .importTotal, [2, 8, 0]: .exportTotal, [21, 8, 0]: .imported(.l1), [41, 8, 0]: .imported(.l2),
         [61, 8, 0]: .imported(.l3), [22, 8, 0]: .exported(.l1), [42, 8, 0]: .exported(.l2),
         [62, 8, 0]: .exported(.l3), [32, 7, 0]: .voltage(.l1), [52, 7, 0]: .voltage(.l2), [72, 7, 0]: .voltage(.l3),

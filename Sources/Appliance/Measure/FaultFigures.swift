@@ -42,7 +42,7 @@ extension FaultFigures: CustomStringConvertible {
         func column(_ text: String, _ width: Int) -> String {
             String(repeating: " ", count: max(1, width - text.count)) + text
         }
-        let name = self.fault + String(repeating: " ", count: max(1, 20 - self.fault.count))
+        let name = MeasureText.padded(self.fault, to: 20)
         let columns = [
             column(self.goal.map { MeasureText.number($0, 2) } ?? "-", 6),
             column(MeasureText.number(self.minimum, 3), 7), column(MeasureText.number(self.median, 3), 8),

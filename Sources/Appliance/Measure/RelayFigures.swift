@@ -62,7 +62,7 @@ extension RelayFigures: CustomStringConvertible {
         func column(_ text: String, _ width: Int) -> String {
             String(repeating: " ", count: max(1, width - text.count)) + text
         }
-        let name = self.fault + String(repeating: " ", count: max(1, 14 - self.fault.count))
+        let name = MeasureText.padded(self.fault, to: 14)
         return name + column("\(self.commands)", 9) + column("\(self.overtaken)", 11)
             + column(MeasureText.number(self.meanMilliseconds), 9)
             + column(MeasureText.number(self.longestMilliseconds), 12) + (self.meetsGoal ? "" : "  MISSED")

@@ -31,7 +31,7 @@ final class IntervalWatch: FeederReadingSource {
     /// Begins anew at the first reading; memory is held against that of the first beginning.
     func restart() throws(FileError) {
         self.before = self.before ?? ProcessUsage(of: getpid())
-        let source = try FeederReadingsFile(self.file)
+        let source = try FeederReadingsFile(self.file, isWater: false)
         (self.rows, self.position, self.readings, self.begun) = ([], 0, 0, nil)
         self.nanoseconds.removeAll(keepingCapacity: true)
         self.ahead = try source.next()
@@ -45,7 +45,10 @@ final class IntervalWatch: FeederReadingSource {
         return self.rows[self.position]
     }
 
-    func error(_ problem: String, _ advice: String) -> FileError { FileError(self.file, problem, advice) }
+    func error(_ problem: String, _ advice: String) -> FileError {
+        let place = self.position > 0 ? "reading of \(self.rows[self.position - 1].time): " : ""
+        return FileError(self.file, place + problem, advice)
+    }
 
     private func turn() throws(FileError) {
         if let begun = self.begun {

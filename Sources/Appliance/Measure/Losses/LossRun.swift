@@ -12,14 +12,13 @@ struct LossRun: Sendable {
 }
 
 extension LossRun {
-    /// - Parameter topology: a file with what the utility knows of the feeder.
-    init(_ scenario: FeederScenario, topology: URL) throws {
-        let truth = try LossTruthFile(
-            URL(fileURLWithPath: scenario.request.name), truth: scenario.truthJSON, topology: scenario.topologyJSON
-        ).truth
+    init(_ scenario: FeederScenario) throws {
+        let folder = URL(fileURLWithPath: scenario.request.name)
+        let truth = try LossTruth(folder, truth: scenario.truthJSON, topology: scenario.topologyJSON)
+        let grid = try GridFile(scenario.topologyJSON, of: folder.appendingPathComponent("topology.json"))
         var alarms: [AlarmLine] = []
         let begun = ProcessUsage.ownProcessorNanoseconds
-        let analysis = try FeederAnalysis(topology: topology) {
+        let analysis = try FeederAnalysis(grid) {
             SimulatedReadings(scenario)
         } say: {
             alarms.append($0)

@@ -21,7 +21,7 @@ public struct LossYearMeasurement: Sendable {
         let place = try await self.simulate(in: folder)
         let watch = IntervalWatch(place.appendingPathComponent("readings.csv.gz"), days: self.days)
         var alarms = 0
-        let analysis = try FeederAnalysis(topology: place.appendingPathComponent("topology.json")) {
+        let analysis = try FeederAnalysis(try GridFile(place.appendingPathComponent("topology.json"))) {
             try watch.restart()
             return watch
         } say: { _ in
@@ -38,9 +38,8 @@ public struct LossYearMeasurement: Sendable {
                 "balance", "generate", "--family", "normal", "--seed", "\(self.seed)", "--days", "\(self.days)",
                 "--out", folder.url.path,
             ], folder: folder.url)
-        while child.isRunning { try await Task.sleep(for: .milliseconds(50)) }
         let place = folder.file("gen-001")
-        guard FileManager.default.fileExists(atPath: place.appendingPathComponent("truth.json").path) else {
+        guard try await child.end() == 0 else {
             throw FileError(place, "was not simulated: \(child.tail())", "Is there room on the disk?")
         }
         return place

@@ -30,7 +30,7 @@ public struct LossesFigures: Codable, Sendable {
         self.processorSecondsScaledToYear =
             self.processorSeconds / max(1, houseDays)
             * Double(LossYearFigures.houses * LossYearFigures.days)
-        self.meetsGoals = Self.goals(self.score).allSatisfy(\.isMet)
+        self.meetsGoals = Self.goals(self.score).allSatisfy { $0.isMet ?? true }
     }
 }
 
@@ -38,21 +38,22 @@ extension LossesFigures {
     private struct Goal {
         let name: String
         let words: String
-        /// Also where nothing was to be judged.
-        let isMet: Bool
+        /// Nil where nothing was to be judged.
+        let isMet: Bool?
 
         init(_ name: String, _ value: Double?, atMost limit: Double) {
             (self.name, self.words) = (name, "at most \(MeasureText.number(limit, 0))")
-            self.isMet = value.map { $0 <= limit } ?? true
+            self.isMet = value.map { $0 <= limit }
         }
 
         init(_ name: String, _ value: Double?, atLeast limit: Double) {
             (self.name, self.words) = (name, "at least \(MeasureText.number(limit, 2))")
-            self.isMet = value.map { $0 >= limit } ?? true
+            self.isMet = value.map { $0 >= limit }
         }
 
         var line: String {
-            "  \(self.name.padded(to: 32))\(self.words.padded(to: 16))\(MeasureText.verdict(self.isMet))"
+            "  \(MeasureText.padded(self.name, to: 32))\(MeasureText.padded(self.words, to: 16))"
+                + (self.isMet.map { MeasureText.verdict($0) } ?? "–")
         }
     }
 
@@ -88,11 +89,5 @@ extension LossesFigures: CustomStringConvertible {
         \(LossYearFigures.houses) houses and a year \(MeasureText.number(self.processorSecondsScaledToYear)) s \
         (--year measures a year)
         """
-    }
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(1, width - self.count))
     }
 }

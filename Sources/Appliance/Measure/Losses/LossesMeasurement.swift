@@ -34,33 +34,24 @@ public struct LossesMeasurement: Sendable {
     ///
     /// - Parameter said: is told of each what was heard of it.
     public func run(said: (String) -> Void) throws -> LossesFigures {
-        let folder = try MeasureFolder()
-        defer { folder.remove() }
+        let alarms = self.out?.appendingPathComponent("alarms.jsonl")
+        if let alarms { try FileError.refuseExisting(alarms) }
         var runs: [LossRun] = []
         for (number, request) in self.requests.enumerated() {
             let scenario = try FeederGeneration.scenario(request)
-            let place = try self.place(scenario, in: folder)
-            let run = try LossRun(scenario, topology: place.appendingPathComponent("topology.json"))
+            if let out = self.out {
+                try FeederGeneration.write(scenario, to: out.appendingPathComponent(request.name))
+            }
+            let run = try LossRun(scenario)
             said(
                 "\(number + 1)/\(self.requests.count) \(request.name): \(run.alarms.count) alarms, "
                     + "\(MeasureText.number(run.processorSeconds, 1)) s")
             runs.append(run)
         }
-        if let out = self.out {
+        if let alarms {
             let lines = try runs.flatMap(\.alarms).map { try ReportJSON.line($0) + "\n" }.joined()
-            try FileError.create(out.appendingPathComponent("alarms.jsonl"), Data(lines.utf8))
+            try FileError.create(alarms, Data(lines.utf8))
         }
         return LossesFigures(runs, seed: self.seed, days: self.days)
-    }
-
-    /// Where the topology of a scenario is: all of its files where they are wanted.
-    private func place(_ scenario: FeederScenario, in folder: MeasureFolder) throws -> URL {
-        if let out = self.out {
-            let place = out.appendingPathComponent(scenario.request.name)
-            try FeederGeneration.write(scenario, to: place)
-            return place
-        }
-        try Data(scenario.topologyJSON).write(to: folder.file("topology.json"), options: .atomic)
-        return folder.url
     }
 }

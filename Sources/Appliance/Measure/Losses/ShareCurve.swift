@@ -38,12 +38,8 @@ extension ShareCurve: CustomStringConvertible {
         let rows = self.bins.map { bin in
             let found = "\(bin.found.right) of \(bin.found.of)"
             let hours = bin.medianHoursToDetect.map { MeasureText.number($0) } ?? "–"
-            return "  \(Self.column(bin.name, 16))\(Self.column(found, 14))\(hours)"
+            return "  \(MeasureText.padded(bin.name, to: 16))\(MeasureText.padded(found, to: 14))\(hours)"
         }
         return (["  share           found         hours, median"] + rows).joined(separator: "\n")
-    }
-
-    private static func column(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(1, width - text.count))
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Metering
 
 /// `truth.json` and `topology.json` of a scenario: what really was, and when it was looked at.
-struct LossTruthFile {
+extension LossTruth {
     /// Longer than any simulation.
     private static let longestDays = 3660
     private static let advice = "See docs/feeder-simulation.md for the format."
@@ -23,12 +23,8 @@ struct LossTruthFile {
         var kindsOk: [String]?
     }
 
-    /// Where the truth is, or would be.
-    private let file: URL
-    let truth: LossTruth
-
     /// Reads the files of a scenario's folder, whose name is the scenario's.
-    init(_ folder: URL) throws(FileError) {
+    init(folder: URL) throws(FileError) {
         let (truth, topology) = (
             folder.appendingPathComponent("truth.json"), folder.appendingPathComponent("topology.json")
         )
@@ -39,18 +35,18 @@ struct LossTruthFile {
 
     /// - Parameter folder: names the scenario; nothing is read of it.
     init(_ folder: URL, truth: [UInt8], topology: [UInt8]) throws(FileError) {
-        self.file = folder.appendingPathComponent("truth.json")
+        let file = folder.appendingPathComponent("truth.json")
         let other = folder.appendingPathComponent("topology.json")
-        let period = try Self.decode(Period.self, topology, other)
+        let period = try GridFile.decode(topology, of: other, advice: Self.advice) as Period
         guard let start = UTCTime(rfc3339: period.start), (1...Self.longestDays).contains(period.days) else {
             throw FileError(
                 other, "has start \"\(period.start)\" and \(period.days) days",
                 "The start is written as 2026-01-05T00:00:00Z; there are 1 to \(Self.longestDays) days.")
         }
-        let deed = try Self.decode(Deed.self, truth, self.file)
-        self.truth = LossTruth(
+        let deed = try GridFile.decode(truth, of: file, advice: Self.advice) as Deed
+        self.init(
             scenario: folder.lastPathComponent, start: start, days: period.days,
-            theft: deed.kind == "normal" ? nil : try Self.theft(deed, days: period.days, self.file))
+            theft: deed.kind == "normal" ? nil : try Self.theft(deed, days: period.days, file))
     }
 
     private static func theft(_ deed: Deed, days: Int, _ file: URL) throws(FileError) -> LossTruth.Theft {
@@ -70,15 +66,5 @@ struct LossTruthFile {
             family: deed.sub ?? deed.kind, kinds: Set(try present(deed.kindsOk, "kinds_ok")), start: start,
             phase: deed.phase, acceptable: Set(try present(deed.acceptable, "acceptable")), dailyWh: daily,
             sharePercent: try present(deed.sharePct, "share_pct"))
-    }
-
-    private static func decode<Value: Decodable>(
-        _ type: Value.Type, _ bytes: [UInt8], _ file: URL
-    ) throws(FileError) -> Value {
-        do {
-            return try ReportJSON.decoder.decode(type, from: Data(bytes))
-        } catch {
-            throw FileError(file, "\(DecodingProblem(error))", Self.advice)
-        }
     }
 }
