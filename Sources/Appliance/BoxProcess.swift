@@ -35,7 +35,7 @@ public enum BoxProcess {
             chain: chain.node, box: chain.box, outbox: outbox, tags: TagStore(data: configuration.data),
             clock: configuration.clock,
             meters: configuration.buses.reduce(0) { $0 + $1.devices.count { $0.meter != nil } }, log: log)
-        let losses = try Self.losses(plan, chain, office, log)
+        let losses = try Self.losses(plan, office, log)
         let service = BoxService(
             plan: plan, buses: buses, node: chain.node, outbox: outbox, office: office, clock: configuration.clock,
             losses: losses?.feed, log: log)
@@ -65,13 +65,12 @@ public enum BoxProcess {
 
     /// Nil where nothing is watched for losses.
     private static func losses(
-        _ plan: BusPlan, _ chain: ChainParts, _ office: EnforcementOffice, _ log: Logger
+        _ plan: BusPlan, _ office: EnforcementOffice, _ log: Logger
     ) throws -> LossWatch? {
         let configuration = plan.configuration
         guard !configuration.lossDetection.isEmpty else { return nil }
         let seen = try plan.balancedQuantities()
-        let node = chain.node
-        let pause = LossPause(tags: TagStore(data: configuration.data), configuration) { await node.snapshot() }
+        let pause = LossPause(office: office, configuration)
         let clock = configuration.clock
         return LossWatch(
             try configuration.lossDetection.map { try WatchedGrid($0, seen: seen) }, data: configuration.data,

@@ -149,7 +149,7 @@ enum ChainRows {
             database, sql: "SELECT text FROM events WHERE height = ? AND kind = 'transactionFailed'",
             arguments: [Int64(clamping: block.header.height)])
         return FinalTransaction(
-            height: block.header.height, transaction: signed,
+            transaction: signed,
             failure: failures.first { $0.hasPrefix(head) }.map { String($0.dropFirst(head.count)) })
     }
 

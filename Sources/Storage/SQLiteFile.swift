@@ -117,16 +117,28 @@ struct SQLiteFile: Sendable {
     }
 
     /// Moves everything from the write-ahead log into the file and closes it; nothing happens the second time.
+    ///
+    /// Also where this throws, it is closed and others may have it.
     mutating func close() throws(StorageError) {
         guard !self.isClosed else { return }
         self.isClosed = true
-        try Self.attempt(self.path, "close") {
-            if self.lock != nil {
-                try self.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
-            }
-            try self.queue.close()
-        }
-        try self.lock?.unlock()
+        let problems = [
+            self.problem(self.moveLog), self.problem(self.queue.close), self.problem { try self.lock?.unlock() },
+        ]
+        if let first = problems.compactMap({ $0 }).first { throw first }
+    }
+
+    private func moveLog() throws {
+        guard self.lock != nil else { return }
+        try self.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    }
+
+    /// What hinders a part of the closing.
+    private func problem(_ body: () throws -> Void) -> StorageError? {
+        do throws(StorageError) {
+            try Self.attempt(self.path, "close", body)
+            return nil
+        } catch { return error }
     }
 
     /// The level of `PRAGMA synchronous`: 2 is FULL.

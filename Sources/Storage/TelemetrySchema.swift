@@ -13,6 +13,10 @@ enum TelemetrySchema {
                         value REAL NOT NULL, PRIMARY KEY (time_ms, meter, quantity)) WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("2 what was told") { database in
+            try database.execute(
+                sql: "CREATE TABLE told (node TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, phase TEXT) WITHOUT ROWID")
+        }
         return migrator
     }
 }

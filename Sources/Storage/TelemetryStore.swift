@@ -9,8 +9,8 @@ internal import Platform
 public actor TelemetryStore {
     /// Name of the file in the data directory.
     public static let fileName = "telemetry.db"
-    /// Bytes beyond which the oldest samples go: 400 meters of 15 quantities each quarter of an hour over 46 days are half
-    /// of it.
+    /// Bytes beyond which the oldest samples go: 400 meters of 15 quantities each quarter of an hour over 46 days, 31 bytes
+    /// a sample, are about three quarters of it.
     public static let mostBytes = 1 << 30
 
     public nonisolated let path: String
@@ -74,7 +74,7 @@ public actor TelemetryStore {
     ///
     /// - Returns: where the damaged one is kept.
     public func beginAnew() throws(StorageError) -> String {
-        // What cannot be closed in order is closed with its last reference.
+        // It is closed all the same; what could not be moved from its log is set aside with it.
         try? self.file.close()
         let aside = try Self.setAside(self.path)
         self.meters = [:]
@@ -166,6 +166,37 @@ public actor TelemetryStore {
     public func remove(after time: UTCTime) throws(StorageError) {
         try self.file.write("remove telemetry") {
             try $0.execute(sql: "DELETE FROM samples WHERE time_ms > ?", arguments: [time.milliseconds])
+        }
+    }
+
+    // MARK: Told
+
+    /// What was last told of each node and is not over, by the node's label.
+    public func told() throws(StorageError) -> [String: ToldLoss] {
+        try self.file.read("read what was told") { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT node, kind, phase FROM told")
+            return Dictionary(
+                try rows.map { row in
+                    (
+                        try row.decode(String.self, atIndex: 0),
+                        ToldLoss(
+                            kind: try row.decode(String.self, atIndex: 1),
+                            phase: try row.decode(String?.self, atIndex: 2))
+                    )
+                }
+            ) { first, _ in first }
+        }
+    }
+
+    /// Keeps what was told, instead of what was kept before.
+    public func keep(told: [String: ToldLoss]) throws(StorageError) {
+        try self.file.write("keep what was told") { database in
+            try database.execute(sql: "DELETE FROM told")
+            for (node, loss) in told {
+                try database.execute(
+                    sql: "INSERT INTO told (node, kind, phase) VALUES (?, ?, ?)",
+                    arguments: [node, loss.kind, loss.phase])
+            }
         }
     }
 

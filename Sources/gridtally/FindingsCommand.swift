@@ -31,9 +31,7 @@ struct FindingsCommand: AsyncParsableCommand {
             try FileError.create(URL(fileURLWithPath: page), Data(report.html.utf8))
         }
         let shown = findings.filter { self.all || $0.isOpen }
-        if !self.service.json || !shown.isEmpty {
-            try self.service.show(shown, empty: "no open findings", Self.text)
-        }
+        try self.service.show(shown, empty: "no open findings", Self.text)
         if !watches.isEmpty { try self.service.show(watches, empty: "") { $0.text } }
         if findings.contains(where: \.isOpen) || watches.contains(where: { $0.finding != nil }) {
             throw ExitCode(ExitStatus.found)

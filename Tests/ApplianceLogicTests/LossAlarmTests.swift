@@ -1,4 +1,5 @@
 import Metering
+import Platform
 import Storage
 import Testing
 
@@ -26,9 +27,10 @@ import Testing
         alarm.take(Self.judgement(phase: .l3, day: 5))
         guard case .changed(let other)? = alarm.tell() else { return Self.fail("no change was told") }
         #expect(other.phase == .l3 && alarm.firstSaid == UTCTime(seconds: 3 * 86_400))
-        alarm.close(balanced: UTCTime(seconds: 7 * 86_400 - 1))
+        let start = UTCTime(seconds: 0)
+        alarm.close(since: start, balanced: UTCTime(seconds: 7 * 86_400 - 1))
         #expect(alarm.tell() == nil && alarm.judgement != nil)
-        alarm.close(balanced: UTCTime(seconds: 7 * 86_400))
+        alarm.close(since: start, balanced: UTCTime(seconds: 7 * 86_400))
         guard case .closed? = alarm.tell() else { return Self.fail("no end was told") }
         #expect(alarm.tell() == nil && alarm.firstSaid == nil)
     }
@@ -36,8 +38,39 @@ import Testing
     @Test func `what comes and goes untold is never told`() {
         var alarm = LossAlarm()
         alarm.take(Self.judgement(day: 1))
-        alarm.close(balanced: UTCTime(seconds: 4 * 86_400))
+        alarm.close(since: UTCTime(seconds: 0), balanced: UTCTime(seconds: 4 * 86_400))
         #expect(alarm.tell() == nil)
+    }
+
+    @Test func `what was told before a restart is not told again, and its end after two balanced days`() {
+        let told = LossAlarm.Told(Self.judgement(day: 3))
+        #expect(LossAlarm.Told(told.kept) == told)
+        var alarm = LossAlarm()
+        alarm.remember(told)
+        alarm.take(Self.judgement(day: 4))
+        #expect(alarm.tell() == nil)
+        alarm = LossAlarm()
+        alarm.remember(told)
+        let start = UTCTime(seconds: 10 * 86_400)
+        alarm.close(since: start, balanced: UTCTime(seconds: 12 * 86_400 - 1))
+        #expect(alarm.tell() == nil)
+        alarm.close(since: start, balanced: UTCTime(seconds: 12 * 86_400))
+        guard case .closed(told)? = alarm.tell() else { return Self.fail("no end was told") }
+        #expect(alarm.tell() == nil && alarm.told == nil)
+    }
+
+    @Test func `nothing is taken while the clock is not sure`() async {
+        let isSure = Guarded(false)
+        let feed = LossFeed(intervals: ["M1": 900]) { isSure.withLock { $0 } }
+        let reading = Self.reading(.activeEnergyImport, 1234, .wattHour)
+        feed.take([reading], of: "M1") { _ in UTCTime(seconds: 900) }
+        isSure.withLock { $0 = true }
+        feed.take([reading], of: "M2") { _ in UTCTime(seconds: 900) }
+        feed.take([reading], of: "M1") { _ in UTCTime(seconds: 1800) }
+        feed.finish()
+        var times: [UTCTime] = []
+        for await sample in feed.samples { times.append(sample.time) }
+        #expect(times == [UTCTime(seconds: 1800)])
     }
 
     @Test func `one value of a quantity is picked each interval, also after the clock was set back`() {

@@ -8,14 +8,10 @@ import Testing
 @testable import Appliance
 
 @Suite struct LossWatchTests {
-    private static let codes: [FeederQuantity: ObisCode] = {
-        let registers: [UInt8] = [1, 2, 21, 41, 61, 22, 42, 62]
-        let moments: [UInt8] = [32, 52, 72, 31, 51, 71]
-        let codes = registers.map { ObisCode(1, 0, $0, 8, 0) } + moments.map { ObisCode(1, 0, $0, 7, 0) }
-        return Dictionary(codes.compactMap { code in FeederQuantity(code).map { ($0, code) } }) { first, _ in first }
-    }()
+    private static let codes = Dictionary(
+        uniqueKeysWithValues: FeederQuantity.codes.map { ($1, ObisCode(1, 0, $0[0], $0[1], $0[2])) })
 
-    /// A feeder with a tap: its files, and what a box would read of it.
+    /// A feeder with a tap: its files, and what a box without meters of current would read of it.
     private struct Feeder {
         let folder: MeasureFolder
         let topology: URL
@@ -33,6 +29,7 @@ import Testing
             var memory = SimulatedReadings(scenario)
             while let row = memory.next() {
                 self.seen[row.meter, default: []].insert(row.quantity)
+                if case .current = row.quantity { continue }
                 guard !row.isSuspect || row.quantity.isCumulative, let code = LossWatchTests.codes[row.quantity] else {
                     continue
                 }
@@ -41,8 +38,11 @@ import Testing
             }
         }
 
-        func watch(_ log: KeptLog, tagged: [String] = []) throws -> LossWatch {
-            let now = self.samples.last?.time ?? UTCTime(seconds: 0)
+        var end: UTCTime { self.samples.last?.time ?? UTCTime(seconds: 0) }
+
+        /// - Parameter tagged: the places with a safety tag; nil where they cannot be read.
+        func watch(_ log: KeptLog, tagged: [String]? = []) throws -> LossWatch {
+            let now = self.end
             let grid = try WatchedGrid(.init(node: "N1", topology: self.topology), seen: self.seen)
             return LossWatch(
                 [grid], data: self.folder.url, isClockSure: { true }, now: { now }, paused: { _ in tagged },
@@ -55,7 +55,16 @@ import Testing
             watch.feed.finish()
             await watch.run()
         }
+
+        /// Lets a watch take everything.
+        func runAll(_ log: KeptLog, tagged: [String]? = []) async throws {
+            // The feed keeps the newest that wait: it must not be more than fits.
+            try #require(self.samples.count < 1 << 16)
+            await self.run(try self.watch(log, tagged: tagged), self.samples)
+        }
     }
+
+    private static func told(_ log: KeptLog) -> [String] { log.lines.filter { $0.contains("loss at N1") } }
 
     @Test func `a finding is that of the analysis of files, told once, without houses, and known after a restart`()
         async throws
@@ -65,15 +74,8 @@ import Testing
         let analysis = try FeederAnalysis(topology: feeder.topology, readings: feeder.readings) { _ in }
         let expected = try #require(analysis.last)
         let log = KeptLog()
-        // The feed keeps the newest that wait: more at once than a box reads in days.
-        var place = 0
-        while place < feeder.samples.count {
-            let end = min(place + 60_000, feeder.samples.count)
-            let watch = try feeder.watch(log)
-            await feeder.run(watch, feeder.samples[place..<end])
-            place = end
-        }
-        let told = log.lines.filter { $0.contains("loss at N1") }
+        try await feeder.runAll(log)
+        let told = Self.told(log)
         #expect(told.count == 1)
         #expect(told.first?.contains("gridtally findings N1") == true)
         let again = try feeder.watch(log)
@@ -93,7 +95,44 @@ import Testing
         #expect(await again.page(node: "N1")?.contains("Look first") == true)
         #expect(await again.reports(node: "N2").isEmpty)
         await again.tellNews()
-        #expect(log.lines.count { $0.contains("loss at N1") } == 1)
+        #expect(Self.told(log).count == 1)
         for house in grid.labels.houses { #expect(!log.lines.contains { $0.contains(house) }) }
+    }
+
+    @Test func `while a safety tag stands nothing is told, and once afterwards, also over a restart`() async throws {
+        let feeder = try Feeder()
+        defer { feeder.folder.remove() }
+        let log = KeptLog()
+        let tagged = try feeder.watch(log, tagged: ["bus A"])
+        await feeder.run(tagged, feeder.samples)
+        let report = try #require(await tagged.reports(node: "N1").first)
+        #expect(report.finding != nil && report.text.contains("while a safety tag stands on bus A"))
+        // Where the tags cannot be read, somebody may be at work.
+        let unknown = try feeder.watch(log, tagged: nil)
+        await feeder.run(unknown, [])
+        #expect(await unknown.reports(node: "N1").first?.text.contains("the safety tags cannot be read") == true)
+        #expect(Self.told(log).isEmpty)
+        await feeder.run(try feeder.watch(log), [])
+        await feeder.run(try feeder.watch(log), [])
+        #expect(Self.told(log).count == 1)
+    }
+
+    @Test func `a clock that was hours ahead costs what was read then, and ends no finding`() async throws {
+        let feeder = try Feeder()
+        defer { feeder.folder.remove() }
+        let log = KeptLog()
+        try await feeder.runAll(log)
+        let back = feeder.end.adding(seconds: -3 * 3600)
+        let again = feeder.samples.filter { $0.time > back }
+        let watch = try feeder.watch(log)
+        await feeder.run(watch, again)
+        #expect(log.lines.count { $0.contains("the clock is back at") } == 1)
+        #expect(Self.told(log).count == 1)
+        let grid = try #require(await watch.grids.first)
+        #expect(grid.newest == feeder.end && grid.alarm.judgement != nil)
+        let (store, _) = try await TelemetryStore.open(directory: feeder.folder.url.path)
+        let page = try await store.page(after: TelemetryCursor(since: back), count: 100_000)
+        #expect(page.samples.count { $0.time > back } == again.count)
+        try await store.close()
     }
 }

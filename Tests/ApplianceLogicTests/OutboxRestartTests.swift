@@ -9,7 +9,7 @@ import Testing
 
 @testable import Appliance
 
-@Suite("An outbox that was submitted before the box started anew") struct OutboxRestartTests {
+@Suite("An outbox that was submitted before the box started anew", .timeLimit(.minutes(1))) struct OutboxRestartTests {
     private static let start = UTCTime(seconds: 1_767_551_400)
 
     /// The contract refuses them: the box has no meters.
@@ -39,13 +39,8 @@ import Testing
         try await box.start { submitter, store in
             while try await submitter.advance() {}
             #expect(try await store.waiting() == 0)
-            let ended = Task {
-                try await Task.sleep(for: .seconds(5))
-                return false
-            }
-            let told = Task { for await _ in submitter.refusedReadings { return ended.cancel() } }
-            await #expect(throws: CancellationError.self, "no refusal was told") { _ = try await ended.value }
-            told.cancel()
+            var refusals = submitter.refusedReadings.makeAsyncIterator()
+            #expect(await refusals.next() != nil)
         }
     }
 

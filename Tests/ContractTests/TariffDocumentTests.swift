@@ -142,7 +142,7 @@ import Testing
         let schema = PackageFolder.file("docs/ledger.cddl").path
         var lines: [String] = []
         func add(_ rule: String, _ value: CBOR) {
-            lines.append("\(rule) \(value.encoded().map { String(format: "%02x", $0) }.joined())")
+            lines.append("\(rule) \(hex(value.encoded()))")
         }
         for tariff in [Samples.everyKind, Samples.everyLine, Samples.rajasthan] {
             add("tariff-record", TariffRecord(TariffVersion(effectiveFrom: Samples.start, tariff: tariff)).cbor)

@@ -129,7 +129,7 @@ actor EnforcementOffice {
         do {
             return try await self.tagStore.board().tags(on: places)
         } catch {
-            self.log.error("safety tags cannot be read, nothing is switched: \(error)")
+            self.log.error("safety tags cannot be read: nothing is switched, and no loss is told: \(error)")
             return nil
         }
     }

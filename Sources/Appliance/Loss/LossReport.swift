@@ -13,8 +13,8 @@ public struct LossReport: Codable, Sendable {
     public var node: String
     public var summary: AnalysisSummary
     public var finding: Finding?
-    /// The tagged places for which alarms wait.
-    public var pausedBy: [String]
+    /// The tagged places for which alarms wait; nil where the tags cannot be read, and alarms wait as well.
+    public var pausedBy: [String]?
     /// False: nothing that is read now is taken.
     public var isClockSure: Bool
     /// The readings of the last weeks are still being gone through.
@@ -44,8 +44,12 @@ extension LossReport {
         }
         lines += self.summary.lines
         lines += self.weaknesses
-        if !self.pausedBy.isEmpty {
-            lines.append("No alarm is told while a safety tag stands on \(self.pausedBy.joined(separator: ", ")).")
+        if let places = self.pausedBy {
+            if !places.isEmpty {
+                lines.append("No alarm is told while a safety tag stands on \(places.joined(separator: ", ")).")
+            }
+        } else {
+            lines.append("No alarm is told: the safety tags cannot be read. See `gridtally tag list`.")
         }
         if !self.isClockSure {
             lines.append("The clock is not sure: nothing that is read now is taken. See `gridtally doctor`.")

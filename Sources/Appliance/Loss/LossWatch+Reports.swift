@@ -17,7 +17,7 @@ extension LossWatch {
 }
 
 extension WatchedGrid {
-    func report(pausedBy paused: [String], isClockSure: Bool, isReplaying: Bool) -> LossReport {
+    func report(pausedBy paused: [String]?, isClockSure: Bool, isReplaying: Bool) -> LossReport {
         var summary = self.summary
         summary.sensitivity.removeAll { $0.days != 7 }
         return LossReport(

@@ -28,20 +28,22 @@ actor LossWatch {
     private(set) var grids: [WatchedGrid]
     private let data: URL
     private let now: @Sendable () -> UTCTime
-    private let paused: @Sendable ([String]) async -> [String]
+    private let paused: @Sendable ([String]) async -> [String]?
     private let log: Logger
     private var store: TelemetryStore?
     private var unstored: [TelemetrySample] = []
+    /// What was told, as it is stored.
+    private var keptTold: [String: ToldLoss] = [:]
     private var hasFailed = false
     /// The readings of the last weeks are being gone through.
     private(set) var isReplaying = true
 
     /// - Parameters:
     ///   - data: folder of the telemetry.
-    ///   - paused: the tagged places that concern one of some meters.
+    ///   - paused: the tagged places that concern one of some meters; nil where they cannot be read.
     init(
         _ grids: [WatchedGrid], data: URL, isClockSure: @escaping @Sendable () -> Bool,
-        now: @escaping @Sendable () -> UTCTime, paused: @escaping @Sendable ([String]) async -> [String], log: Logger
+        now: @escaping @Sendable () -> UTCTime, paused: @escaping @Sendable ([String]) async -> [String]?, log: Logger
     ) {
         self.grids = grids
         self.data = data
@@ -55,9 +57,10 @@ actor LossWatch {
     /// Runs until cancelled, or until the feed is finished.
     func run() async {
         await self.open()
+        await self.recallTold()
         await self.replay()
-        // What was found before was told before.
-        for index in self.grids.indices { _ = self.grids[index].tell() }
+        // What was found and could not be told then.
+        await self.tellNews()
         let housekeeping = Task {
             while !Task.isCancelled {
                 guard (try? await Task.sleep(for: .seconds(Self.storeSeconds))) != nil else { return }
@@ -66,32 +69,52 @@ actor LossWatch {
         }
         for await sample in self.feed.samples { await self.take(sample) }
         housekeeping.cancel()
+        await housekeeping.value
         await self.storeWaiting()
         do throws(StorageError) { try await self.store?.close() } catch { self.tell(error) }
     }
 
     private func take(_ sample: TelemetrySample) async {
-        if self.unstored.count < Self.mostUnstored { self.unstored.append(sample) }
-        var (isClockBack, isNews) = (false, false)
-        for index in self.grids.indices {
-            let hadNews = self.grids[index].alarm.hasNews
-            if let late = self.grids[index].take(sample), late > Self.mostLate { isClockBack = true }
-            isNews = isNews || !hadNews && self.grids[index].alarm.hasNews
+        let before = self.grids.map(\.alarm.hasNews)
+        var isClockBack = false
+        if let late = self.put(sample), late > Self.mostLate {
+            isClockBack = true
+            await self.goBack(to: sample)
+            _ = self.put(sample)
         }
-        if isClockBack { await self.goBack(to: sample) }
+        let isNews = zip(before, self.grids).contains { !$0 && $1.alarm.hasNews }
         if isNews || isClockBack { await self.tellNews() }
+    }
+
+    /// Hands a sample to the grids, and keeps it where none of them found it too old: after a restart all of them take
+    /// what is kept.
+    ///
+    /// - Returns: by how many milliseconds it is too old; nil where it is not.
+    private func put(_ sample: TelemetrySample) -> Int64? {
+        var late: Int64?
+        for index in self.grids.indices {
+            if let found = self.grids[index].take(sample) { late = max(late ?? found, found) }
+        }
+        guard late == nil, self.store != nil else { return late }
+        if self.unstored.count >= Self.mostUnstored { self.unstored.removeFirst() }
+        self.unstored.append(sample)
+        return nil
     }
 
     /// The clock ran ahead, and what was read by it is of no time.
     private func goBack(to sample: TelemetrySample) async {
+        // Nothing is told of a grid that is half gone through.
+        self.isReplaying = true
         self.log.warning(
             "the clock is back at \(sample.time): the loss detection leaves out what was read at later times")
+        self.unstored.removeAll { $0.time > sample.time }
         await self.storeWaiting()
         do throws(StorageError) {
             try await self.store?.remove(after: sample.time)
         } catch { self.tell(error) }
         for index in self.grids.indices { self.grids[index].beginAnew() }
-        await self.replay()
+        // They are still there where they could not be removed.
+        await self.replay(through: sample.time)
     }
 
     // MARK: Telling
@@ -99,24 +122,59 @@ actor LossWatch {
     func tellNews() async {
         guard !self.isReplaying else { return }
         for index in self.grids.indices where self.grids[index].alarm.hasNews {
-            guard await self.paused(self.grids[index].meters).isEmpty else { continue }
+            // A replay may have begun, or a cancelled one ended early, in the meantime.
+            guard await self.paused(self.grids[index].meters) == [], !self.isReplaying, !Task.isCancelled else {
+                continue
+            }
             if let news = self.grids[index].tell() { self.tell(news, of: self.grids[index]) }
         }
+        await self.keepTold()
     }
 
     /// Nobody's name goes into the log.
     private func tell(_ news: LossAlarm.News, of grid: WatchedGrid) {
-        let (word, judgement) =
+        func sentence(_ judgement: LossJudgement) -> String {
+            LossWords(labels: grid.labels, judgement: judgement, namesHouses: false).sentence
+        }
+        let words =
             switch news {
-            case .opened(let judgement): ("", judgement)
-            case .changed(let judgement): ("it looks different now: ", judgement)
-            case .closed(let judgement): ("not to be seen any more: ", judgement)
+            case .opened(let judgement): sentence(judgement)
+            case .changed(let judgement): "it looks different now: \(sentence(judgement))"
+            case .closed(let told): "not to be seen any more: \(told.words)."
             }
-        let words = LossWords(labels: grid.labels, judgement: judgement, namesHouses: false)
-        self.log.warning("loss at \(grid.node): \(word)\(words.sentence) See `gridtally findings \(grid.node)`.")
+        self.log.warning("loss at \(grid.node): \(words) See `gridtally findings \(grid.node)`.")
     }
 
-    func pauses(of grid: WatchedGrid) async -> [String] { await self.paused(grid.meters) }
+    /// Stores what was told, where that is not what is stored.
+    private func keepTold() async {
+        let told = Dictionary(self.grids.compactMap { grid in grid.alarm.told.map { (grid.node, $0.kept) } }) {
+            first, _ in first
+        }
+        guard let store, told != self.keptTold else { return }
+        do throws(StorageError) {
+            try await store.keep(told: told)
+            self.keptTold = told
+        } catch {
+            self.tell(error)
+            await self.mend(error)
+        }
+    }
+
+    /// Knows what was told before the start.
+    private func recallTold() async {
+        guard let store else { return }
+        do throws(StorageError) {
+            self.keptTold = try await store.told()
+            for index in self.grids.indices {
+                self.grids[index].remember(self.keptTold[self.grids[index].node].flatMap { LossAlarm.Told($0) })
+            }
+        } catch {
+            self.tell(error)
+            await self.mend(error)
+        }
+    }
+
+    func pauses(of grid: WatchedGrid) async -> [String]? { await self.paused(grid.meters) }
 
     // MARK: Telemetry
 
@@ -128,16 +186,21 @@ actor LossWatch {
         } catch { self.tell(error) }
     }
 
-    /// Takes what was read in the last weeks.
-    private func replay() async {
+    /// Takes what was read in the last weeks, up to a time. What was told stays told.
+    private func replay(through end: UTCTime? = nil) async {
         self.isReplaying = true
-        defer { self.isReplaying = false }
+        let told = self.grids.map(\.alarm.told)
+        defer {
+            for (index, told) in told.enumerated() { self.grids[index].remember(told) }
+            self.isReplaying = false
+        }
         let start = TelemetryCursor(since: self.now().adding(seconds: -86_400 * Self.replayDays))
         var place: TelemetryCursor? = start
         while let cursor = place, let store, !Task.isCancelled {
             do throws(StorageError) {
                 let page = try await store.page(after: cursor)
                 for sample in page.samples {
+                    if let end, sample.time > end { return }
                     for index in self.grids.indices { _ = self.grids[index].take(sample) }
                 }
                 place = page.next
@@ -169,7 +232,8 @@ actor LossWatch {
         // A clock that is wrong must not let anything be removed.
         guard self.feed.isClockSure() else { return }
         do throws(StorageError) {
-            _ = try await self.store?.prune(before: self.now().adding(seconds: -86_400 * Self.keptDays))
+            let end = self.now().adding(seconds: -86_400 * Self.keptDays)
+            while let store, !Task.isCancelled, try await store.prune(before: end) > 0 {}
         } catch { self.tell(error) }
     }
 
@@ -177,10 +241,11 @@ actor LossWatch {
         guard case .damaged = error, let store else { return }
         do throws(StorageError) {
             let aside = try await store.beginAnew()
+            self.keptTold = [:]
             self.log.error("the telemetry was damaged and begins anew; the damaged file is \(aside)")
         } catch {
             self.tell(error)
-            self.store = nil
+            (self.store, self.unstored) = (nil, [])
         }
     }
 

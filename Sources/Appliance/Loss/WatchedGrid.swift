@@ -11,6 +11,7 @@ struct WatchedGrid: Sendable {
     private(set) var watch: any GridWatch
     private(set) var alarm = LossAlarm()
     private(set) var readings = 0
+    private var oldest: UTCTime?
     private(set) var newest: UTCTime?
     /// As at the start.
     private let fresh: any GridWatch
@@ -45,34 +46,39 @@ struct WatchedGrid: Sendable {
             case .unsorted(_, at: let time, after: let newest): return newest.milliseconds - time.milliseconds
             case .clockJump:
                 self.beginAnew()
+                // What was told so long ago is neither there nor gone.
+                self.alarm = LossAlarm()
                 return self.take(sample)
             case .topology: return nil
             }
         }
         self.readings += 1
+        self.oldest = self.oldest ?? sample.time
         let newest = max(self.newest ?? sample.time, sample.time)
         self.newest = newest
         if newest >= self.nextLook ?? newest { self.closeWhatIsGone(newest) }
         return nil
     }
 
-    /// Forgets all that was read.
+    /// Forgets all that was read, and not what was told.
     mutating func beginAnew() {
-        (self.watch, self.readings, self.newest, self.nextLook) = (self.fresh, 0, nil, nil)
+        (self.watch, self.readings, self.oldest, self.newest, self.nextLook) = (self.fresh, 0, nil, nil, nil)
         self.alarm.forget()
     }
 
     /// What has to be told now; nil where it was.
     mutating func tell() -> LossAlarm.News? { self.alarm.tell() }
 
+    mutating func remember(_ told: LossAlarm.Told?) { self.alarm.remember(told) }
+
     private mutating func closeWhatIsGone(_ newest: UTCTime) {
         self.nextLook = newest.adding(seconds: 3600)
-        guard let last = self.alarm.lastSaid, newest.milliseconds - last.milliseconds >= LossAlarm.patience else {
-            return
-        }
+        guard self.alarm.isOpen, let oldest = self.oldest,
+            newest.milliseconds - (self.alarm.lastSaid ?? oldest).milliseconds >= LossAlarm.patience
+        else { return }
         // A phase that waits for a meter says nothing, and nothing is over with it.
-        let phase = self.alarm.judgement?.phase
+        let phase = self.alarm.phase
         let coverages = self.watch.coverages.filter { phase == nil || $0.phase == nil || $0.phase == phase }
-        if let balanced = coverages.compactMap(\.until).min() { self.alarm.close(balanced: balanced) }
+        if let balanced = coverages.compactMap(\.until).min() { self.alarm.close(since: oldest, balanced: balanced) }
     }
 }

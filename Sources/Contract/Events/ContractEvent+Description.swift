@@ -30,6 +30,8 @@ extension ContractEvent: CustomStringConvertible {
 
     /// The line of a transaction that failed, up to the reason.
     ///
+    /// Stored events are searched by it: other words do not find the failures of older chains.
+    ///
     /// - Parameters:
     ///   - kind: name of the transaction's body.
     ///   - index: from 0 within its block.
