@@ -57,6 +57,7 @@ let package = Package(
         .systemLibrary(name: "CModbus", pkgConfig: "libmodbus", providers: [.apt(["libmodbus-dev"])]),
         .systemLibrary(name: "CSerialPort", pkgConfig: "libserialport", providers: [.apt(["libserialport-dev"])]),
         .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -64,7 +65,7 @@ let package = Package(
 
         // Pure rooms: no I/O, no clock, no randomness.
         room("CanonicalCBOR"),
-        room("Identity", ["CanonicalCBOR", "CSodium"]),
+        room("Identity", ["CanonicalCBOR", "CNettle", "CSodium"]),
         room("Metering"),
         room("StrictYAML", ["Metering", "Yams"]),
         room("Tariffs", ["Metering"]),

@@ -1,4 +1,4 @@
-internal import CSodium
+internal import CNettle
 
 /// A SHA-256 hash (FIPS 180-4).
 public struct Digest: Hashable, Comparable, Sendable {
@@ -35,31 +35,37 @@ public struct Digest: Hashable, Comparable, Sendable {
 
 extension Digest {
     public static func sha256(_ bytes: [UInt8]) -> Digest {
-        // Plain computation on memory: it has no failure to report, and needs no start of the library.
-        Digest(storage: Bytes32 { output in _ = crypto_hash_sha256(output, bytes, UInt64(bytes.count)) })
+        self.sha256 { state in gt_sha256_update(&state, bytes, bytes.count) }
     }
 
     /// The hash of all parts one after the other, without joining them in memory.
     ///
     /// The borders of the parts do not enter the hash: parts of variable length need their own length or prefix.
     public static func sha256(parts: [[UInt8]]) -> Digest {
-        var state = crypto_hash_sha256_state()
-        _ = crypto_hash_sha256_init(&state)
-        for part in parts { _ = crypto_hash_sha256_update(&state, part, UInt64(part.count)) }
-        return Digest(storage: Bytes32 { output in _ = crypto_hash_sha256_final(&state, output) })
+        self.sha256 { state in
+            for part in parts { gt_sha256_update(&state, part, part.count) }
+        }
     }
 
     /// The hash of a byte and two digests, as ``sha256(parts:)`` has it, without an array: a Merkle tree has many nodes.
     public static func sha256(prefix: UInt8, _ left: Digest, _ right: Digest) -> Digest {
-        withUnsafeTemporaryAllocation(byteCount: 1 + 2 * Bytes32.count, alignment: 1) { buffer in
-            buffer[0] = prefix
-            let (first, second) = (buffer[1...], buffer[(1 + Bytes32.count)...])
-            left.storage.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: first).copyMemory(from: $0) }
-            right.storage.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: second).copyMemory(from: $0) }
-            let bytes = buffer.bindMemory(to: UInt8.self)
-            return Digest(
-                storage: Bytes32 { output in _ = crypto_hash_sha256(output, bytes.baseAddress, UInt64(bytes.count)) })
+        self.sha256 { state in
+            withUnsafeBytes(of: prefix) { Self.update(&state, $0) }
+            left.storage.withUnsafeBytes { Self.update(&state, $0) }
+            right.storage.withUnsafeBytes { Self.update(&state, $0) }
         }
+    }
+
+    /// Plain computation on memory: it has no failure to report.
+    private static func sha256(_ feed: (inout sha256_ctx) -> Void) -> Digest {
+        var state = sha256_ctx()
+        gt_sha256_init(&state)
+        feed(&state)
+        return Digest(storage: Bytes32 { output in gt_sha256_final(&state, output) })
+    }
+
+    private static func update(_ state: inout sha256_ctx, _ bytes: UnsafeRawBufferPointer) {
+        gt_sha256_update(&state, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count)
     }
 }
 

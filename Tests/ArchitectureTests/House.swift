@@ -12,7 +12,7 @@ enum House {
 
     static let rooms: [Room] = [
         pure("CanonicalCBOR"),
-        pure("Identity", ["CanonicalCBOR", "CSodium"]),
+        pure("Identity", ["CanonicalCBOR", "CNettle", "CSodium"]),
         pure("Metering"),
         pure("StrictYAML", ["Metering"], packages: ["Yams"]),
         pure("Tariffs", ["Metering"]),
@@ -77,7 +77,7 @@ enum House {
     ]
 
     /// Each is spoken to by one room, so that its types stay there.
-    static let libraries = ["CModbus", "CSerialPort", "CZeroMQ", "CSodium", "CSystemd", "CZlib"]
+    static let libraries = ["CModbus", "CSerialPort", "CZeroMQ", "CNettle", "CSodium", "CSystemd", "CZlib"]
     /// What Swift cannot call in the system's own library; belongs to no room.
     static let shims = ["CPlatform"]
     /// They meet in the appliance alone.

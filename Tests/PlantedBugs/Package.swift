@@ -16,9 +16,10 @@ let package = Package(
     name: "gridtally",
     dependencies: [.package(url: "https://github.com/apple/swift-collections", from: "1.6.0")],
     targets: [
+        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         room("CanonicalCBOR"),
-        room("Identity", ["CanonicalCBOR", "CSodium"]),
+        room("Identity", ["CanonicalCBOR", "CNettle", "CSodium"]),
         room("Metering"),
         room("Tariffs", ["Metering"]),
         room("Ledger", ["CanonicalCBOR", "Identity", "Metering"]),
