@@ -193,7 +193,7 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ContractTests",
-            ["Contract", "Proofs", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
+            ["Contract", "LossDetection", "Proofs", "Ledger", "Tariffs", "Metering", "Identity", "CanonicalCBOR"]),
         tests(
             "ProofsTests",
             [
