@@ -35,7 +35,7 @@ public enum BoxProcess {
             chain: chain.node, box: chain.box, outbox: outbox, tags: TagStore(data: configuration.data),
             clock: configuration.clock,
             meters: configuration.buses.reduce(0) { $0 + $1.devices.count { $0.meter != nil } }, log: log)
-        let losses = try Self.losses(plan, office, log)
+        let losses = try Self.losses(plan, chain.node, outbox, office, log)
         let service = BoxService(
             plan: plan, buses: buses, node: chain.node, outbox: outbox, office: office, clock: configuration.clock,
             losses: losses?.feed, log: log)
@@ -65,17 +65,20 @@ public enum BoxProcess {
 
     /// Nil where nothing is watched for losses.
     private static func losses(
-        _ plan: BusPlan, _ office: EnforcementOffice, _ log: Logger
+        _ plan: BusPlan, _ node: ChainNode, _ outbox: OutboxSubmitter, _ office: EnforcementOffice, _ log: Logger
     ) throws -> LossWatch? {
         let configuration = plan.configuration
         guard !configuration.lossDetection.isEmpty else { return nil }
         let seen = try plan.balancedQuantities()
         let pause = LossPause(office: office, configuration)
         let clock = configuration.clock
+        let desk = FindingDesk(
+            chain: node, principal: { await node.principal }, outbox: outbox,
+            evidence: EvidenceFolder(data: configuration.data))
         return LossWatch(
             try configuration.lossDetection.map { try WatchedGrid($0, seen: seen) }, data: configuration.data,
             isClockSure: { office.networkTime() != nil }, now: { UTCTime(milliseconds: clock.nowMilliseconds) },
-            paused: { await pause.places(of: $0) }, log: log)
+            paused: { await pause.places(of: $0) }, desk: desk, log: log)
     }
 
     private static func profiles(_ configuration: BoxConfiguration) throws -> ProfileCatalog {

@@ -8,6 +8,8 @@ public struct CurveKeyPair: Sendable {
         self.secret = secret
     }
 
+    func withSecret<R>(_ body: (UnsafePointer<UInt8>) -> R) -> R { self.secret.withUnsafeBytes(body) }
+
     /// A copy of the 32 secret bytes, to hand to a socket at once; a copy cannot be zeroed from here, so keep none.
     public var secretBytes: [UInt8] {
         self.secret.withUnsafeBytes { Array(UnsafeBufferPointer(start: $0, count: self.secret.count)) }

@@ -1,4 +1,5 @@
 public import CanonicalCBOR
+internal import Metering
 
 /// The level of a place in the grid tree.
 public enum NodeKind: UInt8, Hashable, Sendable, CaseIterable {
@@ -68,5 +69,25 @@ public struct LossAllowance: Hashable, Sendable {
                 "loss allowance", expected: "at most 10 000 basis points",
                 found: "\(self.basisPoints) and \(self.toleranceBasisPoints)")
         }
+    }
+}
+
+extension LossAllowance: CustomStringConvertible {
+    /// In the units of electricity; water has litres for watt hours.
+    public var description: String {
+        "\(Self.decimals(self.fixedThousandthsPerHour, 3)) Wh an hour and \(Self.decimals(self.basisPoints, 2)) % lost, "
+            + "\(Self.decimals(self.toleranceBasisPoints, 2)) % forgiven, a finding from \(self.threshold) Wh on"
+    }
+
+    private static func decimals(_ value: UInt32, _ digits: Int) -> String {
+        DecimalText.text(Int64(value), digits: digits)
+    }
+}
+
+extension LossAllowance {
+    /// No value is more than that of another one.
+    public func isWithin(_ other: LossAllowance) -> Bool {
+        self.fixedThousandthsPerHour <= other.fixedThousandthsPerHour && self.basisPoints <= other.basisPoints
+            && self.toleranceBasisPoints <= other.toleranceBasisPoints && self.threshold <= other.threshold
     }
 }

@@ -30,6 +30,9 @@ public enum TransactionBody: Hashable, Sendable {
     case setHolder(SetHolder)
     case payFromCredit(PayFromCredit)
     case voucher(UseVoucher)
+    case fileFinding(FileFinding)
+    case judgeFinding(JudgeFinding)
+    case lossModel(LossModel)
 
     /// The account that money is for; nil where it is about none.
     public var paidAccount: AccountID? {
@@ -78,6 +81,9 @@ public enum TransactionBody: Hashable, Sendable {
         case .setHolder: "set holder"
         case .payFromCredit: "pay from credit"
         case .voucher: "voucher"
+        case .fileFinding: "file finding"
+        case .judgeFinding: "judge finding"
+        case .lossModel: "loss model"
         }
     }
 }
@@ -114,6 +120,9 @@ extension TransactionBody {
             case .setHolder(let record): (26, record.cbor)
             case .payFromCredit(let record): (27, record.cbor)
             case .voucher(let record): (28, record.cbor)
+            case .fileFinding(let record): (29, record.cbor)
+            case .judgeFinding(let record): (30, record.cbor)
+            case .lossModel(let record): (31, record.cbor)
             }
         return .array([.unsigned(kind), record])
     }
@@ -150,6 +159,9 @@ extension TransactionBody {
         case 26: self = .setHolder(try SetHolder(&record))
         case 27: self = .payFromCredit(try PayFromCredit(&record))
         case 28: self = .voucher(try UseVoucher(&record))
+        case 29: self = .fileFinding(try FileFinding(&record))
+        case 30: self = .judgeFinding(try JudgeFinding(&record))
+        case 31: self = .lossModel(try LossModel(&record))
         default: throw fields.refused("kind", expected: "a known transaction kind", found: "\(kind)")
         }
         try record.end()

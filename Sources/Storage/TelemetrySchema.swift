@@ -17,6 +17,14 @@ enum TelemetrySchema {
             try database.execute(
                 sql: "CREATE TABLE told (node TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, phase TEXT) WITHOUT ROWID")
         }
+        migrator.registerMigration("3 balances") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE balances (
+                        node TEXT NOT NULL, end_ms INTEGER NOT NULL, delivered INTEGER NOT NULL, metered INTEGER NOT NULL,
+                        PRIMARY KEY (node, end_ms)) WITHOUT ROWID
+                    """)
+        }
         return migrator
     }
 }

@@ -200,6 +200,39 @@ public actor TelemetryStore {
         }
     }
 
+    // MARK: Balances
+
+    /// Keeps what the contract balanced.
+    public func keep(balances: [KeptBalance]) throws(StorageError) {
+        try self.file.write("keep balances") { database in
+            for balance in balances {
+                try database.cachedStatement(sql: "INSERT OR REPLACE INTO balances VALUES (?, ?, ?, ?)")
+                    .execute(arguments: [
+                        balance.node, balance.end.milliseconds, balance.delivered, balance.metered,
+                    ])
+            }
+        }
+    }
+
+    /// Of a node, from a time on, in the order of their ends.
+    public func balances(of node: String, since start: UTCTime) throws(StorageError) -> [KeptBalance] {
+        try self.file.read("read balances") { database in
+            let sql = "SELECT end_ms, delivered, metered FROM balances WHERE node = ? AND end_ms >= ? ORDER BY end_ms"
+            return try Row.fetchAll(database, sql: sql, arguments: [node, start.milliseconds]).map { row in
+                KeptBalance(
+                    node: node, end: UTCTime(milliseconds: try row.decode(Int64.self, atIndex: 0)),
+                    delivered: try row.decode(Int64.self, atIndex: 1), metered: try row.decode(Int64.self, atIndex: 2))
+            }
+        }
+    }
+
+    /// Removes balances that ended before a time.
+    public func pruneBalances(before end: UTCTime) throws(StorageError) {
+        try self.file.write("remove old balances") { database in
+            try database.execute(sql: "DELETE FROM balances WHERE end_ms < ?", arguments: [end.milliseconds])
+        }
+    }
+
     func synchronousLevel() throws(StorageError) -> Int { try self.file.synchronousLevel() }
 
     /// Writes everything into the main file and closes it.

@@ -143,6 +143,9 @@ struct DoctorTests {
             "unsettled vouchers", DoctorJudge.chain(status { $0.unsettledVouchers = 2 }, heartbeat: 60), .warning,
             "2 vouchers"),
         Row("held bills", DoctorJudge.chain(status { $0.heldBills = 3 }, heartbeat: 60), .warning, "3 bills"),
+        Row(
+            "no telemetry", DoctorJudge.chain(status { $0.notWatching = "the disk is full" }, heartbeat: 60), .warning,
+            "keeps nothing over a restart: the disk is full"),
         Row("findings", DoctorJudge.chain(status { $0.openFindings = 2 }, heartbeat: 60), .warning, "2 findings"),
         Row("peers", DoctorJudge.peers(status()), .ok, "other is connected"),
         Row(

@@ -140,6 +140,10 @@ extension ServiceTests {
                 (["pay", "A-M1", "1", "--reference", "R", "--key", "keys/none.key"], 2, ["none.key"]),
                 (["protect", "A-M1", "--reason", "medical", "--key", "keys/bank.key"], 4, []),
                 (["protect", "A-M1", "--reason", "none", "--key", "keys/utility.key"], 2, ["none", "medical"]),
+                (["findings", "confirm", "0", "--reference", "J", "--key", "keys/utility.key"], 4, ["no finding"]),
+                (["findings", "refute", "0", "--reference", "J", "--key", "keys/bank.key"], 4, ["crew"]),
+                (["findings", "refute", "0", "--key", "keys/utility.key"], 2, ["--reference"]),
+                (["findings", "suspects", "0", "--key", "keys/utility.key"], 4, ["gridtally findings"]),
                 (["registry", "apply", "wrong.yaml", "--key", "keys/utility.key"], 2, ["wrong.yaml:2", "moon"]),
                 (["registry", "apply", "registry.yaml", "--key", "keys/bank.key"], 4, []),
             ]

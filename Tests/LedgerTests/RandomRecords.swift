@@ -62,7 +62,7 @@ struct RandomRecords {
         }
     }
 
-    static let bodyKinds = 28
+    static let bodyKinds = 31
 
     private mutating func claim(_ kind: Int) -> TransactionBody {
         switch kind {
@@ -101,8 +101,32 @@ struct RandomRecords {
                     from: AccountID(self.word()), account: AccountID(self.word()),
                     amountPaise: self.oneOf([1, 97_550, .max]), reference: self.label()))
         case 27: .voucher(self.voucher())
+        case 28: .fileFinding(self.filing())
+        case 29:
+            .judgeFinding(
+                JudgeFinding(
+                    finding: self.word(), isConfirmed: self.oneOf([true, false]), visitedAt: self.time(),
+                    reference: self.label()))
+        case 30:
+            .lossModel(
+                LossModel(
+                    node: NodeID(self.word()),
+                    loss: LossAllowance(
+                        fixedThousandthsPerHour: self.word(), basisPoints: self.oneOf([0, 10_000]),
+                        toleranceBasisPoints: self.oneOf([0, 10_000]), threshold: self.word()),
+                    from: self.time(), through: self.time(), intervals: self.word(), evidence: .sha256(self.bytes(3))))
         default: .amendMeter(AmendMeter(meter: MeterID(self.word()), from: self.time(), fact: self.fact()))
         }
+    }
+
+    private mutating func filing() -> FileFinding {
+        let recipients = Set((0..<self.number(4)).map { _ in self.word() }).sorted()
+        return FileFinding(
+            node: NodeID(self.word()), kind: self.oneOf(FindingKind.allCases), phase: self.oneOf([nil, 1, 3]),
+            onset: self.time(), through: self.time(), quantity: self.oneOf([0, 1, UInt64(Int64.max)]),
+            deviation: self.oneOf([0, 7]), weightThousandths: self.word(), evidence: .sha256(self.bytes(3)),
+            sealed: recipients.map { SealedNote(recipient: PrincipalID($0), bytes: self.bytes(self.number(2049))) },
+            isOver: self.oneOf([true, false]))
     }
 
     private mutating func voucher() -> UseVoucher {

@@ -94,6 +94,27 @@ struct TelemetryStoreTests {
         #expect(try await self.read(again) == [self.sample(2)])
     }
 
+    @Test("What was told, and what was balanced, is there after a restart")
+    func toldAndBalances() async throws {
+        let store = try await TelemetryStore.open(directory: self.directory.path).store
+        let told = ["T1": ToldLoss(kind: "leak", phase: nil), "T2": ToldLoss(kind: "unmetered-load", phase: "L2")]
+        try await store.keep(told: ["T3": ToldLoss(kind: "leak", phase: nil)])
+        try await store.keep(told: told)
+        let balances = (0..<4).map { number in
+            KeptBalance(
+                node: number < 3 ? "T1" : "T2", end: self.start.adding(seconds: 900 * Int64(number)),
+                delivered: .max, metered: -Int64(number))
+        }
+        try await store.keep(balances: balances.reversed())
+        try await store.keep(balances: [balances[0]])
+        try await store.close()
+        let again = try await TelemetryStore.open(directory: self.directory.path).store
+        #expect(try await again.told() == told)
+        #expect(try await again.balances(of: "T1", since: self.start) == Array(balances[..<3]))
+        try await again.pruneBalances(before: self.start.adding(seconds: 900))
+        #expect(try await again.balances(of: "T1", since: self.start) == Array(balances[1..<3]))
+    }
+
     @Test("What a power cut leaves of the log is a beginning of what was kept, each transaction whole")
     func powerCut() async throws {
         let store = try await TelemetryStore.open(directory: self.directory.path).store

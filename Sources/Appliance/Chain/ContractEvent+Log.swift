@@ -7,7 +7,8 @@ extension ContractEvent {
         case .billClosed(_, _, _, _, _, _, _, _, let problem): problem != nil
         case .ratiosReported(_, _, _, let expected, _): expected != nil
         case .transactionFailed, .tariffSet, .policySet, .noticeServed, .orderIssued, .orderRevoked, .protectionSet,
-            .relayReported, .meterReported, .findingRaised, .findingClosed, .validatorsSet, .evidenceRecorded,
+            .relayReported, .meterReported, .findingRaised, .findingClosed, .findingFiled, .findingJudged,
+            .lossModelSet, .validatorsSet, .evidenceRecorded,
             .keyRotated, .keyRevoked, .noticeDue, .orderAwaitsSignature, .ordersReleased, .calendarSet, .disputeOpened,
             .disputeDecided, .billHeld, .voucherUsed, .voucherReopened, .voucherUnsettled:
             true

@@ -62,6 +62,9 @@ struct ControlServer: Sendable {
         self.get(router, "orders") { _ in await reports.orders() }
         self.get(router, "calendar") { _ in await reports.calendar() }
         self.get(router, "findings") { _ in await reports.findings() }
+        self.get(router, "findings/sealed") { query in
+            try await reports.sealed(finding: try query.number("finding"), key: query.text("key"))
+        }
         self.get(router, "losses") { query in try await reports.lossReports(node: query.text("node")) }
         self.get(router, "losses/page") { query in try await reports.lossPage(node: query.text("node")) }
         self.get(router, "meters") { query in try await reports.meters(named: query.text("meter")) }

@@ -66,18 +66,6 @@ extension ReportMaker {
 
     func calendar() async -> CalendarReport { CalendarReport(await self.node.snapshot()) }
 
-    func findings() async -> [FindingReport] {
-        let state = await self.node.snapshot()
-        return state.findings.enumerated().map { number, finding in
-            FindingReport(
-                number: UInt32(number), node: state.nodes[Int(finding.node.number)].label,
-                kind: finding.findingKind == .loss ? "unexplained loss" : "over-registration",
-                onset: "\(finding.onset)", raisedAt: "\(finding.raisedAt)", quantity: finding.quantity,
-                unit: "\(state.balancedUnit(of: finding.node))",
-                isOpen: finding.isOpen)
-        }
-    }
-
     /// All numbers, or the one with this label or number.
     private static func numbers(_ name: String?, _ labels: [String], _ what: String) throws -> [Int] {
         try name.map { [try self.number($0, labels, what)] } ?? Array(labels.indices)

@@ -37,7 +37,8 @@ struct ReportMaker: Sendable {
             unsettledVouchers: state.vouchers.count { $0.unsettledAt != nil },
             refusedHandshakes: self.links.refusedHandshakes,
             residentKilobytes: ProcessUsage(of: getpid())?.residentKilobytes ?? 0,
-            notVoting: await self.notVoting(state), notStoring: await self.node.trouble.notStoring)
+            notVoting: await self.notVoting(state), notStoring: await self.node.trouble.notStoring,
+            notWatching: self.losses?.trouble.withLock { $0 })
     }
 
     private func notVoting(_ state: ContractState) async -> String? {

@@ -35,6 +35,8 @@ public struct StatusReport: Codable, Sendable {
     public var notVoting: String?
     /// Why it cannot store blocks; nil where it can.
     public var notStoring: String?
+    /// Why the watch for losses keeps nothing over a restart; nil where it does, or nothing is watched.
+    public var notWatching: String?
 }
 
 public struct AccountCounts: Codable, Sendable {
@@ -225,6 +227,31 @@ public struct FindingReport: Codable, Sendable {
     /// The base unit of the node's meters: Wh, L.
     public var unit: String
     public var isOpen: Bool
+    /// The box that filed it; nil where the contract raised it by itself.
+    public var filedBy: String?
+    /// `L1` to `L3`; nil where it is on all of them, or nobody can tell.
+    public var phase: String?
+    /// Standard deviation of the quantity, of a box's.
+    public var deviation: UInt64?
+    /// SHA-256 of the evidence that the box keeps.
+    public var evidence: String?
+    public var verdict: VerdictReport?
+}
+
+/// What was found on site.
+public struct VerdictReport: Codable, Sendable {
+    public var isConfirmed: Bool
+    public var by: String
+    public var visitedAt: String
+    public var reference: String
+}
+
+/// What is sealed of a finding to one principal.
+public struct SealedReport: Codable, Sendable {
+    public var finding: UInt32
+    public var evidence: String
+    /// Hexadecimal.
+    public var note: String
 }
 
 public struct MeterReport: Codable, Sendable {

@@ -6,7 +6,7 @@ import Metering
 /// Signs transactions with a person's key and sees them through to finality.
 public struct Signer: Sendable {
     let client: ControlClient
-    private let key: SigningKey
+    let key: SigningKey
     /// Where what is signed goes instead of to the chain, for others to sign as well.
     private let draft: URL?
 

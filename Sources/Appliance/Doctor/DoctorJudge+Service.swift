@@ -59,6 +59,12 @@ extension DoctorJudge {
                     .chain, "\(status.openFindings) findings of loss or over-registration are open",
                     "Look at `gridtally findings`."))
         }
+        if let reason = status.notWatching {
+            checks.append(
+                .warning(
+                    .chain, "the watch for losses keeps nothing over a restart: \(reason)",
+                    "See to telemetry.db and the space of its disk; everything else goes on."))
+        }
         if status.heldBills > 0 {
             checks.append(
                 .warning(

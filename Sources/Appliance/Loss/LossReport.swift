@@ -15,6 +15,12 @@ public struct LossReport: Codable, Sendable {
     public var finding: Finding?
     /// The tagged places for which alarms wait; nil where the tags cannot be read, and alarms wait as well.
     public var pausedBy: [String]?
+    /// What crews found on site within a year; nil where nobody was there.
+    public var visits: String?
+    /// What a crew refuted: the alarm is not told before it weighs more.
+    public var isHeldBack: Bool
+    /// What a crew should know of the calibration of the public balance; nil where it stands, or is none yet.
+    public var calibration: String?
     /// False: nothing that is read now is taken.
     public var isClockSure: Bool
     /// The readings of the last weeks are still being gone through.
@@ -44,6 +50,9 @@ extension LossReport {
         }
         lines += self.summary.lines
         lines += self.weaknesses
+        if let calibration { lines.append(calibration) }
+        if let visits { lines.append(visits) }
+        if self.isHeldBack { lines.append("It is not told: a crew refuted the like, and it does not weigh more yet.") }
         if let places = self.pausedBy {
             if !places.isEmpty {
                 lines.append("No alarm is told while a safety tag stands on \(places.joined(separator: ", ")).")

@@ -6,8 +6,12 @@ extension LossWatch {
         var reports: [LossReport] = []
         for grid in self.grids where node == nil || grid.node == node {
             let paused = await self.pauses(of: grid)
+            let calibration = self.calibrations[grid.node]?.says
+            let verdicts = await self.desk?.place(of: grid.node)?.verdicts ?? SiteVerdicts()
             reports.append(
-                grid.report(pausedBy: paused, isClockSure: self.feed.isClockSure(), isReplaying: self.isReplaying))
+                grid.report(
+                    pausedBy: paused, verdicts, calibration, isClockSure: self.feed.isClockSure(),
+                    isReplaying: self.isReplaying))
         }
         return reports
     }
@@ -17,12 +21,17 @@ extension LossWatch {
 }
 
 extension WatchedGrid {
-    func report(pausedBy paused: [String]?, isClockSure: Bool, isReplaying: Bool) -> LossReport {
+    func report(
+        pausedBy paused: [String]?, _ verdicts: SiteVerdicts, _ calibration: String?, isClockSure: Bool,
+        isReplaying: Bool
+    ) -> LossReport {
         var summary = self.summary
         summary.sensitivity.removeAll { $0.days != 7 }
         return LossReport(
-            node: self.node, summary: summary, finding: self.finding, pausedBy: paused, isClockSure: isClockSure,
-            isReplaying: isReplaying, weaknesses: self.watch.weaknesses)
+            node: self.node, summary: summary, finding: self.finding, pausedBy: paused,
+            visits: verdicts.words, isHeldBack: self.alarm.judgement.map { !verdicts.allow($0) } ?? false,
+            calibration: calibration, isClockSure: isClockSure, isReplaying: isReplaying,
+            weaknesses: self.watch.weaknesses)
     }
 
     var page: String {
@@ -31,7 +40,7 @@ extension WatchedGrid {
         ).html
     }
 
-    private var summary: AnalysisSummary {
+    var summary: AnalysisSummary {
         AnalysisSummary(
             self.watch, self.labels, readings: self.readings, unknownMeters: [],
             finding: self.alarm.judgement.map { self.labels.line($0) })

@@ -29,26 +29,35 @@ actor LossWatch {
     private let data: URL
     private let now: @Sendable () -> UTCTime
     private let paused: @Sendable ([String]) async -> [String]?
-    private let log: Logger
-    private var store: TelemetryStore?
+    let log: Logger
+    /// Nil where nothing goes on the chain.
+    let desk: FindingDesk?
+    var filing = FilingMemory()
+    /// By node.
+    var calibrations: [String: CalibrationMemory] = [:]
+    private(set) var store: TelemetryStore?
     private var unstored: [TelemetrySample] = []
     /// What was told, as it is stored.
     private var keptTold: [String: ToldLoss] = [:]
-    private var hasFailed = false
+    /// Why what the lines tell is not kept; nil where it is.
+    nonisolated let trouble = Guarded<String?>(nil)
     /// The readings of the last weeks are being gone through.
     private(set) var isReplaying = true
 
     /// - Parameters:
     ///   - data: folder of the telemetry.
     ///   - paused: the tagged places that concern one of some meters; nil where they cannot be read.
+    ///   - desk: takes what is told to the chain.
     init(
         _ grids: [WatchedGrid], data: URL, isClockSure: @escaping @Sendable () -> Bool,
-        now: @escaping @Sendable () -> UTCTime, paused: @escaping @Sendable ([String]) async -> [String]?, log: Logger
+        now: @escaping @Sendable () -> UTCTime, paused: @escaping @Sendable ([String]) async -> [String]?,
+        desk: FindingDesk? = nil, log: Logger
     ) {
         self.grids = grids
         self.data = data
         self.now = now
         self.paused = paused
+        self.desk = desk
         self.log = log
         let intervals = grids.flatMap { grid in grid.meters.map { ($0, grid.intervalSeconds) } }
         self.feed = LossFeed(intervals: Dictionary(intervals) { min($0, $1) }, isClockSure: isClockSure)
@@ -59,8 +68,8 @@ actor LossWatch {
         await self.open()
         await self.recallTold()
         await self.replay()
-        // What was found and could not be told then.
-        await self.tellNews()
+        // Also tells what was found and could not be told then.
+        await self.keepHouse()
         let housekeeping = Task {
             while !Task.isCancelled {
                 guard (try? await Task.sleep(for: .seconds(Self.storeSeconds))) != nil else { return }
@@ -126,9 +135,19 @@ actor LossWatch {
             guard await self.paused(self.grids[index].meters) == [], !self.isReplaying, !Task.isCancelled else {
                 continue
             }
+            guard await self.allows(self.grids[index]), !self.isReplaying else { continue }
             if let news = self.grids[index].tell() { self.tell(news, of: self.grids[index]) }
         }
         await self.keepTold()
+        await self.fileFindings()
+    }
+
+    /// What a crew refuted on site needs more before it is told again.
+    private func allows(_ grid: WatchedGrid) async -> Bool {
+        guard let judgement = grid.alarm.judgement, let place = await self.desk?.place(of: grid.node) else {
+            return true
+        }
+        return place.verdicts.allow(judgement)
     }
 
     /// Nobody's name goes into the log.
@@ -142,6 +161,7 @@ actor LossWatch {
             case .changed(let judgement): "it looks different now: \(sentence(judgement))"
             case .closed(let told): "not to be seen any more: \(told.words)."
             }
+        if case .closed = news { self.filing.toEnd.insert(grid.node) } else { self.filing.toEnd.remove(grid.node) }
         self.log.warning("loss at \(grid.node): \(words) See `gridtally findings \(grid.node)`.")
     }
 
@@ -218,7 +238,7 @@ actor LossWatch {
         self.unstored = []
         do throws(StorageError) {
             try await store.append(samples)
-            self.hasFailed = false
+            self.trouble.withLock { $0 = nil }
         } catch {
             self.unstored = Array((samples + self.unstored).suffix(Self.mostUnstored))
             self.tell(error)
@@ -229,12 +249,15 @@ actor LossWatch {
     private func keepHouse() async {
         await self.storeWaiting()
         await self.tellNews()
+        await self.followBalances()
         // A clock that is wrong must not let anything be removed.
         guard self.feed.isClockSure() else { return }
         do throws(StorageError) {
             let end = self.now().adding(seconds: -86_400 * Self.keptDays)
             while let store, !Task.isCancelled, try await store.prune(before: end) > 0 {}
+            try await self.store?.pruneBalances(before: end)
         } catch { self.tell(error) }
+        await self.calibrate()
     }
 
     private func mend(_ error: StorageError) async {
@@ -250,9 +273,13 @@ actor LossWatch {
     }
 
     /// Once, until it goes again.
-    private func tell(_ error: StorageError) {
-        guard !self.hasFailed else { return }
-        self.hasFailed = true
+    func tell(_ error: StorageError) {
+        let text = "\(error)"
+        let isFirst = self.trouble.withLock { trouble in
+            defer { trouble = text }
+            return trouble == nil
+        }
+        guard isFirst else { return }
         self.log.error("the telemetry for the loss detection cannot be used; everything else goes on: \(error)")
     }
 }

@@ -113,12 +113,6 @@ extension ContractEvent: CustomStringConvertible {
         case .ratiosReported(_, let label, let shown, let expected, let time):
             "meter \(label) shows \(shown) at \(time)"
                 + (expected.map { ", expected \($0): no bill is made of it until they agree" } ?? "")
-        case .findingRaised(let finding, _, let label, let kind, let quantity, let unit, let onset):
-            "finding \(finding) at \(label): \(Figures.quantity(quantity, unit)) \(Figures.words(kind)) since \(onset)"
-        case .findingUpdated(let finding, _, let label, let kind, let quantity, let unit, let onset):
-            "finding \(finding) at \(label) grows: \(Figures.quantity(quantity, unit)) \(Figures.words(kind)) since \(onset)"
-        case .findingClosed(let finding, _, let label, let kind, let quantity, let unit):
-            "finding \(finding) at \(label) closed: \(Figures.quantity(quantity, unit)) \(Figures.words(kind)) in all"
         case .validatorsSet(let epoch, let members):
             "validators of epoch \(epoch): principals \(members.map { "\($0)" }.joined(separator: ", "))"
         case .calendarSet(let holidays): "calendar of \(holidays) holidays set"
@@ -127,7 +121,27 @@ extension ContractEvent: CustomStringConvertible {
         case .keyRotated(let id, let label): "principal \(id) (\(label)) has another key"
         case .evidenceRecorded(let evidence, let offender, let label, let kind, let epoch, let view):
             "evidence \(evidence): validator \(offender) \"\(label)\" \(kind.words) in view \(view) of epoch \(epoch)"
-        default: self.kindName
+        default: self.findingDescription ?? self.kindName
+        }
+    }
+
+    private var findingDescription: String? {
+        switch self {
+        case .findingRaised(let finding, _, let label, let kind, let quantity, let unit, let onset):
+            "finding \(finding) at \(label): \(Figures.quantity(quantity, unit)) \(Figures.words(kind)) since \(onset)"
+        case .findingUpdated(let finding, _, let label, let kind, let quantity, let unit, let onset):
+            "finding \(finding) at \(label) grows: \(Figures.quantity(quantity, unit)) \(Figures.words(kind)) since \(onset)"
+        case .findingClosed(let finding, _, let label, let kind, let quantity, let unit):
+            "finding \(finding) at \(label) closed: \(Figures.quantity(quantity, unit)) \(Figures.words(kind)) in all"
+        case .findingFiled(
+            let finding, _, let label, let box, let kind, let phase, let quantity, let unit, let onset, let isNew):
+            "finding \(finding) at \(label)\(phase.map { ", L\($0)" } ?? ""), \(isNew ? "filed" : "revised") by \(box): "
+                + "\(Figures.words(kind)), \(Figures.quantity(quantity, unit)) since \(onset)"
+        case .findingJudged(let finding, _, let label, let isConfirmed, let by, let reference):
+            "finding \(finding) at \(label) \(isConfirmed ? "confirmed" : "refuted") on site by \(by), reference \(reference)"
+        case .lossModelSet(_, let label, let loss, let by):
+            "balance of \(label) calibrated by \(by): \(loss)"
+        default: nil
         }
     }
 }

@@ -67,6 +67,13 @@ public enum ContractEvent: Hashable, Sendable {
     case findingUpdated(
         finding: UInt32, node: NodeID, label: String, kind: FindingKind, quantity: Int64, unit: Unit, onset: UTCTime)
     case findingClosed(finding: UInt32, node: NodeID, label: String, kind: FindingKind, quantity: Int64, unit: Unit)
+    /// A box's own estimator found it, or says now that it is otherwise.
+    case findingFiled(
+        finding: UInt32, node: NodeID, label: String, box: String, kind: FindingKind, phase: UInt8?, quantity: Int64,
+        unit: Unit, onset: UTCTime, isNew: Bool)
+    case findingJudged(
+        finding: UInt32, node: NodeID, label: String, isConfirmed: Bool, by: String, reference: String)
+    case lossModelSet(NodeID, label: String, LossAllowance, by: String)
     /// The block is its epoch's last; these validators make the next one.
     case validatorsSet(epoch: UInt64, members: [PrincipalID])
     case evidenceRecorded(
@@ -99,6 +106,9 @@ extension ContractEvent {
         case .findingRaised: "findingRaised"
         case .findingUpdated: "findingUpdated"
         case .findingClosed: "findingClosed"
+        case .findingFiled: "findingFiled"
+        case .findingJudged: "findingJudged"
+        case .lossModelSet: "lossModelSet"
         case .validatorsSet: "validatorsSet"
         case .evidenceRecorded: "evidenceRecorded"
         case .keyRotated: "keyRotated"

@@ -102,6 +102,16 @@ public enum FailureReason: Error, Hashable, Sendable {
     case periodBilled(earliest: UTCTime)
     case exchangeLength(expected: Int, found: Int)
     case exchangeContradicts(MeterID, before: Int64, after: Int64)
+    /// The sender reads no meter that delivers into the node.
+    case foreignNode(NodeID)
+    /// A kind that only the contract raises.
+    case findingKind(FindingKind)
+    case timesReversed(UTCTime, UTCTime)
+    case notVigilance(PrincipalID)
+    case nothingFiled(NodeID)
+    case unknownFinding(UInt32)
+    case findingOpen(UInt32)
+    case loosensLoss(registered: LossAllowance)
 }
 
 extension FailureReason: CustomStringConvertible {
@@ -221,6 +231,17 @@ extension FailureReason: CustomStringConvertible {
             "values of \(found) registers, the meter has \(expected): say one pair for each, in the order of its channels"
         case .exchangeContradicts(let meter, let before, let after):
             "meter \(meter) was read at \(before) before and \(after) after the exchange, which does not fit"
+        case .foreignNode(let node): "the sender reads no meter that delivers into node \(node)"
+        case .findingKind(let kind): "the contract alone raises a finding of the kind \"\(Figures.words(kind))\""
+        case .timesReversed(let from, let to): "\(from) is later than \(to)"
+        case .notVigilance(let id):
+            "principal \(id) may open no sealed note: it lacks the role vigilance, or its key is revoked"
+        case .nothingFiled(let node): "the sender has no open finding at node \(node)"
+        case .unknownFinding(let number): "no finding has the number \(number)"
+        case .findingOpen(let number):
+            "finding \(number) at the node is open: nothing is learned while something is wrong"
+        case .loosensLoss(let registered):
+            "a box only sharpens the balance, and the registrar allows \(registered); ask the registrar for more"
         case .evidenceKnown(let number): "evidence \(number) says this of the validator and the epoch already"
         }
     }

@@ -44,6 +44,13 @@ public enum Figures {
     }
 
     static func words(_ kind: FindingKind) -> String {
-        kind == .loss ? "unexplained" : "metered beyond what was delivered"
+        switch kind {
+        case .loss: "unexplained"
+        case .overRegistration: "metered beyond what was delivered"
+        case .unmeteredLoad: "load without a meter"
+        case .underRegistration: "a meter counts too little"
+        case .tamperedSeries: "a meter's values are not its own"
+        case .leak: "leak"
+        }
     }
 }

@@ -32,11 +32,8 @@ public struct NodeBalance: Hashable, Sendable {
             try PendingInterval(&item)
         }
         self.through = try fields.optionalTime("through")
-        self.last = try fields.optional("last") { (value: CBOR) throws(CBORError) -> IntervalBalance in
-            var item = try CBORFields(value, of: "last balance")
-            let last = try IntervalBalance(&item)
-            try item.end()
-            return last
+        self.last = try fields.optionalRecord("last balance") { (last) throws(CBORError) in
+            try IntervalBalance(&last)
         }
         self.taken = try fields.unsigned("taken")
         self.paused = try fields.unsigned("paused")

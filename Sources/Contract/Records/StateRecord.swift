@@ -82,6 +82,18 @@ extension CBORFields {
         try fields.end()
         return record
     }
+
+    /// A nested record that is null where there is none.
+    mutating func optionalRecord<Record>(
+        _ name: String, _ read: (inout CBORFields) throws(CBORError) -> Record
+    ) throws(CBORError) -> Record? {
+        try self.optional(name) { (value: CBOR) throws(CBORError) -> Record in
+            var fields = try CBORFields(value, of: name)
+            let record = try read(&fields)
+            try fields.end()
+            return record
+        }
+    }
 }
 
 extension CBOR {

@@ -95,7 +95,7 @@ extension ContractState {
         test.finding = finding
         let record = FindingRecord(
             node: NodeID(number), findingKind: kind, onset: test.onset ?? end, raisedAt: self.time,
-            quantity: max(0, test.energy / 1000), through: end, closedAt: nil)
+            quantity: max(0, test.energy / 1000), through: end)
         self.findingTable.append(record)
         self.events.append(
             .findingRaised(

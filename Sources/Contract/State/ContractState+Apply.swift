@@ -189,6 +189,9 @@ extension ContractState {
         case .setHolder(let setting): try self.set(setting)
         case .payFromCredit(let payment): try self.record(payment, by: sender)
         case .voucher(let use): try self.record(use, by: sender)
+        case .fileFinding(let filing): try self.file(filing, by: sender)
+        case .judgeFinding(let judgement): try self.judge(judgement, by: sender)
+        case .lossModel(let model): try self.set(model, by: sender)
         }
     }
 }
@@ -207,7 +210,9 @@ extension TransactionBody {
         case .payFromCredit: .consumer
         // Not the utility's own.
         case .releaseOrders: [.regulator, .auditor]
-        case .readings, .meterEvent, .voucher: .box
+        case .readings, .meterEvent, .voucher, .fileFinding: .box
+        case .lossModel: [.box, .registrar]
+        case .judgeFinding: [.crew, .vigilance, .registrar]
         case .payment, .collectedThrough, .deposit, .reversal: .collector
         // It proves itself, so it does not matter who brings it.
         case .evidence: [.validator, .box, .registrar, .regulator]

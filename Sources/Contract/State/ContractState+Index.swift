@@ -24,6 +24,10 @@ extension ContractState {
             self.index.vouchers[voucher.id] = UInt32(number)
             self.indexVoucher(UInt32(number), voucher)
         }
+        for (number, finding) in self.findings.enumerated() where finding.isOpen {
+            guard let box = finding.filed?.box else { continue }
+            self.index.filedFindings[FilingPlace(node: finding.node, box: box)] = UInt32(number)
+        }
         for (number, account) in self.accounts.enumerated() {
             if let time = account.nextReview { self.index.reviews.insert(UInt32(number), at: time) }
             if self.isReleased(account), let end = account.noticeEnd {

@@ -54,11 +54,19 @@ struct StateIndex: Sendable {
     var settledVouchers = Lookup<UInt32, [UInt32]>()
     /// Vouchers that are open, by their ends.
     var voucherEnds = Queue()
+    /// The open finding of a box at a node.
+    var filedFindings = Lookup<FilingPlace, UInt32>()
     var reviews = Queue()
     var waitingOrders = Queue()
     var balances = Queue()
     /// Accounts whose held bills may have nothing against them any more, all at the same time.
     var releases = Queue()
+}
+
+/// Where a box has one open finding at most.
+struct FilingPlace: Hashable, Sendable {
+    let node: NodeID
+    let box: PrincipalID
 }
 
 /// A collector's reference names a payment once.

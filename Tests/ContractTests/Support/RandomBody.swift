@@ -40,7 +40,7 @@ struct RandomBody {
 
     /// Notices, disputes, deposits, reversals, orders' approvals and revoked keys.
     private mutating func claim(_ state: ContractState) -> (TransactionBody, Who) {
-        switch self.number(16) {
+        switch self.number(19) {
         case 0:
             (
                 .noticeServed(
@@ -92,6 +92,16 @@ struct RandomBody {
                             classes: self.oneOf([[], ["bpl"]]), isPrepaid: self.number(3) == 0))), .registrar
             )
         case 13, 14: (.voucher(self.voucher(state)), self.oneOf([.box, .box, .box, .otherBox, .collector]))
+        case 15: (.fileFinding(self.filing(state)), self.oneOf([.box, .box, .otherBox]))
+        case 16:
+            (
+                .judgeFinding(
+                    JudgeFinding(
+                        finding: self.pick(state.findings), isConfirmed: self.number(2) == 0,
+                        visitedAt: self.time(near: state.time), reference: "J")),
+                self.oneOf([.registrar, .registrar, .collector])
+            )
+        case 17: (.lossModel(self.lossModel(state)), self.oneOf([.box, .box, .registrar]))
         case 8...11: (.amendMeter(self.amendment(state)), self.oneOf([.registrar, .registrar, .box]))
         default:
             (
@@ -99,6 +109,26 @@ struct RandomBody {
                     RevokeKey(principal: PrincipalID(self.oneOf([0, 99, 250, 6])), cause: .stolen)), .registrar
             )
         }
+    }
+
+    private mutating func filing(_ state: ContractState) -> FileFinding {
+        let recipients = [self.pick(state.principals)].filter { _ in self.number(4) == 0 }
+        return FileFinding(
+            node: NodeID(self.pick(state.nodes)), kind: self.oneOf(FindingKind.allCases), phase: self.oneOf([nil, 2]),
+            onset: self.time(near: state.time), through: self.time(near: state.time),
+            quantity: self.oneOf([0, 500, UInt64(Int64.max)]), deviation: 3, weightThousandths: 20_000,
+            evidence: .sha256([4]), sealed: recipients.map { SealedNote(recipient: PrincipalID($0), bytes: [1]) },
+            isOver: self.number(4) == 0)
+    }
+
+    private mutating func lossModel(_ state: ContractState) -> LossModel {
+        LossModel(
+            node: NodeID(self.pick(state.nodes)),
+            loss: LossAllowance(
+                fixedThousandthsPerHour: self.oneOf([0, 5000, .max]), basisPoints: self.oneOf([0, 100, 10_000]),
+                toleranceBasisPoints: self.oneOf([0, 100]), threshold: self.oneOf([0, 100, .max])),
+            from: self.time(near: state.time), through: self.time(near: state.time), intervals: 96,
+            evidence: .sha256([5]))
     }
 
     private mutating func voucher(_ state: ContractState) -> UseVoucher {
