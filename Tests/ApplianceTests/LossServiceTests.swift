@@ -70,6 +70,88 @@ extension ServiceTests {
             #expect(await service.child.stop() == 0)
         }
 
+        private static let water = """
+            scene: a district of water
+            seed: 8
+            start: 2026-01-05T00:30:00Z
+            utc_offset: "+05:30"
+            lines:
+              - name: water
+                link: line.tty
+                baud: 19200
+                turnaround_ms: 10
+                pulse_counters:
+                  - {unit: 10, profile: isma-sfar-s-8di8do}
+                main: {counter: 10, input: 8, litres_per_pulse: 100, initial_pulses: 182004, leak_litres_per_hour: 25}
+                outlets:
+                  - counter: 10
+                    input: 1
+                    daily_litres: 14000
+                    litres_per_pulse: 10
+                    initial_pulses: 33170
+                    relay: {module: 200, channel: 1}
+                relay_modules:
+                  - {unit: 200, profile: waveshare-relay-8ch}
+
+            """
+
+        private static let waterRegistry = """
+            tariffs:
+              - {file: "\(Executable.profiles.path)/tariffs/delhi-water-2013.yaml"}
+            nodes:
+              - {label: T1, kind: feeder}
+              - {label: P1, kind: service_point, parent: T1}
+            accounts:
+              - {label: A1, tariff: Delhi domestic water 2013}
+            meters:
+              - {label: W0, serial: WM-0, node: T1, box: substation, purpose: delivers, service: water}
+              - {label: W1, serial: WM-1, node: P1, box: substation, account: A1, purpose: consumes, service: water}
+
+            """
+
+        private static let counters = """
+            loss_detection:
+              - {node: T1, topology: d1.json}
+            buses:
+              - name: line
+                port: line.tty
+                baud: 19200
+                poll: 0.2
+                devices:
+                  - {name: main, unit: 10, profile: isma-sfar-s-8di8do, meter: W0, serial: "WM-0", pulses: {input: 8, litres: 100, most_per_hour: 900}}
+                  - {name: house, unit: 10, profile: isma-sfar-s-8di8do, meter: W1, serial: "WM-1", pulses: {input: 1, litres: 10, most_per_hour: 3600}}
+            """
+
+        @Test("a district of water is balanced by the same service, in litres")
+        func water() async throws {
+            let zone = try TestZone([("substation", "validator, box")], scale: 900)
+            try zone.folder.write(
+                "d1.json",
+                """
+                {"medium": "water", "utc_offset_minutes": 330, "most_inflow_m3_h": 10,
+                 "inlet": {"meter_id": "W0", "register_resolution_l": 100},
+                 "customers": [{"meter_id": "W1", "register_resolution_l": 10}]}
+                """)
+            let simulation = try await zone.folder.simulate(Self.water, clock: "clock.yaml")
+            try zone.configure("substation", Self.counters)
+            let service = try await zone.start("substation")
+            let applied = try await zone.register(Self.waterRegistry)
+            #expect(applied.code == 0, "\(applied)")
+            let until = try await wait(for: "a balance", seconds: 90) { try await self.until(service) }
+            let told = try await zone.gridtally("findings", "T1", "--socket", "substation.sock")
+            #expect(told.output.contains("up to \(until.prefix(10))"), "\(told)")
+            #expect(await service.child.stop() == 0)
+            let kept = try await run(
+                URL(fileURLWithPath: "/usr/bin/sqlite3"),
+                [
+                    "substation/telemetry.db",
+                    "SELECT DISTINCT label FROM samples JOIN meters ON id = meter ORDER BY label",
+                ],
+                in: zone.folder.url)
+            #expect(kept.output == "W0\nW1\n", "\(kept)")
+            #expect(await simulation.stop() == 0)
+        }
+
         @Test("a topology that names a meter which the box does not read is refused with its line")
         func unknownMeter() async throws {
             let zone = try TestZone([("substation", "validator, box")])
