@@ -212,7 +212,7 @@ let package = Package(
             "ReplicaTests",
             ["Replica", "Consensus", "Contract", "Journal", "Ledger", "Identity", "Metering", "CanonicalCBOR"]),
         tests("TestKitTests", ["TestKit", "cluster-sim", "Identity"]),
-        tests("LossDetectionTests", ["LossDetection", "Metering"]),
+        tests("LossDetectionTests", ["FeederSimulation", "LossDetection", "Metering", "SeededNumbers"]),
         tests("ElementaryFunctionsTests", ["ElementaryFunctions"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),
         tests("FeederSimulationTests", ["FeederSimulation", "Metering", "SeededNumbers"]),

@@ -23,6 +23,9 @@ struct EnergyRow: Sendable {
     var turned = 0.0
     /// Wh that a service drop of 1 Ω at each house would lose.
     var service = 0.0
+    /// Wh that transformers in place of houses lose by their nameplates, without load and by it.
+    var iron = 0.0
+    var copper = 0.0
     /// Wh of each declared load by its nameplate.
     var declared: [Double]
     /// Hours in each block of the day.

@@ -55,7 +55,8 @@ struct FeederState: Sendable {
             let replaced = topology.replacements.filter { $0.house == index }
                 .map { (time: Double($0.time.seconds - start.seconds), value: $0.initialValue) }
             let count = house.connection == .threePhase ? 3 : 1
-            let limit = min(topology.medium.mostOfHouse, most)
+            // For hours a transformer carries half as much again.
+            let limit = house.losses.map { 1500 * $0.ratedKVA } ?? min(topology.medium.mostOfHouse, most)
             return (0..<count).map { _ in series(house.register, limit, house.hasExport, replaced) }
         }
         let ring = ValueRing(capacity: capacity)

@@ -2,6 +2,9 @@ public import Metering
 
 /// What is known of a transformer's low-voltage grid before anything is read: the utility's records, any of which can be
 /// missing or a little wrong.
+///
+/// One level above, the same: the feeder's meter as `transformer`, and the transformers below it as houses with
+/// ``HouseFacts/losses``; or a plant and its feeders.
 public struct FeederTopology: Sendable {
     public var transformer: TransformerFacts
     public var houses: [HouseFacts]
@@ -70,10 +73,12 @@ public struct HouseFacts: Sendable {
     public var accuracyClass: Double
     public var register: RegisterFacts
     public var hasExport: Bool
+    /// Of a transformer or feeder whose meter stands here in place of a house's.
+    public var losses: TransformerLosses?
 
     public init(
         label: String, connection: HouseConnection, bus: String?, accuracyClass: Double = 1,
-        register: RegisterFacts = RegisterFacts(), hasExport: Bool = false
+        register: RegisterFacts = RegisterFacts(), hasExport: Bool = false, losses: TransformerLosses? = nil
     ) {
         self.label = label
         self.connection = connection
@@ -81,6 +86,7 @@ public struct HouseFacts: Sendable {
         self.accuracyClass = accuracyClass
         self.register = register
         self.hasExport = hasExport
+        self.losses = losses
     }
 }
 

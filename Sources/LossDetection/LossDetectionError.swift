@@ -79,6 +79,7 @@ extension FeederTopology {
                     "meter \(house.label) has accuracy class \(house.accuracyClass); 0.01 to 10 % are possible")
             }
             try house.register.check(house.label)
+            try house.losses?.check(house.label)
         }
         guard self.lines.count <= Self.mostLines else {
             throw .topology("\(self.lines.count) lines; at most \(Self.mostLines) below one transformer")
@@ -100,13 +101,25 @@ extension TransformerFacts {
         guard self.ratedKVA.isFinite, (1...100_000).contains(self.ratedKVA) else {
             throw .topology("the transformer is rated \(self.ratedKVA) kVA; 1 to 100 000 are possible")
         }
-        guard self.nominalVolts.isFinite, (50...1000).contains(self.nominalVolts) else {
-            throw .topology("a nominal voltage of \(self.nominalVolts) V; 50 to 1000 are possible")
+        guard self.nominalVolts.isFinite, (50...250_000).contains(self.nominalVolts) else {
+            throw .topology("a nominal voltage of \(self.nominalVolts) V; 50 to 250 000 are possible")
         }
         guard (0.01...10).contains(self.accuracyClass), (0.01...10).contains(self.ctClass) else {
             throw .topology("accuracy classes \(self.accuracyClass) and \(self.ctClass); 0.01 to 10 % are possible")
         }
         try self.register.check(self.label)
+    }
+}
+
+extension TransformerLosses {
+    fileprivate func check(_ meter: String) throws(LossDetectionError) {
+        guard self.ratedKVA.isFinite, (1...100_000).contains(self.ratedKVA) else {
+            throw .topology("\(meter) is rated \(self.ratedKVA) kVA; 1 to 100 000 are possible")
+        }
+        for watts in [self.noLoadWatts, self.loadWatts].compactMap({ $0 })
+        where !(watts.isFinite && (0...100 * self.ratedKVA).contains(watts)) {
+            throw .topology("\(meter) loses \(watts) W; 0 to a tenth of its \(self.ratedKVA) kVA are possible")
+        }
     }
 }
 

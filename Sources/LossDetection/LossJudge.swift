@@ -158,7 +158,10 @@ struct LossJudge {
             if !near.isEmpty {
                 return near.map { LossSuspect(meter: .house($0.house), reason: .nearTheLoad(ohms: $0.ohms)) }
             }
-            let houses = self.state.houses.indices.filter { self.analyst.channelOfHouse[$0] == channel }
+            // Those on this phase alone first.
+            let members = self.state.members(ofChannel: channel)
+            let own = members.filter { self.analyst.channelOfHouse[$0] != nil }
+            let houses = own + members.filter { self.analyst.channelOfHouse[$0] == nil }
             return houses.map { LossSuspect(meter: .house($0), reason: .samePhase) }
         case .gain(let house), .shift(let house, _):
             var suspects = [LossSuspect(meter: .house(house), reason: .followsItsEnergy)]

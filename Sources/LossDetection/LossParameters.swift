@@ -1,12 +1,13 @@
 /// What the loss model of a transformer does not know, with what is believed of it before a reading came.
 ///
 /// The balance of a row: *delivered − Σ registered* = Σ gainₕ·registeredₕ − gainₚ·delivered + scaleₚ·loss +
-/// drop·service + own·meters·hours + Σ shareᵢ·declaredᵢ + what nothing explains.
+/// drop·service + own·meters·hours + iron + copper + Σ shareᵢ·declaredᵢ + what nothing explains.
 struct LossParameters: Sendable {
     private let houses: Int
     private let channels: Int
     private let loads: [DeclaredLoad]
     private let loadPlaces: [Int]
+    private let hasTransformers: Bool
     let means: [Double]
     /// Standard deviations.
     let deviations: [Double]
@@ -19,6 +20,12 @@ struct LossParameters: Sendable {
     private static let lag = (mean: 0.0, deviation: 0.3)
     /// Ω from the bus to the meter, one wire.
     private static let drop = (mean: 0.04, deviation: 0.04)
+    /// Of what transformers in place of houses lose without load: by the nameplate within the tolerance of IEC 60076-1, or as
+    /// others of their size do. The voltage is some percent off the rated one.
+    private static let iron = (mean: 1.0, deviation: 0.1)
+    private static let unknownIron = (mean: 1.0, deviation: 0.4)
+    /// And by the load: power factor, harmonics, warm windings and what changes within an interval add to it.
+    private static let copper = (mean: 1.15, deviation: 0.3)
     private static let declaredScale = (mean: 1.0, deviation: 0.06)
     /// Share of a block of three hours that lights are on.
     private static let darkness = (mean: 0.45, deviation: 0.45)
@@ -42,16 +49,14 @@ struct LossParameters: Sendable {
             deviations += Array(repeating: belief.deviation, count: count)
         }
         for house in topology.houses { add((0, topology.medium.gainOfClass * house.accuracyClass)) }
-        let transformer = topology.transformer
-        let gain =
-            0.006
-            * (transformer.accuracyClass * transformer.accuracyClass + transformer.ctClass * transformer.ctClass)
-            .squareRoot()
-        add((0, gain), self.channels)
+        add((0, Self.gain(topology.transformer)), self.channels)
         add(state.network.knowsLines ? Self.lossScale : Self.unknownGridScale, self.channels)
         add(Self.lag)
         add(Self.drop)
         add(topology.medium.ownConsumption)
+        let transformers = topology.houses.compactMap(\.losses)
+        self.hasTransformers = !transformers.isEmpty
+        for belief in Self.beliefs(transformers) { add(belief) }
         let first = means.count
         var places: [Int] = []
         for load in topology.declaredLoads {
@@ -69,12 +74,24 @@ struct LossParameters: Sendable {
         self.deviations = deviations
     }
 
+    /// Standard deviation of what the meter above and its current transformers miscount.
+    private static func gain(_ facts: TransformerFacts) -> Double {
+        0.006 * (facts.accuracyClass * facts.accuracyClass + facts.ctClass * facts.ctClass).squareRoot()
+    }
+
+    private static func beliefs(_ transformers: [TransformerLosses]) -> [(mean: Double, deviation: Double)] {
+        if transformers.isEmpty { return [] }
+        return [transformers.contains { $0.noLoadWatts == nil } ? self.unknownIron : self.iron, self.copper]
+    }
+
     var count: Int { self.means.count }
     func gain(ofChannel channel: Int) -> Int { self.houses + channel }
     func lossScale(ofChannel channel: Int) -> Int { self.houses + self.channels + channel }
     var lag: Int { self.houses + 2 * self.channels }
     var drop: Int { self.lag + 1 }
     var own: Int { self.drop + 1 }
+    private var ironScale: Int { self.own + 1 }
+    private var copperScale: Int { self.own + 2 }
 
     /// What the model explains of a row, Wh; `estimates` are what was found beside the means.
     func explained(_ row: EnergyRow, members: [Int], estimates: [Double]) -> Double {
@@ -102,6 +119,10 @@ struct LossParameters: Sendable {
         if row.turned != 0 { found.append((self.lag, row.turned)) }
         found.append((self.drop, row.service))
         found.append((self.own, row.hours * Double(members.count)))
+        if self.hasTransformers {
+            found.append((self.ironScale, row.iron))
+            found.append((self.copperScale, row.copper))
+        }
         for (index, load) in self.loads.enumerated() {
             if load.schedule == .duskToDawn {
                 let share = load.share(ofChannel: row.channel, of: self.channels)

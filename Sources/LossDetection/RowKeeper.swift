@@ -120,6 +120,12 @@ private struct Members {
             row.roughness += energy * energy
             row.doubt += state.houses[house][series].doubt(number)
             guard state.topology.medium == .electricity else { continue }
+            if let losses = state.topology.houses[house].losses {
+                let count = state.houses[house].count
+                row.iron += losses.iron * hours / Double(count)
+                row.copper += losses.copper(watts: energy / hours, ofPhases: count) * hours
+                continue
+            }
             let amperes = energy / state.perAmpere
             row.service += 2 * amperes * amperes * hours
         }

@@ -97,6 +97,38 @@ import Testing
         #expect(last == [0, 0, 9000, nil])
     }
 
+    /// Energy that leaves between a feeder's meter and a transformer's is the feeder's: the transformers' balances close.
+    @Test func `a tap before the transformers is found at the feeder`() throws {
+        var zone = try Zone()
+        zone.setTariff(0, Samples.flat)
+        let loss = LossAllowance(
+            fixedThousandthsPerHour: 400_000, basisPoints: 100, toleranceBasisPoints: 50, threshold: 1000)
+        for (label, kind, parent) in [("F", .feeder, nil), ("T1", .transformer, 0), ("T2", .transformer, 0)]
+            as [(String, NodeKind, UInt32?)]
+        {
+            zone.submit(
+                .registerNode(RegisterNode(label: label, kind: kind, parent: parent.map { NodeID($0) }, loss: loss)),
+                by: .registrar)
+        }
+        for node in UInt32(0)...2 {
+            zone.registerMeter("D\(node)", node: node, purpose: .delivers, hasDisconnect: false)
+        }
+        zone.registerMeter("H1", node: 1)
+        zone.registerMeter("H2", node: 2)
+        try zone.block(after: 1)
+        zone.readAbsolute(Samples.start, Array(repeating: 0, count: 5))
+        try zone.block(after: 1)
+        // 100 Wh of iron and 1 % of load in the transformers; from the 31st interval on 3 % more leave before them.
+        try zone.run(from: Samples.start, intervals: 30, [20_300, 12_000, 8000, 11_900, 7920])
+        #expect(zone.state.findings.isEmpty)
+        let tapped = Samples.start.adding(seconds: 30 * 900)
+        try zone.run(from: tapped, intervals: 8, [20_900, 12_000, 8000, 11_900, 7920])
+        #expect(zone.state.findings.map(\.node) == [NodeID(0)])
+        #expect(zone.state.findings.first?.findingKind == .loss)
+        #expect(zone.state.findings.first?.onset == tapped.adding(seconds: 900))
+        #expect(zone.state.nodes[1].balance.loss.statistic == 0 && zone.state.nodes[2].balance.loss.statistic == 0)
+    }
+
     /// One node with the meters of two services: a main for houses and fields, which are one water, and a generator's meter
     /// that counts energy and has no part in it.
     private func waterZone() throws -> Zone {

@@ -27,6 +27,12 @@ struct FeederTopologyFile {
             var registerResolutionWh: Double?
             var counterModulusWh: Double?
             var hasExport: Bool?
+            // Of a transformer or feeder below the one that is balanced.
+            var ctClass: String?
+            var ratedKva: Double?
+            var vectorGroup: String?
+            var noLoadLossW: Double?
+            var loadLossW: Double?
         }
 
         struct Load: Decodable {
@@ -60,8 +66,11 @@ struct FeederTopologyFile {
         var lines: [Line]?
     }
 
-    /// Ω/km of one wire: aluminium at 20 °C, NAYY by DIN VDE 0276-603, AL as overhead line by EN 50182.
-    private static let conductors: [String: Double] = ["NAYY 4x150": 0.2067, "AL 4x70": 0.443, "AL 4x35": 0.868]
+    /// Ω/km of one wire: aluminium at 20 °C, NAYY by DIN VDE 0276-603, AL as overhead line by EN 50182, ACSR by IS 398-2.
+    private static let conductors: [String: Double] = [
+        "NAYY 4x150": 0.2067, "AL 4x70": 0.443, "AL 4x35": 0.868, "ACSR Weasel": 0.9289, "ACSR Rabbit": 0.5524,
+        "ACSR Dog": 0.2792,
+    ]
 
     init(_ bytes: [UInt8], of file: URL) throws(FileError) {
         self.file = file
@@ -84,12 +93,11 @@ struct FeederTopologyFile {
         let transformer = self.document.transformer
         let registers = seen[transformer.meterId] ?? []
         var hasPhases = registers.contains(.imported(.l1)) || !registers.contains(.importTotal)
-        if hasPhases, let house = self.houseWithoutPhases(seen) {
+        let mixing = try self.houseThatMixesPhases(self.document.houses)
+        if hasPhases, let house = mixing ?? self.houseWithoutPhases(seen) {
             // What it takes from each phase nobody knows: the balance of all three is left.
-            guard registers.contains(.importTotal) else {
-                throw FileError(
-                    self.file, "\(house.meterId) is on three phases and has one register for them",
-                    "Read its registers 21.8.0, 41.8.0 and 61.8.0, or 1.8.0 of \(transformer.meterId).")
+            guard registers.contains(.importTotal) || registers.isEmpty else {
+                throw self.noTotal(house, transformer.meterId)
             }
             hasPhases = false
         }
@@ -126,12 +134,14 @@ struct FeederTopologyFile {
         let exports = isThreePhase ? seen.isSuperset(of: Self.exports) : seen.contains(.exportTotal)
         // A register that is never read would be waited for.
         let isHeard = hasPhases || seen.contains(.importTotal)
+        let losses = try self.losses(house)
+        let own = try self.accuracy(house.accuracyClass, else: losses == nil ? 1 : 0.5, house.meterId)
+        let ct = try self.accuracy(house.ctClass, else: losses == nil ? 0 : 0.5, house.meterId)
         return HouseFacts(
             label: house.meterId, connection: isThreePhase ? .threePhase : .single(phase),
-            bus: house.bus,
-            accuracyClass: try self.accuracy(house.accuracyClass, else: 1, house.meterId),
+            bus: house.bus, accuracyClass: (own * own + ct * ct).squareRoot(),
             register: GridFile.register(house.registerResolutionWh, house.counterModulusWh),
-            hasExport: isHeard ? exports : house.hasExport ?? false)
+            hasExport: isHeard ? exports : house.hasExport ?? false, losses: losses)
     }
 
     private func phase(_ text: String?, _ meter: String) throws(FileError) -> GridPhase? {
