@@ -76,7 +76,7 @@ struct BalanceAnalyst: Sendable {
             }
         }
         found.removeAll { $0.logLikelihoodRatio < Self.threshold / 2 }
-        fit = self.fit(self.loosened(lines, found), found.map(\.dated)) ?? fit
+        if !known.isEmpty { fit = self.fit(self.loosened(lines, found), found.map(\.dated)) ?? fit }
         while found.count < Self.mostCauses,
             let cause = self.best(fit, self.loosened(lines, found), found.map(\.dated), onsets, current: nil)
         {

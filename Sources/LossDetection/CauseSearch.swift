@@ -23,15 +23,23 @@ struct Explanation: Sendable {
 /// Rows are added up by columns that several causes share: what a house's meter counted on a phase is its gain's regressor
 /// there, and with the other sign that of what was moved to the phase.
 struct CauseSearch: Sendable {
+    /// A cause with one coefficient.
     private struct Candidate: Sendable {
         var cause: Cause
-        var deviations: [Double]
+        var deviation: Double
         /// The phase on which its rows are counted.
         var counted: Int
-        /// One for each coefficient; of a cause with one coefficient all that are added up.
-        var columns: [Int]
+        /// All are added up.
+        var columns: Range<Int>
         /// What is taken off: the phase that something was moved to.
         var taken: Int?
+    }
+
+    private struct Tap: Sendable {
+        var channel: Int
+        var deviations: [Double]
+        /// The first of its columns.
+        var column: Int
     }
 
     /// The columns that a row of a phase adds to.
@@ -41,193 +49,170 @@ struct CauseSearch: Sendable {
         var houses: [(house: Int, column: Int)] = []
     }
 
-    /// Sums over the rows from an onset on.
-    private struct Sums {
-        let size: Int
-        /// By column: the regressor's products with the whitened parameters'.
-        var cross: [Double]
-        /// By column: its product with the residuals, with itself, and its sum.
-        var score: [Double]
-        var square: [Double]
-        var total: [Double]
-        /// By phase: the products of a tap's coefficients with one another.
-        var tap: [Matrix]
-        /// By phase.
-        var rows: [Int]
-
-        init(size: Int, columns: Int, channels: Int) {
-            self.size = size
-            self.cross = Array(repeating: 0, count: columns * size)
-            self.score = Array(repeating: 0, count: columns)
-            self.square = self.score
-            self.total = self.score
-            self.tap = Array(repeating: Matrix(rows: Self.tapSize, columns: Self.tapSize), count: channels)
-            self.rows = Array(repeating: 0, count: channels)
-        }
-
-        private static let tapSize = Cause.tap(channel: 0).dimensions
-
-        /// Adds a row's value of one column.
-        mutating func add(_ value: Double, to column: Int, _ line: LossFit.Line, _ whitened: [Double]) {
-            guard value != 0 else { return }
-            let weighted = line.weight * value
-            self.score[column] += weighted * line.residual
-            self.square[column] += weighted * value
-            self.total[column] += value
-            let from = column * self.size
-            self.cross.withUnsafeMutableBufferPointer { cross in
-                whitened.withUnsafeBufferPointer { whitened in
-                    for k in whitened.indices { cross[from + k] += weighted * whitened[k] }
-                }
-            }
-        }
-
-        /// The product of two columns' parts that the fit's parameters explain.
-        func product(_ first: Int, _ second: Int) -> Double {
-            self.cross.withUnsafeBufferPointer { cross in
-                LossDetection.product(
-                    UnsafeBufferPointer(rebasing: cross[(first * self.size)..<((first + 1) * self.size)]),
-                    UnsafeBufferPointer(rebasing: cross[(second * self.size)..<((second + 1) * self.size)]))
-            }
-        }
-    }
-
-    private let candidates: [Candidate]
-    private let channels: [Channel]
-    private let transformer: Int?
-    private let columns: Int
+    private var taps: [Tap] = []
+    private var candidates: [Candidate] = []
+    private var channels: [Channel]
+    private var transformer: Int?
+    private var columns = 0
+    private var ofHouse: [[Int: Int]]
+    private let channelOfHouse: [Int?]
 
     init(causes: [Cause], channels count: Int, channelOfHouse: [Int?], watts: [Double]) {
-        var channels = Array(repeating: Channel(), count: count)
-        var columns = 0
-        var ofHouse: [[Int: Int]] = Array(repeating: [:], count: count)
-        func column(_ house: Int, _ channel: Int) -> Int {
-            if let known = ofHouse[channel][house] { return known }
-            defer { columns += 1 }
-            ofHouse[channel][house] = columns
-            channels[channel].houses.append((house, columns))
-            return columns
+        self.channels = Array(repeating: Channel(), count: count)
+        self.ofHouse = Array(repeating: [:], count: count)
+        self.channelOfHouse = channelOfHouse
+        for cause in causes { self.add(cause, cause.deviations(watts: watts)) }
+    }
+
+    private mutating func add(_ cause: Cause, _ deviations: [Double]) {
+        let counted = cause.channel(self.channelOfHouse)
+        var taken: Int?
+        let columns: Range<Int>
+        switch cause {
+        case .tap(let channel):
+            self.taps.append(Tap(channel: channel, deviations: deviations, column: self.columns))
+            self.channels[channel].tap = self.columns
+            self.columns += cause.dimensions
+            return
+        case .gain(let house):
+            // A house on all phases has no other cause: its columns come one after another.
+            let own = self.channelOfHouse[house].map { $0...$0 } ?? 0...(self.channels.count - 1)
+            let numbers = own.map { self.column(house, $0) }
+            columns = numbers[0]..<(numbers[0] + numbers.count)
+        case .transformer:
+            self.transformer = self.columns
+            self.columns += 1
+            columns = (self.columns - 1)..<self.columns
+        case .shift(let house, let to):
+            let own = self.column(house, counted)
+            columns = own..<(own + 1)
+            taken = self.column(house, to)
         }
-        var transformer: Int?
-        self.candidates = causes.map { cause in
-            var candidate = Candidate(
-                cause: cause, deviations: cause.deviations(watts: watts), counted: cause.channel(channelOfHouse),
-                columns: [])
-            switch cause {
-            case .tap(let channel):
-                channels[channel].tap = columns
-                candidate.columns = Array(columns..<(columns + cause.dimensions))
-                columns += cause.dimensions
-            case .gain(let house):
-                candidate.columns = (channelOfHouse[house].map { [$0] } ?? Array(0..<count)).map { column(house, $0) }
-            case .transformer:
-                candidate.columns = [columns]
-                transformer = columns
-                columns += 1
-            case .shift(let house, let to):
-                candidate.columns = [column(house, candidate.counted)]
-                candidate.taken = column(house, to)
-            }
-            return candidate
-        }
-        self.channels = channels
-        self.transformer = transformer
-        self.columns = columns
+        self.candidates.append(
+            Candidate(cause: cause, deviation: deviations[0], counted: counted, columns: columns, taken: taken))
+    }
+
+    private mutating func column(_ house: Int, _ channel: Int) -> Int {
+        if let known = self.ofHouse[channel][house] { return known }
+        defer { self.columns += 1 }
+        self.ofHouse[channel][house] = self.columns
+        self.channels[channel].houses.append((house, self.columns))
+        return self.columns
     }
 
     /// The best explanation of each cause over the onsets, best first; onsets are intervals, at starts of rows.
     func best(_ fit: LossFit, onsets: [Int]) -> [Explanation] {
-        var sums = Sums(size: fit.estimates.count, columns: self.columns, channels: self.channels.count)
-        var best: [Explanation?] = Array(repeating: nil, count: self.candidates.count)
-        var line = fit.lines.count - 1
-        for onset in onsets.sorted(by: >) {
-            while line >= 0, fit.lines[line].row.start >= onset {
-                self.add(fit.lines[line], fit.factor, &sums)
-                line -= 1
+        SearchSums.with(fit.factor, columns: self.columns, channels: self.channels.count) { sums in
+            var taps = [Explanation?](repeating: nil, count: self.taps.count)
+            var singles = [Explanation?](repeating: nil, count: self.candidates.count)
+            var line = fit.lines.count - 1
+            for onset in onsets.sorted(by: >) {
+                while line >= 0, fit.lines[line].row.start >= onset {
+                    self.add(fit.lines[line], sums)
+                    line -= 1
+                }
+                sums.explain()
+                for index in self.taps.indices {
+                    let least = taps[index]?.logLikelihoodRatio ?? -.infinity
+                    if let found = self.judge(self.taps[index], sums, onset, over: least) { taps[index] = found }
+                }
+                for index in self.candidates.indices {
+                    let least = singles[index]?.logLikelihoodRatio ?? -.infinity
+                    if let found = self.judge(self.candidates[index], sums, onset, over: least) {
+                        singles[index] = found
+                    }
+                }
             }
-            for (index, candidate) in self.candidates.enumerated() {
-                guard let found = self.judge(candidate, sums, onset) else { continue }
-                if found.logLikelihoodRatio > best[index]?.logLikelihoodRatio ?? -.infinity { best[index] = found }
-            }
-        }
-        return best.compactMap { $0 }.sorted { $0.logLikelihoodRatio > $1.logLikelihoodRatio }
+            return (taps + singles).compactMap { $0 }.sorted { $0.logLikelihoodRatio > $1.logLikelihoodRatio }
+        } ?? []
     }
 
-    private func add(_ line: LossFit.Line, _ factor: CholeskyFactor, _ sums: inout Sums) {
-        var dense = [Double](repeating: 0, count: factor.size)
-        for (place, value) in line.regressors { dense[place] = value }
-        let whitened = factor.forward(dense)
+    private func add(_ line: LossFit.Line, _ sums: SearchSums) {
         let channel = self.channels[line.row.channel]
-        sums.rows[line.row.channel] += 1
-        for (house, column) in channel.houses { sums.add(line.row.registered[house], to: column, line, whitened) }
-        if let transformer = self.transformer { sums.add(line.row.delivered, to: transformer, line, whitened) }
+        let (weight, residual) = (line.weight, line.residual)
+        sums.begin(line)
+        for (house, column) in channel.houses {
+            sums.add(line.row.registered[house], to: column, weight: weight, residual: residual)
+        }
+        if let transformer = self.transformer {
+            sums.add(line.row.delivered, to: transformer, weight: weight, residual: residual)
+        }
         guard let tap = channel.tap else { return }
         let found = Cause.tap(channel: line.row.channel).regressors(line.row, [])
-        for (place, value) in found {
-            sums.add(value, to: tap + place, line, whitened)
-            for (other, second) in found where other <= place {
-                sums.tap[line.row.channel][place, other] += line.weight * value * second
+        for (place, value) in found { sums.add(value, to: tap + place, weight: weight, residual: residual) }
+        sums.add(found, channel: line.row.channel, weight: weight)
+    }
+
+    /// What speaks for a tap from an onset on, where it is more than `least`.
+    private func judge(_ tap: Tap, _ sums: SearchSums, _ onset: Int, over least: Double) -> Explanation? {
+        // Most blocks of the day are used: the first hours after an onset leave some out.
+        let used = (0..<SearchSums.tapSize).filter { sums.tap(tap.channel, $0, $0) > 0 }
+        let count = used.count
+        guard count > 0 else { return nil }
+        // The matrix, its right side, and what the coefficients sum up to.
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: (count + 2) * count) { space in
+            guard let matrix = space.baseAddress else { return nil }
+            let (right, totals) = (matrix + count * count, matrix + count * (count + 1))
+            // In units of the prior's deviations: information I + D·(G − UᵀA⁻¹U)·D.
+            for (i, first) in used.enumerated() {
+                let scale = tap.deviations[first]
+                right[i] = scale * sums.score[tap.column + first]
+                totals[i] = scale * sums.total[tap.column + first]
+                for (j, second) in used[...i].enumerated() {
+                    let open =
+                        sums.tap(tap.channel, first, second) - sums.product(tap.column + first, tap.column + second)
+                    matrix[i * count + j] = scale * tap.deviations[second] * open + (i == j ? 1 : 0)
+                }
             }
+            guard let factor = Triangle(factorising: matrix, size: count) else { return nil }
+            factor.forward(right)
+            let ratio = product(right, right, count) / 2 - Elementary.log(factor.halfDeterminant)
+            guard ratio > least else { return nil }
+            factor.backward(right)
+            let energy = product(right, totals, count)
+            factor.forward(totals)
+            return Explanation(
+                dated: DatedCause(cause: .tap(channel: tap.channel), onset: onset), logLikelihoodRatio: ratio,
+                energy: energy,
+                energyDeviation: product(totals, totals, count).squareRoot(),
+                rows: Int(sums.rows[tap.channel]), coefficient: right[0] * tap.deviations[used[0]])
         }
     }
 
-    private func judge(_ candidate: Candidate, _ sums: Sums, _ onset: Int) -> Explanation? {
-        guard case .tap(let channel) = candidate.cause else { return self.judgeSingle(candidate, sums, onset) }
-        let own = sums.tap[channel]
-        let used = candidate.columns.indices.filter { own[$0, $0] > 0 }
-        guard !used.isEmpty else { return nil }
-        // In units of the prior's deviations: information I + D·(G − UᵀA⁻¹U)·D.
-        var matrix = Matrix(rows: used.count, columns: used.count)
-        var right = [Double](repeating: 0, count: used.count)
-        for (i, first) in used.enumerated() {
-            let scale = candidate.deviations[first]
-            right[i] = scale * sums.score[candidate.columns[first]]
-            for j in 0...i {
-                let product = sums.product(candidate.columns[first], candidate.columns[used[j]])
-                matrix[i, j] =
-                    scale * candidate.deviations[used[j]] * (own[first, used[j]] - product) + (i == j ? 1 : 0)
-            }
-        }
-        guard let factor = CholeskyFactor(matrix) else { return nil }
-        let gain = factor.forward(right).reduce(0) { $0 + $1 * $1 } / 2
-        let solution = factor.solve(right)
-        let totals = used.map { candidate.deviations[$0] * sums.total[candidate.columns[$0]] }
-        let variance = factor.forward(totals).reduce(0) { $0 + $1 * $1 }
-        return Explanation(
-            dated: DatedCause(cause: candidate.cause, onset: onset),
-            logLikelihoodRatio: gain - Elementary.log(factor.halfDeterminant),
-            energy: zip(solution, totals).reduce(0) { $0 + $1.0 * $1.1 },
-            energyDeviation: variance.squareRoot(), rows: sums.rows[candidate.counted],
-            coefficient: solution[0] * candidate.deviations[used[0]])
-    }
-
-    /// As `judge`, for a cause with one coefficient.
-    private func judgeSingle(_ candidate: Candidate, _ sums: Sums, _ onset: Int) -> Explanation? {
-        var own = candidate.columns.reduce(0) { $0 + sums.square[$1] }
-        var score = candidate.columns.reduce(0) { $0 + sums.score[$1] }
+    /// As for a tap, for a cause with one coefficient.
+    private func judge(_ candidate: Candidate, _ sums: SearchSums, _ onset: Int, over least: Double) -> Explanation? {
+        var own = 0.0
+        var score = 0.0
         // What is moved to another phase is not lost twice.
-        let total = candidate.columns.reduce(0) { $0 + sums.total[$1] }
+        var total = 0.0
         var explained = 0.0
-        for (place, first) in candidate.columns.enumerated() {
-            explained += sums.product(first, first)
-            for second in candidate.columns[..<place] { explained += 2 * sums.product(first, second) }
+        for first in candidate.columns {
+            own += sums.square[first]
+            score += sums.score[first]
+            total += sums.total[first]
+            explained += sums.explained[first]
+            for second in candidate.columns.lowerBound..<first { explained += 2 * sums.product(first, second) }
         }
         if let taken = candidate.taken {
             own += sums.square[taken]
             score -= sums.score[taken]
-            explained += sums.product(taken, taken)
+            explained += sums.explained[taken]
             for first in candidate.columns { explained -= 2 * sums.product(first, taken) }
         }
         guard own > 0 else { return nil }
-        let scale = candidate.deviations[0]
+        let scale = candidate.deviation
         let information = 1 + scale * scale * (own - explained)
         guard information > 0 else { return nil }
         let right = scale * score
+        let most = right * right / information / 2
+        // The logarithm only takes away.
+        guard most > least || information < 1 else { return nil }
+        let ratio = most - Elementary.log(information) / 2
+        guard ratio > least else { return nil }
         return Explanation(
-            dated: DatedCause(cause: candidate.cause, onset: onset),
-            logLikelihoodRatio: (right * right / information - Elementary.log(information)) / 2,
+            dated: DatedCause(cause: candidate.cause, onset: onset), logLikelihoodRatio: ratio,
             energy: right / information * scale * total,
             energyDeviation: abs(scale * total) / information.squareRoot(),
-            rows: sums.rows[candidate.counted], coefficient: right / information * scale)
+            rows: Int(sums.rows[candidate.counted]), coefficient: right / information * scale)
     }
 }

@@ -120,6 +120,7 @@ public struct LossDetector: Sendable {
 
     private mutating func turnSeason(to day: Int) {
         self.state.seasonDay = Double(day)
+        guard self.topology.declaredLoads.contains(where: { $0.schedule == .duskToDawn }) else { return }
         let parameters = LossParameters(self.state)
         for index in self.lines.indices {
             parameters.turn(&self.lines[index].regressors, ofDay: self.lines[index].row.day)
@@ -161,15 +162,16 @@ public struct LossDetector: Sendable {
         let onsets = self.onsets(full: false)
         var fit = analysis.fit.later(than: (onsets.min() ?? self.now) - 1)
         let before = fit.lines.count
-        let analyst = self.analyst
-        let known = Set(analysis.fit.lines.suffix(48).map { [$0.row.start, $0.row.channel] })
-        let oldest = (analysis.fit.lines.map(\.row.end).max() ?? 0) - self.perDay
-        for line in self.lines where line.row.start >= oldest && !known.contains([line.row.start, line.row.channel]) {
-            var line = line
+        let known = analysis.fit.lines.suffix(48).map { ($0.row.start, $0.row.channel) }
+        let oldest = analysis.fit.lines.reduce(0) { max($0, $1.row.end) } - self.perDay
+        let first = self.lines.partitioningIndex { $0.row.start >= oldest }
+        for index in first..<self.lines.count {
+            var line = self.lines[index]
+            guard !known.contains(where: { $0 == (line.row.start, line.row.channel) }) else { continue }
             line.deviation *= analysis.scales[line.row.channel]
             fit.append(line, causes: analysis.exchanges, channelOfHouse: self.state.channelOfHouse)
         }
-        guard fit.lines.count > before, let found = analyst.screen(fit, onsets: onsets) else { return false }
+        guard fit.lines.count > before, let found = self.analyst.screen(fit, onsets: onsets) else { return false }
         return found.logLikelihoodRatio > BalanceAnalyst.threshold
     }
 
@@ -187,15 +189,16 @@ public struct LossDetector: Sendable {
     /// Starts of rows from which a cause may hold: all of the last two days, fewer the longer ago.
     private func onsets(full: Bool) -> [Int] {
         var found = Set<Int>()
-        for line in self.lines {
-            let age = self.now - line.row.start
+        for index in self.lines.indices {
+            let start = self.lines[index].row.start
+            let age = self.now - start
             let step =
                 age < 2 * self.perDay
                 ? 1
                 : age < 7 * self.perDay
                     ? self.perDay / 2
                     : age < 21 * self.perDay ? self.perDay : 2 * self.perDay
-            if step == 1 || line.row.start % step < self.perDay / 8 { found.insert(line.row.start) }
+            if step == 1 || start % step < self.perDay / 8 { found.insert(start) }
         }
         if let first = self.lines.first { found.insert(first.row.start) }
         let oldest = full ? 0 : self.now - 4 * self.perDay
@@ -223,9 +226,10 @@ public struct LossDetector: Sendable {
     private var watts: [Double] {
         var watts = [Double](repeating: 0, count: self.state.channels)
         var hours = watts
-        for line in self.lines {
-            watts[line.row.channel] += abs(line.row.delivered)
-            hours[line.row.channel] += line.row.hours
+        for index in self.lines.indices {
+            let channel = self.lines[index].row.channel
+            watts[channel] += abs(self.lines[index].row.delivered)
+            hours[channel] += self.lines[index].row.hours
         }
         return zip(watts, hours).map { $0 / max(1, $1) }
     }

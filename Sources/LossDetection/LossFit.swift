@@ -58,32 +58,43 @@ struct LossFit: Sendable {
         self.baseCount = base
         self.lines = lines
         for number in lines.indices { self.lines[number].add(causes, behind: base, channelOfHouse) }
-        guard let first = CholeskyFactor(Matrix(diagonal: prior.map { 1 / ($0 * $0) })) else { return nil }
+        var equations = NormalEquations(prior: prior)
+        memory.add(to: &equations.information, &equations.score)
+        for line in self.lines { equations.add(line.regressors, weight: line.weight, target: line.target) }
+        guard let first = CholeskyFactor(equations.information) else { return nil }
         self.factor = first
-        guard self.solve(prior, memory) else { return nil }
-        self.explain()
-        guard !isTrustFixed, self.distrust() else { return }
-        guard self.solve(prior, memory) else { return nil }
-        self.explain()
+        self.explain(equations.score)
+        guard !isTrustFixed else { return }
+        let trusted = self.lines.map(\.trust)
+        guard self.distrust() else { return }
+        // What has changed is added alone: few rows are distrusted.
+        for (line, before) in zip(self.lines, trusted) where line.trust != before {
+            let change = (line.trust - before) / (line.deviation * line.deviation)
+            equations.add(line.regressors, weight: change, target: line.target)
+        }
+        guard let second = CholeskyFactor(equations.information) else { return nil }
+        self.factor = second
+        self.explain(equations.score)
     }
 
     /// A row that is far off while the rows before and behind it are not is a wrong value more likely than a load:
     /// it counts as far as Huber's function lets it. True where there is one.
     private mutating func distrust() -> Bool {
-        var last: [Int: Int] = [:]
-        var before: [Int: Double] = [:]
+        let channels = 1 + (self.lines.map(\.row.channel).max() ?? 0)
+        var last = [Int?](repeating: nil, count: channels)
+        var before = [Double](repeating: 0, count: channels)
         var hasAny = false
         for number in self.lines.indices {
             let channel = self.lines[number].row.channel
-            let score = self.lines[number].score
             if let previous = last[channel] {
-                hasAny = self.weigh(previous, between: before[channel] ?? 0, and: score) || hasAny
+                hasAny = self.weigh(previous, between: before[channel], and: self.lines[number].score) || hasAny
                 before[channel] = self.lines[previous].score
             }
             last[channel] = number
         }
-        for (channel, number) in last {
-            hasAny = self.weigh(number, between: before[channel] ?? 0, and: 0) || hasAny
+        for (channel, number) in last.enumerated() {
+            guard let number else { continue }
+            hasAny = self.weigh(number, between: before[channel], and: 0) || hasAny
         }
         return hasAny
     }
@@ -93,27 +104,6 @@ struct LossFit: Sendable {
         let isAlone = max(abs(one), abs(other)) < size / 3
         self.lines[number].trust = isAlone ? min(1, Self.bend / max(Self.bend, size)) : 1
         return self.lines[number].trust < 1
-    }
-
-    private mutating func solve(_ prior: [Double], _ memory: LossMemory) -> Bool {
-        var information = Matrix(rows: prior.count, columns: prior.count)
-        var score = [Double](repeating: 0, count: prior.count)
-        for (index, deviation) in prior.enumerated() { information[index, index] = 1 / (deviation * deviation) }
-        memory.add(to: &information, &score)
-        for line in self.lines {
-            let weight = line.weight
-            for (place, value) in line.regressors {
-                let weighted = weight * value
-                score[place] += weighted * line.target
-                for (other, second) in line.regressors where other <= place {
-                    information[place, other] += weighted * second
-                }
-            }
-        }
-        guard let factor = CholeskyFactor(information) else { return false }
-        self.factor = factor
-        self.estimates = factor.solve(score)
-        return true
     }
 
     /// The same fit, with the rows that begin later.
@@ -144,8 +134,9 @@ struct LossFit: Sendable {
         line.unexplained = unexplained
     }
 
-    private mutating func explain() {
-        let estimates = self.estimates
+    private mutating func explain(_ score: [Double]) {
+        let estimates = self.factor.solve(score)
+        self.estimates = estimates
         let baseCount = self.baseCount
         for number in self.lines.indices {
             Self.explain(&self.lines[number], estimates, baseCount: baseCount)
@@ -164,19 +155,29 @@ struct LossMemory: Sendable {
     }
 
     func add(to information: inout Matrix, _ score: inout [Double]) {
-        for row in 0..<self.score.count {
-            score[row] += self.score[row]
-            for column in 0...row { information[row, column] += self.information[row, column] }
+        let count = self.score.count
+        let columns = information.columns
+        information.values.withUnsafeMutableBufferPointer { information in
+            for row in 0..<count {
+                score[row] += self.score[row]
+                for column in 0...row { information[row * columns + column] += self.information[row, column] }
+            }
         }
     }
 
     /// A factor for each row that is taken in: a memory of some 200 days.
     private static let fading = 0.9998
 
+    private mutating func fade() {
+        self.information.values.withUnsafeMutableBufferPointer { values in
+            for index in values.indices { values[index] *= Self.fading }
+        }
+        for index in self.score.indices { self.score[index] *= Self.fading }
+    }
+
     /// A row of the last fit, without what its causes and the season explain in it.
     mutating func take(_ line: LossFit.Line, _ estimates: [Double], seasonal: Range<Int>) {
-        for index in self.information.values.indices { self.information.values[index] *= Self.fading }
-        for index in self.score.indices { self.score[index] *= Self.fading }
+        self.fade()
         let own = line.regressors.filter { $0.place < self.score.count && !seasonal.contains($0.place) }
         let rest = line.residual + own.reduce(0) { $0 + $1.value * estimates[$1.place] }
         for (place, value) in own {

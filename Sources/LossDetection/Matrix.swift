@@ -21,7 +21,7 @@ struct Matrix: Sendable {
     }
 }
 
-/// The Cholesky factor of a symmetric positive definite matrix: lower triangle, by rows.
+/// The Cholesky factor of a symmetric positive definite matrix.
 struct CholeskyFactor: Sendable {
     let size: Int
     private var lower: [Double]
@@ -30,20 +30,8 @@ struct CholeskyFactor: Sendable {
     init?(_ matrix: Matrix) {
         let size = matrix.rows
         var lower = matrix.values
-        let isDefinite = lower.withUnsafeMutableBufferPointer { l in
-            for j in 0..<size {
-                var diagonal = l[j * size + j]
-                for k in 0..<j { diagonal -= l[j * size + k] * l[j * size + k] }
-                guard diagonal > 0, diagonal.isFinite else { return false }
-                let root = diagonal.squareRoot()
-                l[j * size + j] = root
-                for i in (j + 1)..<max(size, j + 1) {
-                    var sum = l[i * size + j]
-                    for k in 0..<j { sum -= l[i * size + k] * l[j * size + k] }
-                    l[i * size + j] = sum / root
-                }
-            }
-            return true
+        let isDefinite = lower.withUnsafeMutableBufferPointer { lower in
+            lower.baseAddress.map { Triangle(factorising: $0, size: size) != nil } ?? true
         }
         guard isDefinite else { return nil }
         self.size = size
@@ -51,50 +39,29 @@ struct CholeskyFactor: Sendable {
     }
 
     /// L⁻¹·b.
-    func forward(_ b: [Double]) -> [Double] {
-        var x = b
-        self.lower.withUnsafeBufferPointer { l in
-            x.withUnsafeMutableBufferPointer { x in
-                for i in 0..<self.size {
-                    let row = UnsafeBufferPointer(rebasing: l[(i * self.size)..<(i * self.size + i)])
-                    x[i] = (x[i] - product(row, UnsafeBufferPointer(x))) / l[i * self.size + i]
-                }
-            }
-        }
-        return x
-    }
+    func forward(_ b: [Double]) -> [Double] { self.applied(to: b) { $0.forward($1) } }
 
     /// A⁻¹·b.
     func solve(_ b: [Double]) -> [Double] {
-        var x = self.forward(b)
-        self.lower.withUnsafeBufferPointer { l in
-            for i in stride(from: self.size - 1, through: 0, by: -1) {
-                var sum = x[i]
-                for k in (i + 1)..<max(self.size, i + 1) { sum -= l[k * self.size + i] * x[k] }
-                x[i] = sum / l[i * self.size + i]
-            }
+        self.applied(to: b) {
+            $0.forward($1)
+            $0.backward($1)
+        }
+    }
+
+    /// Reads the factor without a copy.
+    func withTriangle<Result>(_ body: (Triangle) -> Result) -> Result? {
+        self.lower.withUnsafeBufferPointer { lower in
+            lower.baseAddress.map { body(Triangle(size: self.size, values: $0)) }
+        }
+    }
+
+    private func applied(to b: [Double], _ body: (Triangle, UnsafeMutablePointer<Double>) -> Void) -> [Double] {
+        var x = b
+        x.withUnsafeMutableBufferPointer { x in
+            guard let x = x.baseAddress else { return }
+            self.withTriangle { body($0, x) }
         }
         return x
     }
-
-    /// Product of the factor's diagonal: the square root of the determinant. Small sizes only, as it can overflow.
-    var halfDeterminant: Double { (0..<self.size).reduce(1) { $0 * self.lower[$1 * self.size + $1] } }
-}
-
-/// Σ a·b over as many values as the first has, in four sums that a processor adds up side by side.
-func product(_ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>) -> Double {
-    var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0)
-    var k = 0
-    while k + 4 <= a.count {
-        first += a[k] * b[k]
-        second += a[k + 1] * b[k + 1]
-        third += a[k + 2] * b[k + 2]
-        fourth += a[k + 3] * b[k + 3]
-        k += 4
-    }
-    while k < a.count {
-        first += a[k] * b[k]
-        k += 1
-    }
-    return (first + second) + (third + fourth)
 }

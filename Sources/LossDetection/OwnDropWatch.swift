@@ -145,11 +145,11 @@ struct OwnDropWatch: Sendable {
 
     private static func change(_ house: Int, _ before: Sum, _ since: Sum) -> Change? {
         guard before.drops.weight > 60, since.drops.weight > 60,
-            let old = before.drops.solve(varianceOf: Self.ownAmperes), old.values[Self.ownAmperes] > 0.02,
-            let new = since.drops.solve(varianceOf: Self.ownAmperes), new.values[Self.ownAmperes] > 0
+            let old = before.drops.solve(coefficient: Self.ownAmperes), old.value > 0.02,
+            let new = since.drops.solve(coefficient: Self.ownAmperes), new.value > 0
         else { return nil }
-        let ohms = old.values[Self.ownAmperes]
-        let ratio = new.values[Self.ownAmperes] / ohms
+        let ohms = old.value
+        let ratio = new.value / ohms
         let relative = (new.variance + ratio * ratio * old.variance) / (ohms * ohms)
         return Change(
             house: house, factor: ratio - 1, deviation: (Self.correlated * relative).squareRoot(),

@@ -32,10 +32,14 @@ struct PhaseAssignment: Sendable {
 
     /// Wh by series of the houses, then by phase of the transformer: of an interval, or from one to the next.
     mutating func take(_ all: [Double]) {
-        for row in all.indices {
-            self.sums[row] += all[row]
-            for column in 0...row { self.products[row, column] += all[row] * all[column] }
+        let columns = self.products.columns
+        self.products.values.withUnsafeMutableBufferPointer { products in
+            all.withUnsafeBufferPointer { values in
+                guard let products = products.baseAddress, let base = values.baseAddress else { return }
+                for row in values.indices { accumulate(values[row], base, products + row * columns, row + 1) }
+            }
         }
+        for row in all.indices { self.sums[row] += all[row] }
         self.count += 1
     }
 
