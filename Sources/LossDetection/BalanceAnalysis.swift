@@ -54,37 +54,59 @@ struct BalanceAnalyst: Sendable {
     }
 
     /// Nil where the numbers are not finite.
-    func analyse(_ given: [LossFit.Line], onsets: [Int], known: [FoundCause]) -> BalanceAnalysis? {
-        guard let first = self.fit(given, known.map(\.dated)) else { return nil }
-        let scales = self.scales(first)
+    func analyse(
+        _ given: [LossFit.Line], onsets: [Int], known: [FoundCause], _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> BalanceAnalysis? {
+        let measured = try pieces.piece(given.count) { self.fit(given, known.map(\.dated)).map(self.scales) }
+        guard let scales = measured else { return nil }
         var lines = given
         for index in lines.indices { lines[index].deviation *= scales[lines[index].row.channel] }
+        guard var fit = try self.fit(lines, known, &pieces) else { return nil }
+        var found = try self.again(known, fit, lines, onsets, &pieces)
+        if !known.isEmpty { fit = try self.fit(lines, found, &pieces) ?? fit }
+        while found.count < Self.mostCauses,
+            let cause = try self.best(
+                fit, self.loosened(lines, found), found.map(\.dated), onsets, current: nil, &pieces)
+        {
+            found.append(cause)
+            guard let next = try self.fit(lines, found, &pieces) else { break }
+            fit = next
+        }
+        return BalanceAnalysis(causes: found, fit: fit, scales: scales, exchanges: self.exchanges)
+    }
+
+    private func fit(
+        _ lines: [LossFit.Line], _ causes: [FoundCause], _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> LossFit? {
+        try pieces.piece(lines.count) { self.fit(self.loosened(lines, causes), causes.map(\.dated)) }
+    }
+
+    /// Known causes, each judged anew beside the others; `fit` holds them all.
+    private func again(
+        _ known: [FoundCause], _ fit: LossFit, _ lines: [LossFit.Line], _ onsets: [Int], _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> [FoundCause] {
         var found = known
-        guard var fit = self.fit(self.loosened(lines, found), found.map(\.dated)) else { return nil }
         for index in found.indices {
             var others = found
             others.remove(at: index)
-            // The trust of the fit that holds it: without it, its own rows would look like outliers.
-            var trusted = self.loosened(lines, others)
-            for row in trusted.indices { trusted[row].trust = fit.lines[row].trust }
-            guard let without = self.fit(trusted, others.map(\.dated), isTrustFixed: true) else { continue }
             let loose = self.loosened(lines, others)
-            if let again = self.best(without, loose, others.map(\.dated), onsets, current: found[index]) {
+            let alone = try pieces.piece(lines.count) {
+                // The trust of the fit that holds it: without it, its own rows would look like outliers.
+                var trusted = loose
+                for row in trusted.indices { trusted[row].trust = fit.lines[row].trust }
+                return self.fit(trusted, others.map(\.dated), isTrustFixed: true)
+            }
+            guard let without = alone else { continue }
+            if let again = try self.best(
+                without, loose, others.map(\.dated), onsets, current: found[index], &pieces)
+            {
                 found[index] = again
             } else {
                 found[index].logLikelihoodRatio = 0
             }
         }
         found.removeAll { $0.logLikelihoodRatio < Self.threshold / 2 }
-        if !known.isEmpty { fit = self.fit(self.loosened(lines, found), found.map(\.dated)) ?? fit }
-        while found.count < Self.mostCauses,
-            let cause = self.best(fit, self.loosened(lines, found), found.map(\.dated), onsets, current: nil)
-        {
-            found.append(cause)
-            guard let again = self.fit(self.loosened(lines, found), found.map(\.dated)) else { break }
-            fit = again
-        }
-        return BalanceAnalysis(causes: found, fit: fit, scales: scales, exchanges: self.exchanges)
+        return found
     }
 
     /// What varies around causes is noise to all others.
@@ -104,29 +126,51 @@ struct BalanceAnalyst: Sendable {
 
     /// The likeliest cause beyond what is known, if enough speaks for one.
     private func best(
-        _ fit: LossFit, _ given: [LossFit.Line], _ known: [DatedCause], _ onsets: [Int], current: FoundCause?
-    ) -> FoundCause? {
+        _ fit: LossFit, _ given: [LossFit.Line], _ known: [DatedCause], _ onsets: [Int], current: FoundCause?,
+        _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> FoundCause? {
         // One cause on a phase: what is left beside a load that comes and goes looks like many.
         let free = self.causes.filter { cause in
             !(0..<self.channels).contains { channel in
                 self.touches(cause, channel) && known.contains { self.touches($0.cause, channel) }
             }
         }
-        let search = self.search(free)
         let onsets = current.map { onsets + [$0.dated.onset] } ?? onsets
-        let ranked = search.best(fit, onsets: onsets).filter { self.isLarge($0) }
+        let ranked = try self.explanations(free, fit, onsets, &pieces)
         guard let top = ranked.first, top.logLikelihoodRatio > (current == nil ? Self.threshold : Self.threshold / 2)
         else { return nil }
-        var judged = self.judge(ranked, given, known)
+        var judged = try self.judge(ranked, given, known, &pieces)
         // A load that comes and goes is no noise of meters: the onset and the rivals are judged again in its own.
         if let first = judged.first, first.spread > 1.5 {
             let always = DatedCause(cause: first.explanation.dated.cause, onset: .min)
-            if let loose = self.fit(self.loosened(given, always, by: first.spread), known) {
-                let again = self.judge(search.best(loose, onsets: onsets).filter { self.isLarge($0) }, given, known)
+            let own = try pieces.piece(given.count) {
+                self.fit(self.loosened(given, always, by: first.spread), known)
+            }
+            if let loose = own {
+                let again = try self.judge(
+                    try self.explanations(free, loose, onsets, &pieces), given, known, &pieces)
                 judged = (again + judged).sorted { $0.score > $1.score }
             }
         }
         return self.chosen(judged, current, top.logLikelihoodRatio)
+    }
+
+    /// Rows times houses that are searched in one piece.
+    private static let searched = 12_000
+
+    /// The best explanation of each cause that a crew could see, best first.
+    private func explanations(
+        _ causes: [Cause], _ fit: LossFit, _ onsets: [Int], _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> [Explanation] {
+        let parts = 1 + fit.lines.count * self.channelOfHouse.count / Self.searched
+        var found: [Explanation] = []
+        for part in 0..<parts {
+            found += try pieces.piece(fit.lines.count / 2 + 3 * fit.lines.count / parts) {
+                let own = causes.filter { ($0.house ?? 0) % parts == part }
+                return self.search(own).best(fit, onsets: onsets).filter { self.isLarge($0) }
+            }
+        }
+        return found.sorted { $0.logLikelihoodRatio > $1.logLikelihoodRatio }
     }
 
     /// The first of those that were judged, or what was said already where it is hardly worse.
@@ -148,7 +192,9 @@ struct BalanceAnalyst: Sendable {
             coefficient: best.coefficient, spread: best.spread, others: others)
     }
 
-    private func judge(_ ranked: [Explanation], _ lines: [LossFit.Line], _ known: [DatedCause]) -> [Judged] {
+    private func judge(
+        _ ranked: [Explanation], _ lines: [LossFit.Line], _ known: [DatedCause], _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> [Judged] {
         guard let top = ranked.first else { return [] }
         var rivals = Array(ranked.prefix(Self.mostRivals))
         for explanation in ranked.dropFirst(Self.mostRivals) {
@@ -156,11 +202,13 @@ struct BalanceAnalyst: Sendable {
                 rivals.append(explanation)
             }
         }
-        return rivals.compactMap { self.judge($0, lines, known) }.filter { judged in
-            guard case .gain = judged.explanation.dated.cause else { return true }
-            return abs(judged.coefficient) > self.leastGain
+        var found: [Judged] = []
+        for rival in rivals {
+            guard let judged = try pieces.piece(2 * lines.count, { self.judge(rival, lines, known) }) else { continue }
+            if case .gain = rival.dated.cause, abs(judged.coefficient) <= self.leastGain { continue }
+            found.append(judged)
         }
-        .sorted { $0.score > $1.score }
+        return found.sorted { $0.score > $1.score }
     }
 
     /// Of what passed since: what no balance in the field tells from meters that drift with the weather.
@@ -295,9 +343,11 @@ struct BalanceAnalyst: Sendable {
     /// How much rows differ from their neighbours, against what was expected: the lower quartile, as a tap that comes
     /// and goes is no noise. A step changes one difference only.
     private func scales(_ fit: LossFit) -> [Double] {
-        (0..<self.channels).map { channel in
-            let own = fit.lines.filter { $0.row.channel == channel }.suffix(240)
-            var steps = zip(own, own.dropFirst()).map { abs($0.score - $1.score) }
+        var scores: [[Double]] = Array(repeating: [], count: self.channels)
+        for number in fit.lines.indices { scores[fit.lines[number].row.channel].append(fit.lines[number].score) }
+        return scores.map { scores in
+            let own = scores.suffix(240)
+            var steps = zip(own, own.dropFirst()).map { abs($0 - $1) }
             guard steps.count >= 16 else { return 1 }
             steps.sort()
             return max(0.4, min(3, steps[steps.count / 4] / 0.3186 / 1.4142))
@@ -313,8 +363,8 @@ struct BalanceAnalyst: Sendable {
         }
     }
 
-    /// The best explanation beyond a fit over some onsets, quickly.
-    func screen(_ fit: LossFit, onsets: [Int]) -> Explanation? {
-        self.search(self.causes).best(fit, onsets: onsets).first { self.isLarge($0) }
+    /// Whether enough speaks for a cause beyond a fit from one of some onsets on.
+    func screen(_ fit: LossFit, onsets: [Int]) -> Bool {
+        self.search(self.causes).best(fit, onsets: onsets, over: Self.threshold).contains { self.isLarge($0) }
     }
 }

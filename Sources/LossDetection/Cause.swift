@@ -14,6 +14,14 @@ enum Cause: Hashable, Sendable {
         return 1
     }
 
+    /// The house whose meter it is about.
+    var house: Int? {
+        switch self {
+        case .gain(let house), .shift(let house, _): house
+        case .tap, .transformer: nil
+        }
+    }
+
     /// A phase that the cause touches; the first where it touches all.
     func channel(_ channelOfHouse: [Int?]) -> Int {
         switch self {

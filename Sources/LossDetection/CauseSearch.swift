@@ -33,6 +33,11 @@ struct CauseSearch: Sendable {
         var columns: Range<Int>
         /// What is taken off: the phase that something was moved to.
         var taken: Int?
+        /// The phases whose rows it is about; nil: all.
+        var channels: (own: Int, other: Int)?
+
+        /// Whether phases that have new rows are among its own.
+        func isTouched(_ news: [Bool]) -> Bool { self.channels.map { news[$0.own] || news[$0.other] } ?? true }
     }
 
     private struct Tap: Sendable {
@@ -67,6 +72,7 @@ struct CauseSearch: Sendable {
     private mutating func add(_ cause: Cause, _ deviations: [Double]) {
         let counted = cause.channel(self.channelOfHouse)
         var taken: Int?
+        var touched: (own: Int, other: Int)?
         let columns: Range<Int>
         switch cause {
         case .tap(let channel):
@@ -79,6 +85,7 @@ struct CauseSearch: Sendable {
             let own = self.channelOfHouse[house].map { $0...$0 } ?? 0...(self.channels.count - 1)
             let numbers = own.map { self.column(house, $0) }
             columns = numbers[0]..<(numbers[0] + numbers.count)
+            touched = self.channelOfHouse[house].map { ($0, $0) }
         case .transformer:
             self.transformer = self.columns
             self.columns += 1
@@ -87,9 +94,12 @@ struct CauseSearch: Sendable {
             let own = self.column(house, counted)
             columns = own..<(own + 1)
             taken = self.column(house, to)
+            touched = (counted, to)
         }
         self.candidates.append(
-            Candidate(cause: cause, deviation: deviations[0], counted: counted, columns: columns, taken: taken))
+            Candidate(
+                cause: cause, deviation: deviations[0], counted: counted, columns: columns, taken: taken,
+                channels: touched))
     }
 
     private mutating func column(_ house: Int, _ channel: Int) -> Int {
@@ -100,25 +110,24 @@ struct CauseSearch: Sendable {
         return self.columns
     }
 
-    /// The best explanation of each cause over the onsets, best first; onsets are intervals, at starts of rows.
-    func best(_ fit: LossFit, onsets: [Int]) -> [Explanation] {
+    /// The best explanation of each cause over the onsets, best first, where it is more than `least`; onsets are
+    /// intervals, at starts of rows.
+    func best(_ fit: LossFit, onsets: [Int], over least: Double = -.infinity) -> [Explanation] {
         SearchSums.with(fit.factor, columns: self.columns, channels: self.channels.count) { sums in
             var taps = [Explanation?](repeating: nil, count: self.taps.count)
             var singles = [Explanation?](repeating: nil, count: self.candidates.count)
-            var line = fit.lines.count - 1
+            var end = fit.lines.count
             for onset in onsets.sorted(by: >) {
-                while line >= 0, fit.lines[line].row.start >= onset {
-                    self.add(fit.lines[line], sums)
-                    line -= 1
+                let first = fit.lines[..<end].partitioningIndex { $0.row.start >= onset }
+                let news = self.add(fit.lines, first..<end, sums)
+                end = first
+                for index in self.taps.indices where news[self.taps[index].channel] {
+                    let known = taps[index]?.logLikelihoodRatio ?? least
+                    if let found = self.judge(self.taps[index], sums, onset, over: known) { taps[index] = found }
                 }
-                sums.explain()
-                for index in self.taps.indices {
-                    let least = taps[index]?.logLikelihoodRatio ?? -.infinity
-                    if let found = self.judge(self.taps[index], sums, onset, over: least) { taps[index] = found }
-                }
-                for index in self.candidates.indices {
-                    let least = singles[index]?.logLikelihoodRatio ?? -.infinity
-                    if let found = self.judge(self.candidates[index], sums, onset, over: least) {
+                for index in self.candidates.indices where self.candidates[index].isTouched(news) {
+                    let known = singles[index]?.logLikelihoodRatio ?? least
+                    if let found = self.judge(self.candidates[index], sums, onset, over: known) {
                         singles[index] = found
                     }
                 }
@@ -127,20 +136,51 @@ struct CauseSearch: Sendable {
         } ?? []
     }
 
-    private func add(_ line: LossFit.Line, _ sums: SearchSums) {
+    /// Adds rows, and tells on which phases there were any.
+    private func add(_ lines: [LossFit.Line], _ numbers: Range<Int>, _ sums: SearchSums) -> [Bool] {
+        var news = [Bool](repeating: false, count: self.channels.count)
+        for channel in self.channels.indices {
+            var count = 0
+            for number in numbers where lines[number].row.channel == channel {
+                self.set(lines[number], as: count, sums)
+                count += 1
+                if count == SearchSums.together {
+                    self.add(count, channel, sums)
+                    count = 0
+                }
+                news[channel] = true
+            }
+            if count > 0 { self.add(count, channel, sums) }
+            if news[channel] { self.explain(channel, sums) }
+        }
+        if let transformer = self.transformer { sums.explain(transformer) }
+        return news
+    }
+
+    private func set(_ line: LossFit.Line, as number: Int, _ sums: SearchSums) {
         let channel = self.channels[line.row.channel]
-        let (weight, residual) = (line.weight, line.residual)
-        sums.begin(line)
-        for (house, column) in channel.houses {
-            sums.add(line.row.registered[house], to: column, weight: weight, residual: residual)
+        sums.begin(line, as: number)
+        line.row.registered.withUnsafeBufferPointer { registered in
+            for (house, column) in channel.houses { sums.set(registered[house], in: column, of: number) }
         }
-        if let transformer = self.transformer {
-            sums.add(line.row.delivered, to: transformer, weight: weight, residual: residual)
-        }
+        if let transformer = self.transformer { sums.set(line.row.delivered, in: transformer, of: number) }
         guard let tap = channel.tap else { return }
-        let found = Cause.tap(channel: line.row.channel).regressors(line.row, [])
-        for (place, value) in found { sums.add(value, to: tap + place, weight: weight, residual: residual) }
-        sums.add(found, channel: line.row.channel, weight: weight)
+        sums.set(line.row.hours, in: tap, of: number)
+        for block in 0..<EnergyRow.blocks { sums.set(line.row.blockHours[block], in: tap + 1 + block, of: number) }
+        let regressors = Cause.tap(channel: line.row.channel).regressors(line.row, [])
+        sums.add(regressors, channel: line.row.channel, weight: line.weight)
+    }
+
+    /// Adds so many rows that were set.
+    private func add(_ count: Int, _ channel: Int, _ sums: SearchSums) {
+        for (_, column) in self.channels[channel].houses { sums.add(column, of: count) }
+        if let transformer = self.transformer { sums.add(transformer, of: count) }
+        guard let tap = self.channels[channel].tap else { return }
+        for place in 0..<SearchSums.tapSize { sums.add(tap + place, of: count) }
+    }
+
+    private func explain(_ channel: Int, _ sums: SearchSums) {
+        for (_, column) in self.channels[channel].houses { sums.explain(column) }
     }
 
     /// What speaks for a tap from an onset on, where it is more than `least`.

@@ -134,11 +134,11 @@ struct CounterTrack: Sendable {
     }
 }
 
-extension Array {
+extension RandomAccessCollection where Index == Int {
     /// The first index for which the predicate holds; it holds for all behind it.
     func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = self.count
+        var low = self.startIndex
+        var high = self.endIndex
         while low < high {
             let middle = (low + high) / 2
             if belongs(self[middle]) { high = middle } else { low = middle + 1 }

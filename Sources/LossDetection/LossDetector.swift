@@ -5,7 +5,8 @@ import Metering
 ///
 /// Cumulative registers are brought to common intervals, intervals to rows of about three hours for each phase. A loss
 /// model is fitted to the rows of the last 45 days; causes from any row on are compared by their likelihoods. Every
-/// three hours the rows of the last days are screened, every day all of them are judged.
+/// three hours the rows of the last days are screened, every day all of them are judged, in pieces over an hour's
+/// intervals at most.
 public struct LossDetector: Sendable {
     /// Days of which rows and intervals are kept; older ones live on in what they said of the model.
     private static let window = 45
@@ -23,10 +24,29 @@ public struct LossDetector: Sendable {
     private var now = 0
     private var judgedDay = 0
     private var analysis: BalanceAnalysis?
+    private var evaluation: Evaluation?
+    /// The interval of the first rows that were not looked at, as an evaluation was under way.
+    private var waitingSince: Int?
+    /// What the last evaluation cost in all, in rows of a fit.
+    private var usualCost = 0
+    /// What evaluations cost in the last interval, in rows of a fit.
+    private(set) var lastCost = 0
+
+    /// What an interval may cost at least, in rows of a fit.
+    private let leastBudget: Int
+    /// Intervals over which an evaluation is spread: an hour.
+    private let patience: Int
 
     /// `clockSeconds` is how far the meters' clocks, or the instants at which they were asked, are off one another.
     public init(_ topology: FeederTopology, clockSeconds: Double = 3) throws(LossDetectionError) {
+        try self.init(topology, clockSeconds: clockSeconds, budget: 1500)
+    }
+
+    /// `budget` is what evaluations may cost in an interval, in rows of a fit; more where that is not enough for an hour.
+    init(_ topology: FeederTopology, clockSeconds: Double, budget: Int) throws(LossDetectionError) {
         try topology.check()
+        self.leastBudget = budget
+        self.patience = max(1, 3600 / Int(topology.intervalSeconds))
         let topology = topology.withLoadsAdded
         self.topology = topology
         self.clockSeconds = clockSeconds
@@ -39,7 +59,8 @@ public struct LossDetector: Sendable {
     }
 
     /// Takes one reading, in the order of their times; values that are no numbers are left out. What the reading
-    /// completes is judged: nil where there is nothing to say, or nothing has changed for a day.
+    /// completes is judged, within the intervals of an hour: nil where there is nothing to say yet, or nothing has changed
+    /// for a day.
     public mutating func take(_ reading: FeederReading) throws(LossDetectionError) -> LossJudgement? {
         if self.order.newest == nil {
             self.state = Self.state(self.topology, start: reading.time.floored(toMultipleOf: 86_400))
@@ -60,7 +81,9 @@ public struct LossDetector: Sendable {
     /// The judgement of all that was read, if there is anything to say.
     public mutating func conclude() -> LossJudgement? {
         guard self.phases.isSet else { return nil }
-        return self.renew()
+        if self.evaluation != nil { _ = self.proceed(budget: .max) }
+        self.begin(deadline: self.now)
+        return self.proceed(budget: .max)
     }
 
     private static func state(_ topology: FeederTopology, start: UTCTime) -> FeederState {
@@ -80,10 +103,13 @@ public struct LossDetector: Sendable {
                 self.makeRowsAgain(since: since)
             }
         }
+        self.lastCost = 0
         guard self.phases.isSet else { return nil }
         let rows = self.keeper.advance(self.state)
-        guard !rows.isEmpty else { return nil }
-        self.append(rows)
+        if !rows.isEmpty {
+            self.append(rows)
+            self.waitingSince = self.waitingSince ?? self.now
+        }
         return self.evaluate()
     }
 
@@ -109,13 +135,27 @@ public struct LossDetector: Sendable {
         self.lines.sort { ($0.row.start, $0.row.channel) < ($1.row.start, $1.row.channel) }
     }
 
+    /// Goes on with what is under way, or begins where rows are new.
     private mutating func evaluate() -> LossJudgement? {
-        let day = self.now / self.perDay
-        guard day > self.judgedDay || self.isUrgent() else { return nil }
-        self.judgedDay = day
-        self.absorb()
-        self.turnSeason(to: day)
-        return self.renew()
+        if self.evaluation == nil {
+            guard let since = self.waitingSince else { return nil }
+            self.waitingSince = nil
+            let day = self.now / self.perDay
+            let isDaily = day > self.judgedDay
+            guard isDaily || self.isUrgent() else { return nil }
+            self.judgedDay = day
+            self.absorb()
+            self.turnSeason(to: day)
+            let deadline = since + self.patience
+            self.begin(deadline: deadline)
+            // To find out what is urgent has cost enough for one interval.
+            guard isDaily || self.now >= deadline else { return nil }
+        }
+        guard let evaluation = self.evaluation else { return nil }
+        guard self.now < evaluation.deadline else { return self.proceed(budget: .max) }
+        let share = max(self.leastBudget, self.usualCost / (self.patience + 1))
+        let (budget, isTooMuch) = share.multipliedReportingOverflow(by: self.now - evaluation.now + 1)
+        return self.proceed(budget: isTooMuch ? .max : budget)
     }
 
     private mutating func turnSeason(to day: Int) {
@@ -127,33 +167,34 @@ public struct LossDetector: Sendable {
         }
     }
 
-    /// Analyses all rows; nil where houses turn out to be on other phases, whose rows have to be made again, and while
-    /// the phases are not settled.
-    private mutating func renew() -> LossJudgement? {
-        let analyst = self.analyst
-        guard
-            let analysis = analyst.analyse(
-                self.lines, onsets: self.onsets(full: true), known: self.analysis?.causes ?? [])
-        else { return nil }
-        self.analysis = analysis
-        if self.movesHouses(analysis) { return nil }
-        return self.now >= self.phases.settledFrom ? self.judge(analysis, analyst) : nil
+    /// Begins to analyse all rows that there are now.
+    private mutating func begin(deadline: Int) {
+        self.evaluation = Evaluation(
+            state: self.state, lines: self.lines, analyst: self.analyst, ownDrops: self.ownDrops,
+            onsets: self.onsets(full: true), known: self.analysis?.causes ?? [], now: self.now,
+            isSettled: self.now >= self.phases.settledFrom, deadline: deadline)
     }
 
-    /// What is missing on one phase and found on another, all of it, is a house on another phase than was thought.
-    private mutating func movesHouses(_ analysis: BalanceAnalysis) -> Bool {
-        var since: Int?
-        for found in analysis.causes {
-            guard case .shift(let house, let to) = found.dated.cause, abs(found.coefficient + 1) < 0.15,
-                let phase = GridPhase(rawValue: to), self.state.phases[house].count == 1
-            else { continue }
-            self.state.phases[house] = [phase]
-            since = min(since ?? found.dated.onset, found.dated.onset)
+    /// Goes on with the evaluation that is under way. Nil while it is not done, where houses turn out to be on other
+    /// phases, whose rows have to be made again, and while the phases are not settled.
+    private mutating func proceed(budget: Int) -> LossJudgement? {
+        guard let progress = self.evaluation?.proceed(budget: budget), let pieces = self.evaluation?.pieces else {
+            return nil
         }
-        guard let since else { return false }
-        self.analysis?.causes.removeAll { if case .shift = $0.dated.cause { true } else { false } }
-        self.makeRowsAgain(since: since)
-        return true
+        self.lastCost += pieces.spent
+        guard case .done(let outcome) = progress else { return nil }
+        self.usualCost = pieces.total
+        self.evaluation = nil
+        guard let outcome else { return nil }
+        self.analysis = outcome.analysis
+        if !outcome.moves.isEmpty {
+            for (house, phase) in outcome.moves { self.state.phases[house] = [phase] }
+            self.analysis?.causes.removeAll { if case .shift = $0.dated.cause { true } else { false } }
+            self.makeRowsAgain(since: outcome.since)
+        }
+        var judgement = outcome.judgement
+        judgement?.time = self.state.time(self.now)
+        return judgement
     }
 
     /// Whether the rows since the last analysis speak for something new.
@@ -171,8 +212,7 @@ public struct LossDetector: Sendable {
             line.deviation *= analysis.scales[line.row.channel]
             fit.append(line, causes: analysis.exchanges, channelOfHouse: self.state.channelOfHouse)
         }
-        guard fit.lines.count > before, let found = self.analyst.screen(fit, onsets: onsets) else { return false }
-        return found.logLikelihoodRatio > BalanceAnalyst.threshold
+        return fit.lines.count > before && self.analyst.screen(fit, onsets: onsets)
     }
 
     /// Lets go of rows older than the window, and keeps what they said.
@@ -180,10 +220,10 @@ public struct LossDetector: Sendable {
         guard let analysis = self.analysis else { return }
         let oldest = self.now - Self.window * self.perDay
         let seasonal = LossParameters(self.state).seasonal
-        for line in analysis.fit.lines where line.row.start < oldest {
+        for line in analysis.fit.lines.prefix(while: { $0.row.start < oldest }) {
             self.memory.take(line, analysis.fit.estimates, seasonal: seasonal)
         }
-        self.lines.removeAll { $0.row.start < oldest }
+        self.lines.removeSubrange(..<self.lines.partitioningIndex { $0.row.start >= oldest })
     }
 
     /// Starts of rows from which a cause may hold: all of the last two days, fewer the longer ago.
@@ -232,12 +272,6 @@ public struct LossDetector: Sendable {
             hours[channel] += self.lines[index].row.hours
         }
         return zip(watts, hours).map { $0 / max(1, $1) }
-    }
-
-    private func judge(_ analysis: BalanceAnalysis, _ analyst: BalanceAnalyst) -> LossJudgement? {
-        LossJudge(
-            state: self.state, analyst: analyst, now: self.now, pair: self.ownDrops.pair(self.state)
-        ).judge(analysis)
     }
 }
 

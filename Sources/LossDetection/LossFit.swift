@@ -60,17 +60,17 @@ struct LossFit: Sendable {
         for number in lines.indices { self.lines[number].add(causes, behind: base, channelOfHouse) }
         var equations = NormalEquations(prior: prior)
         memory.add(to: &equations.information, &equations.score)
-        for line in self.lines { equations.add(line.regressors, weight: line.weight, target: line.target) }
+        for number in self.lines.indices { equations.add(self.lines[number], self.lines[number].weight) }
         guard let first = CholeskyFactor(equations.information) else { return nil }
         self.factor = first
         self.explain(equations.score)
         guard !isTrustFixed else { return }
-        let trusted = self.lines.map(\.trust)
+        let trusted = self.lines.indices.map { self.lines[$0].trust }
         guard self.distrust() else { return }
         // What has changed is added alone: few rows are distrusted.
-        for (line, before) in zip(self.lines, trusted) where line.trust != before {
-            let change = (line.trust - before) / (line.deviation * line.deviation)
-            equations.add(line.regressors, weight: change, target: line.target)
+        for (number, before) in trusted.enumerated() where self.lines[number].trust != before {
+            let deviation = self.lines[number].deviation
+            equations.add(self.lines[number], (self.lines[number].trust - before) / (deviation * deviation))
         }
         guard let second = CholeskyFactor(equations.information) else { return nil }
         self.factor = second
@@ -80,7 +80,7 @@ struct LossFit: Sendable {
     /// A row that is far off while the rows before and behind it are not is a wrong value more likely than a load:
     /// it counts as far as Huber's function lets it. True where there is one.
     private mutating func distrust() -> Bool {
-        let channels = 1 + (self.lines.map(\.row.channel).max() ?? 0)
+        let channels = 1 + self.lines.indices.reduce(0) { max($0, self.lines[$1].row.channel) }
         var last = [Int?](repeating: nil, count: channels)
         var before = [Double](repeating: 0, count: channels)
         var hasAny = false

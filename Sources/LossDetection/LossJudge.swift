@@ -11,7 +11,9 @@ struct LossJudge {
     /// Houses whose loads changed against their voltages in opposite ways.
     let pair: OwnDropWatch.Pair?
 
-    func judge(_ analysis: BalanceAnalysis) -> LossJudgement? {
+    func judge(
+        _ analysis: BalanceAnalysis, _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> LossJudgement? {
         let parts = self.energies(analysis)
         guard let main = parts.max(by: { abs($0.energy) < abs($1.energy) }) else {
             return self.pair.map { self.judge($0) }
@@ -21,9 +23,9 @@ struct LossJudge {
         }
         let cause = main.cause.dated.cause
         guard abs(main.energy) > Self.certainty * main.variance.squareRoot() else { return nil }
-        var suspects = self.suspects(main.cause, analysis)
+        var suspects = try self.suspects(main.cause, analysis, &pieces)
         for part in parts where part.cause.dated != main.cause.dated && part.cause.dated.cause != cause {
-            for suspect in self.suspects(part.cause, analysis).prefix(1)
+            for suspect in try self.suspects(part.cause, analysis, &pieces).prefix(1)
             where !suspects.prefix(3).contains(where: { $0.meter == suspect.meter }) {
                 suspects.insert(suspect, at: min(2, suspects.count))
             }
@@ -32,7 +34,7 @@ struct LossJudge {
         if self.state.topology.medium == .water, kind == .unmeteredLoad, self.isSteady(main.cause, analysis) {
             kind = .leak
         }
-        if let fault = self.fault(main.cause) {
+        if let fault = try self.fault(main.cause, &pieces) {
             kind = fault.fault == .stopped ? .underRegistration : .tamperedSeries
             suspects.removeAll { $0.meter == .house(fault.house) }
             suspects.insert(LossSuspect(meter: .house(fault.house), reason: .series), at: 0)
@@ -62,13 +64,19 @@ struct LossJudge {
     }
 
     /// A house on the cause's phases whose series went wrong when the cause began.
-    private func fault(_ found: FoundCause) -> SeriesIntegrity.Found? {
+    private func fault(
+        _ found: FoundCause, _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> SeriesIntegrity.Found? {
         let integrity = SeriesIntegrity(state: self.state, now: self.now)
-        return self.state.houses.indices.filter { house in
+        var faults: [SeriesIntegrity.Found] = []
+        for house in self.state.houses.indices {
             let channel = self.analyst.channelOfHouse[house]
-            return channel.map { self.analyst.touches(found.dated.cause, $0) } ?? true
-        }.compactMap { integrity.fault(of: $0) }.filter { abs($0.since - found.dated.onset) < 3 * self.state.perDay }
-            .max { $0.share < $1.share }
+            guard channel.map({ self.analyst.touches(found.dated.cause, $0) }) ?? true,
+                let fault = try pieces.piece(Self.seriesCost, { integrity.fault(of: house) })
+            else { continue }
+            faults.append(fault)
+        }
+        return faults.filter { abs($0.since - found.dated.onset) < 3 * self.state.perDay }.max { $0.share < $1.share }
     }
 
     private struct Part {
@@ -151,10 +159,12 @@ struct LossJudge {
         }
     }
 
-    private func suspects(_ found: FoundCause, _ analysis: BalanceAnalysis) -> [LossSuspect] {
+    private func suspects(
+        _ found: FoundCause, _ analysis: BalanceAnalysis, _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> [LossSuspect] {
         switch found.dated.cause {
         case .tap(let channel):
-            let near = self.located(found, channel, analysis)
+            let near = try self.located(channel, analysis, &pieces)
             if !near.isEmpty {
                 return near.map { LossSuspect(meter: .house($0.house), reason: .nearTheLoad(ohms: $0.ohms)) }
             }
@@ -175,25 +185,35 @@ struct LossJudge {
         }
     }
 
-    private func located(_ found: FoundCause, _ channel: Int, _ analysis: BalanceAnalysis) -> [(
-        house: Int, ohms: Double
-    )] {
+    private func located(
+        _ channel: Int, _ analysis: BalanceAnalysis, _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> [(house: Int, ohms: Double)] {
         guard self.state.channels == 3, let phase = GridPhase(rawValue: channel) else { return [] }
-        return TapLocator(state: self.state, phase: phase, amperes: self.amperes(channel, analysis)).houses()
+        var amperes: [(number: Int, amperes: Double)] = []
+        for first in stride(from: max(0, self.now - self.state.capacity), to: self.now, by: Self.perPiece) {
+            let numbers = first..<min(self.now, first + Self.perPiece)
+            amperes += try pieces.piece(5 * numbers.count) { self.amperes(channel, numbers, analysis) }
+        }
+        return try TapLocator(state: self.state, phase: phase, amperes: amperes).houses(&pieces)
     }
 
-    /// A that nothing explains on a phase, at every interval that is known.
-    private func amperes(_ channel: Int, _ analysis: BalanceAnalysis) -> [Int: Double] {
+    /// Intervals that are gone through in one piece.
+    private static let perPiece = 480
+    /// What a house's series costs, in rows of a fit.
+    private static let seriesCost = 800
+
+    /// A that nothing explains on a phase, at the intervals that are known.
+    private func amperes(
+        _ channel: Int, _ numbers: Range<Int>, _ analysis: BalanceAnalysis
+    ) -> [(number: Int, amperes: Double)] {
         let members = self.state.members(ofChannel: channel)
-        var amperes: [Int: Double] = [:]
-        for number in max(0, self.now - self.state.capacity)..<self.now {
-            guard let row = EnergyRow(interval: number, channel: channel, self.state) else { continue }
+        return numbers.compactMap { number in
+            guard let row = EnergyRow(interval: number, channel: channel, self.state) else { return nil }
             let rest =
                 row.delivered - members.reduce(0) { $0 + row.registered[$1] }
                 - self.analyst.parameters.explained(row, members: members, estimates: analysis.fit.estimates)
-            amperes[number] = rest / self.state.perAmpere
+            return (number, rest / self.state.perAmpere)
         }
-        return amperes
     }
 
     private func alternatives(_ found: FoundCause) -> [LossAlternative] {

@@ -13,11 +13,13 @@ struct NormalEquations {
         self.dense = self.score
     }
 
-    mutating func add(_ regressors: [(place: Int, value: Double)], weight: Double, target: Double) {
+    /// Adds a row with a weight; one below 0 takes it away.
+    mutating func add(_ line: LossFit.Line, _ weight: Double) {
         let size = self.score.count
+        let regressors = line.regressors
         for (place, value) in regressors {
             self.dense[place] = value
-            self.score[place] += weight * value * target
+            self.score[place] += weight * value * line.target
         }
         self.information.values.withUnsafeMutableBufferPointer { information in
             self.dense.withUnsafeBufferPointer { dense in

@@ -25,7 +25,7 @@ struct OwnDropWatch: Sendable {
         var energies: [Double]
     }
 
-    private struct Change {
+    private struct Change: Sendable {
         var house: Int
         /// Of the registered energy: what the voltage says beyond it.
         var factor: Double
@@ -75,13 +75,20 @@ struct OwnDropWatch: Sendable {
         }
     }
 
+    /// Houses that are gone through in one piece.
+    private static let perPiece = 14
+
     /// The clearest pair of houses whose registered loads changed against their voltages in opposite ways at one time.
-    func pair(_ state: FeederState) -> Pair? {
+    func pair(_ state: FeederState, _ pieces: inout Pieces) throws(Pieces.Unfinished) -> Pair? {
         guard self.days.count >= Self.fewestBefore + Self.fewestSince else { return nil }
         let splits = Self.fewestBefore...(self.days.count - Self.fewestSince)
         var changes: [[Change]] = Array(repeating: [], count: splits.count)
-        for house in 0..<self.houses {
-            for (number, change) in self.changes(house, splits) { changes[number].append(change) }
+        for first in stride(from: 0, to: self.houses, by: Self.perPiece) {
+            let houses = first..<min(self.houses, first + Self.perPiece)
+            let found = try pieces.piece(houses.count * self.days.count) {
+                houses.flatMap { self.changes($0, splits) }
+            }
+            for (number, change) in found { changes[number].append(change) }
         }
         var best: Pair?
         for (number, split) in splits.enumerated() {

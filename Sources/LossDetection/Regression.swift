@@ -13,15 +13,21 @@ struct Regression: Sendable {
     }
 
     mutating func take(_ x: [Double], _ y: Double) {
+        x.withUnsafeBufferPointer { x in
+            if let x = x.baseAddress { self.take(x, y) }
+        }
+    }
+
+    /// Takes a value; with a sign of -1 it takes it away.
+    mutating func take(_ x: UnsafePointer<Double>, _ y: Double, _ sign: Double = 1) {
         let count = self.score.count
         self.information.withUnsafeMutableBufferPointer { information in
-            for row in 0..<count {
-                self.score[row] += x[row] * y
-                for column in 0...row { information[row * count + column] += x[row] * x[column] }
-            }
+            guard let information = information.baseAddress else { return }
+            for row in 0..<count { accumulate(sign * x[row], x, information + row * count, row + 1) }
         }
-        self.square += y * y
-        self.weight += 1
+        for row in 0..<count { self.score[row] += sign * x[row] * y }
+        self.square += sign * y * y
+        self.weight += sign
     }
 
     /// Adds what another has taken, or takes it away.

@@ -104,16 +104,19 @@ struct SeriesIntegrity {
     private func repeats(_ values: [Double], in series: ArraySlice<Double>, _ most: Double) -> Bool {
         let limit = most * Double(values.count)
         guard series.count >= values.count else { return false }
-        for start in series.startIndex...(series.endIndex - values.count) {
-            var sum = 0.0
-            var index = 0
-            while index < values.count, sum <= limit {
-                let off = values[index] - series[start + index]
-                sum += off * off
-                index += 1
+        return values.withUnsafeBufferPointer { values in
+            series.withUnsafeBufferPointer { series in
+                (0...(series.count - values.count)).contains { start in
+                    var sum = 0.0
+                    var index = 0
+                    while index < values.count, sum <= limit {
+                        let off = values[index] - series[start + index]
+                        sum += off * off
+                        index += 1
+                    }
+                    return index == values.count && sum <= limit
+                }
             }
-            if index == values.count, sum <= limit { return true }
         }
-        return false
     }
 }

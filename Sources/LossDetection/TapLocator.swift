@@ -26,24 +26,30 @@ struct TapLocator {
 
     let state: FeederState
     let phase: GridPhase
-    /// A of the load at intervals.
-    let amperes: [Int: Double]
+    /// A of the load at intervals, in their order.
+    let amperes: [(number: Int, amperes: Double)]
 
     /// Buses with how likely each is, best first; empty where nothing can be said.
-    func places() -> [Place] {
+    private func places(_ pieces: inout Pieces) throws(Pieces.Unfinished) -> [Place] {
         guard self.state.network.knowsLines else { return [] }
-        let responses = self.responses()
+        let responses = try self.responses(&pieces)
         guard responses.count >= 3 else { return [] }
-        let scored = (0..<self.state.network.busCount).map { ($0, self.logLikelihood($0, responses)) }
-        guard let best = scored.map(\.1).max() else { return [] }
-        let weights = scored.map { (bus: $0.0, weight: Elementary.exp(max(-700, $0.1 - best))) }
+        var scored: [(bus: Int, score: Double)] = []
+        for first in stride(from: 0, to: self.state.network.busCount, by: Self.busesPerPiece) {
+            let buses = first..<min(self.state.network.busCount, first + Self.busesPerPiece)
+            scored += try pieces.piece(6 * buses.count * responses.count) {
+                buses.map { ($0, self.logLikelihood($0, responses)) }
+            }
+        }
+        guard let best = scored.map(\.score).max() else { return [] }
+        let weights = scored.map { (bus: $0.bus, weight: Elementary.exp(max(-700, $0.score - best))) }
         let sum = weights.reduce(0) { $0 + $1.weight }
         return weights.map { Place(bus: $0.bus, likelihood: $0.weight / sum) }.sorted { $0.likelihood > $1.likelihood }
     }
 
     /// Houses by how near they are, in Ω over all likely places.
-    func houses() -> [(house: Int, ohms: Double)] {
-        let places = self.places().filter { $0.likelihood > 0.001 }
+    func houses(_ pieces: inout Pieces) throws(Pieces.Unfinished) -> [(house: Int, ohms: Double)] {
+        let places = try self.places(&pieces).filter { $0.likelihood > 0.001 }
         guard !places.isEmpty else { return [] }
         return self.state.houses.indices.map { house in
             let bus = self.state.network.houseBus[house]
@@ -51,6 +57,8 @@ struct TapLocator {
             return (house, ohms)
         }.sorted { ($0.ohms, $0.house) < ($1.ohms, $1.house) }
     }
+
+    private static let busesPerPiece = 8
 
     private func logLikelihood(_ bus: Int, _ responses: [Response]) -> Double {
         let network = self.state.network
@@ -104,73 +112,55 @@ struct TapLocator {
         return -2.5 * Elementary.log(surprise) - Elementary.log(variance) / 2
     }
 
-    private func responses() -> [Response] {
-        let houses = self.state.houses.indices.filter {
-            self.state.houses[$0].count == 1 && self.state.phases[$0][0] != nil && self.state.network.houseBus[$0] > 0
+    private func responses(_ pieces: inout Pieces) throws(Pieces.Unfinished) -> [Response] {
+        let numbers = self.amperes.suffix(Self.most)
+        let moments = try pieces.piece(2 * numbers.count) {
+            numbers.map { Moment(number: $0.number, load: $0.amperes, self.state) }
         }
-        var samples: [Int: DropSamples] = [:]
-        for number in self.amperes.keys.sorted().suffix(Self.most) {
-            guard let load = self.amperes[number] else { continue }
-            let drops = self.state.network.drops(self.state.currents(number))
-            let moment = self.state.momentaryAmperes(number)
-            for house in houses {
-                guard let drop = self.state.drop(house, number) else { continue }
-                let place = 3 * self.state.network.houseBus[house] + drop.phase
-                samples[house, default: DropSamples()].take(
-                    [
-                        1, load, drops.straight[place], drops.turned[place], drop.ownAmperes, moment.0, moment.1,
-                        moment.2,
-                    ], drop.volts)
+        var found: [Response] = []
+        for house in self.state.houses.indices where self.state.network.houseBus[house] > 0 {
+            guard self.state.houses[house].count == 1, let phase = self.state.phases[house][0] else { continue }
+            let response = try pieces.piece(moments.count / 4) { () -> Response? in
+                self.samples(house, moments).solve().map {
+                    Response(
+                        house: house, phase: phase.rawValue, ohms: $0.value,
+                        deviation: (Self.correlated * $0.variance).squareRoot())
+                }
             }
-        }
-        return houses.compactMap { house in
-            guard let phase = self.state.phases[house][0], let found = samples[house]?.solve() else { return nil }
-            return Response(
-                house: house, phase: phase.rawValue, ohms: found.values[1],
-                deviation: (Self.correlated * found.variance).squareRoot())
-        }
-    }
-}
-
-/// Voltage drops with what may explain them, fitted without the values that stand out.
-private struct DropSamples {
-    /// The place of the load's current.
-    private static let load = 1
-    private static let fewest = 40
-    /// Deviations, and how often.
-    private static let trim = 2.5
-    private static let rounds = 3
-
-    private var x: [[Double]] = []
-    private var y: [Double] = []
-
-    mutating func take(_ x: [Double], _ y: Double) {
-        self.x.append(x)
-        self.y.append(y)
-    }
-
-    func solve() -> (values: [Double], variance: Double)? {
-        guard self.y.count > Self.fewest, let width = self.x.first?.count else { return nil }
-        var limit = Double.infinity
-        var found: (values: [Double], variance: Double)?
-        for _ in 0...Self.rounds {
-            var regression = Regression(count: width)
-            for (x, y) in zip(self.x, self.y) {
-                if let values = found?.values, abs(y - Self.product(x, values)) > limit { continue }
-                regression.take(x, y)
-            }
-            guard let next = regression.solve(varianceOf: Self.load) else { return found }
-            found = next
-            let misses = zip(self.x, self.y).map { abs($1 - Self.product($0, next.values)) }.sorted()
-            limit = Self.trim * misses[misses.count / 2] / 0.6745
+            if let response { found.append(response) }
         }
         return found
     }
 
-    private static func product(_ x: [Double], _ values: [Double]) -> Double {
-        var sum = 0.0
-        for index in x.indices { sum += x[index] * values[index] }
-        return sum
+    private func samples(_ house: Int, _ moments: [Moment]) -> DropSamples {
+        var samples = DropSamples(capacity: moments.count)
+        for moment in moments {
+            guard let drop = self.state.drop(house, moment.number) else { continue }
+            let place = 3 * self.state.network.houseBus[house] + drop.phase
+            let (a, b, c) = moment.amperes
+            samples.take(
+                (1, moment.load, moment.drops.straight[place], moment.drops.turned[place], drop.ownAmperes, a, b, c),
+                drop.volts)
+        }
+        return samples
+    }
+}
+
+/// What is the same for all houses at the end of an interval.
+private struct Moment: Sendable {
+    let number: Int
+    /// A that no meter counts.
+    let load: Double
+    /// V at each bus.
+    let drops: (straight: [Double], turned: [Double])
+    /// Of the transformer's phases, beside their means.
+    let amperes: (Double, Double, Double)
+
+    init(number: Int, load: Double, _ state: FeederState) {
+        self.number = number
+        self.load = load
+        self.drops = state.network.drops(state.currents(number))
+        self.amperes = state.momentaryAmperes(number)
     }
 }
 

@@ -31,6 +31,19 @@ func accumulate(_ factor: Double, _ x: UnsafePointer<Double>, _ y: UnsafeMutable
     }
 }
 
+/// y += Σ factors·x over so many values, for four vectors that follow one another.
+func accumulate(
+    four factors: UnsafePointer<Double>, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int
+) {
+    let (f0, f1, f2, f3) = (factors[0], factors[1], factors[2], factors[3])
+    let (x1, x2, x3) = (x + count, x + 2 * count, x + 3 * count)
+    var k = 0
+    while k < count {
+        y[k] += (f0 * x[k] + f1 * x1[k]) + (f2 * x2[k] + f3 * x3[k])
+        k &+= 1
+    }
+}
+
 /// The Cholesky factor of a symmetric positive definite matrix in memory that somebody else holds: lower triangle, by rows.
 struct Triangle {
     let size: Int
