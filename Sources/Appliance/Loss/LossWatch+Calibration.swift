@@ -66,7 +66,12 @@ extension LossWatch {
             self.calibrations[label]?.says = "The public balance is not calibrated: \(error)."
             return
         }
-        self.calibrations[label]?.says = calibration.needsMore ? Self.needsMore(calibration) : nil
+        // With less than they ask for it would raise false findings: that is for a registrar to decide.
+        guard !calibration.needsMore else {
+            self.calibrations[label]?.says = Self.needsMore(calibration)
+            return
+        }
+        self.calibrations[label]?.says = nil
         let loss = LossAllowance(calibration.proposed)
         guard loss.differs(from: record.loss) else { return }
         try await desk.file(calibration, loss, label: label, at: place)
