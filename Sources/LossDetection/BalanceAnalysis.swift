@@ -204,7 +204,9 @@ struct BalanceAnalyst: Sendable {
         }
         var found: [Judged] = []
         for rival in rivals {
-            guard let judged = try pieces.piece(2 * lines.count, { self.judge(rival, lines, known) }) else { continue }
+            guard let judged = try pieces.piece(3 * lines.count / 2, { self.judge(rival, lines, known) }) else {
+                continue
+            }
             if case .gain = rival.dated.cause, abs(judged.coefficient) <= self.leastGain { continue }
             found.append(judged)
         }

@@ -80,12 +80,15 @@ struct IntervalSeries: Sendable {
 
     /// Wh² that an interval may be off, where a register started anew in it or next to it.
     func doubt(_ number: Int) -> Double {
+        var sum = Self.doubt(number, self.imported.restarts, self.interval)
+        if let exported = self.exported { sum += Self.doubt(number, exported.restarts, self.interval) }
+        return sum
+    }
+
+    private static func doubt(_ number: Int, _ restarts: [(time: Double, guess: Double)], _ interval: Double) -> Double
+    {
         var sum = 0.0
-        for track in [self.imported, self.exported] {
-            for (time, guess) in track?.restarts ?? [] where abs(Int(time / self.interval) - number) <= 1 {
-                sum += guess * guess
-            }
-        }
+        for (time, guess) in restarts where abs(Int(time / interval) - number) <= 1 { sum += guess * guess }
         return sum
     }
 }

@@ -100,11 +100,12 @@ struct PhaseAssignment: Sendable {
 
     private func effect(_ house: Int, from old: [GridPhase], to new: [GridPhase], _ phases: Phases) -> Effect {
         let own = self.houses[house]
+        let places = phases.flatMap { $0 }
         var effect = Effect(change: 0, size: 0)
         for phase in GridPhase.allCases {
             let steps = own.indices.map { (old[$0] == phase ? 1.0 : 0) - (new[$0] == phase ? 1.0 : 0) }
             for (index, step) in steps.enumerated() where step != 0 {
-                effect.change += 2 * step * self.residual(own[index], phase, phases)
+                effect.change += 2 * step * self.residual(own[index], phase, places)
                 for (second, other) in steps.enumerated() where other != 0 {
                     effect.size += step * other * self.covariance(own[index], own[second])
                 }
@@ -146,23 +147,18 @@ struct PhaseAssignment: Sendable {
     /// Square of what is unexplained on a phase about its mean, Wh².
     private func unexplained(_ phase: GridPhase, _ phases: Phases) -> Double {
         let delivered = self.series + phase.rawValue
+        let places = phases.flatMap { $0 }
         var sum = self.covariance(delivered, delivered)
-        for house in self.houses.indices {
-            for (index, one) in self.houses[house].enumerated() where phases[house][index] == phase {
-                sum += self.residual(one, phase, phases) * -1 - self.covariance(one, delivered)
-            }
+        for one in places.indices where places[one] == phase {
+            sum += self.residual(one, phase, places) * -1 - self.covariance(one, delivered)
         }
         return max(0, sum)
     }
 
-    /// Product of a series with what is unexplained on a phase.
-    private func residual(_ one: Int, _ phase: GridPhase, _ phases: Phases) -> Double {
+    /// Product of a series with what is unexplained on a phase; `places` are the phases by series.
+    private func residual(_ one: Int, _ phase: GridPhase, _ places: [GridPhase]) -> Double {
         var sum = self.covariance(one, self.series + phase.rawValue)
-        for house in self.houses.indices {
-            for (index, other) in self.houses[house].enumerated() where phases[house][index] == phase {
-                sum -= self.covariance(one, other)
-            }
-        }
+        for other in places.indices where places[other] == phase { sum -= self.covariance(one, other) }
         return sum
     }
 

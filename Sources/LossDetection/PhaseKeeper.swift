@@ -48,10 +48,10 @@ struct PhaseKeeper: Sendable {
     mutating func takeEnergies(_ number: Int, _ state: FeederState) {
         guard state.channels == 3 else { return }
         var energies: [Double] = []
-        for house in state.houses {
-            for series in house {
-                let isSilent = (series.next ?? 0) + self.perDay / 2 < number
-                guard let energy = series.energy(number) ?? (isSilent ? 0 : nil) else { return }
+        for house in state.houses.indices {
+            for index in state.houses[house].indices {
+                let isSilent = (state.houses[house][index].next ?? 0) + self.perDay / 2 < number
+                guard let energy = state.houses[house][index].energy(number) ?? (isSilent ? 0 : nil) else { return }
                 energies.append(energy)
             }
         }
