@@ -110,7 +110,8 @@ let package = Package(
         room(
             "Simulation",
             [
-                "ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "SeededNumbers", "Platform", "CPlatform",
+                "ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "SeededNumbers", "FeederSimulation",
+                "Platform", "CPlatform",
             ]),
         room(
             "Appliance",

@@ -42,8 +42,8 @@ public struct SimulationEvent: Hashable, Sendable {
         self.time = occurrence.time
         self.kind =
             switch occurrence.change {
-            case .tapBegan(let phase, let milliwatts): .tapBegan(phase: phase, milliwatts: milliwatts)
-            case .tapEnded(let phase, let milliwatts): .tapEnded(phase: phase, milliwatts: milliwatts)
+            case .tapBegan(let phase, let milliwatts, _): .tapBegan(phase: phase, milliwatts: milliwatts)
+            case .tapEnded(let phase, let milliwatts, _): .tapEnded(phase: phase, milliwatts: milliwatts)
             case .leakBegan(let flow): .leakBegan(millilitresPerHour: flow)
             case .leakEnded(let flow): .leakEnded(millilitresPerHour: flow)
             case .unitDied(let unit): .unitDied(unit)

@@ -49,7 +49,8 @@ enum House {
         edge(
             "Simulation",
             [
-                "ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "SeededNumbers", "Platform", "CPlatform",
+                "ModbusProtocol", "DeviceProfiles", "Metering", "StrictYAML", "SeededNumbers", "FeederSimulation",
+                "Platform", "CPlatform",
             ]),
         edge(
             "Appliance",

@@ -5,7 +5,7 @@ public enum Conductor: String, Sendable, CaseIterable {
     case overhead35 = "AL 4x35"
 
     /// Resistance and reactance of one wire, in Ω/km.
-    var impedance: Phasor {
+    public var impedance: Phasor {
         switch self {
         case .cable150: Phasor(0.2067, 0.0804)
         case .overhead70: Phasor(0.443, 0.083)

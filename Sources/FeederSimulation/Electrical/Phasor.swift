@@ -1,12 +1,12 @@
 import ElementaryFunctions
 
 /// A complex number: a voltage, a current, a power or an impedance at the grid's frequency.
-struct Phasor: Hashable, Sendable {
-    static let zero = Phasor(0, 0)
-    var real: Double
-    var imaginary: Double
+public struct Phasor: Hashable, Sendable {
+    public static let zero = Phasor(0, 0)
+    public var real: Double
+    public var imaginary: Double
 
-    init(_ real: Double, _ imaginary: Double) { (self.real, self.imaginary) = (real, imaginary) }
+    public init(_ real: Double, _ imaginary: Double) { (self.real, self.imaginary) = (real, imaginary) }
 
     /// - Parameter angle: in radians.
     init(size: Double, angle: Double) {
@@ -36,6 +36,6 @@ struct Phasor: Hashable, Sendable {
         return Phasor(over.real / right.squared, over.imaginary / right.squared)
     }
 
-    static func * (left: Double, right: Phasor) -> Phasor { Phasor(left * right.real, left * right.imaginary) }
+    public static func * (left: Double, right: Phasor) -> Phasor { Phasor(left * right.real, left * right.imaginary) }
     static func += (left: inout Phasor, right: Phasor) { left = left + right }
 }

@@ -6,7 +6,7 @@ import ElementaryFunctions
 ///
 /// Node 0 is the transformer's low-voltage busbar; every node stands after the one that feeds it. Loads draw constant
 /// power between their phase and the neutral of their node.
-struct PowerFlow: Sendable {
+public struct PowerFlow: Sendable {
     /// Between two sweeps, in V.
     private static let tolerance = 1e-7
     private static let sweeps = 200
@@ -22,7 +22,13 @@ struct PowerFlow: Sendable {
     /// Four to a node, in the wires towards it, in A; at node 0 what the transformer delivers.
     private(set) var currents: [Phasor]
 
-    init(parents: [Int], impedances: [Phasor], sourceImpedance: Phasor) {
+    /// Without load, at 230 V.
+    ///
+    /// - Parameters:
+    ///   - parents: of each node the one that feeds it; the first node's is itself.
+    ///   - impedances: of each wire between a node and the one that feeds it, in Ω; the first is not used.
+    ///   - sourceImpedance: of each phase of the transformer, in Ω.
+    public init(parents: [Int], impedances: [Phasor], sourceImpedance: Phasor) {
         (self.parents, self.impedances, self.sourceImpedance) = (parents, impedances, sourceImpedance)
         self.voltages = Array(repeating: .zero, count: parents.count * Self.wires)
         self.currents = self.voltages
@@ -30,10 +36,10 @@ struct PowerFlow: Sendable {
     }
 
     /// Unit phasors of the three phases.
-    static let turns = [0.0, -2 * Elementary.pi / 3, 2 * Elementary.pi / 3].map { Phasor(size: 1, angle: $0) }
+    public static let turns = [0.0, -2 * Elementary.pi / 3, 2 * Elementary.pi / 3].map { Phasor(size: 1, angle: $0) }
 
     /// Every node at the source's voltage, as it is without load.
-    mutating func flatten(_ source: [Phasor]) {
+    public mutating func flatten(_ source: [Phasor]) {
         for node in self.parents.indices {
             for phase in 0..<3 { self.voltages[node * Self.wires + phase] = source[phase] }
             self.voltages[node * Self.wires + 3] = .zero
@@ -43,7 +49,7 @@ struct PowerFlow: Sendable {
     /// Solves for `powers`, three to a node in W and var, from the voltages found last.
     ///
     /// False where no voltages carry these loads. The source must not be dead.
-    mutating func solve(source: [Phasor], powers: [Phasor]) -> Bool {
+    public mutating func solve(source: [Phasor], powers: [Phasor]) -> Bool {
         for _ in 0..<Self.sweeps {
             self.sweepBackward(powers)
             if self.sweepForward(source) < Self.tolerance { return true }
@@ -91,12 +97,12 @@ struct PowerFlow: Sendable {
     }
 
     /// Between a phase and the neutral of a node, in V.
-    func voltage(node: Int, phase: Int) -> Double {
+    public func voltage(node: Int, phase: Int) -> Double {
         (self.voltages[node * Self.wires + phase] - self.voltages[node * Self.wires + 3]).size
     }
 
     /// What the transformer delivers on a phase, in W and var.
-    func delivered(phase: Int) -> Phasor { self.voltages[phase] * self.currents[phase].conjugate }
+    public func delivered(phase: Int) -> Phasor { self.voltages[phase] * self.currents[phase].conjugate }
 
     /// What is lost in the wires, in W.
     var losses: Double {

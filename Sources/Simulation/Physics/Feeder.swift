@@ -4,6 +4,9 @@ struct Feeder: Sendable {
     private let noise: SeededNoise
     private let nominalVolts: Double
     private let resistanceOhms: [Double]
+    private var street: StreetFlow?
+    /// Where loads hang: one for each house on a street, else one for all.
+    let poles: Int
     /// Loss without load for each phase, in mW; the phases add up to the scene's figure exactly.
     let noLoadMilliwatts: [Int64]
 
@@ -13,6 +16,9 @@ struct Feeder: Sendable {
         self.noise = noise
         self.nominalVolts = transformer?.nominalVolts ?? 230
         self.resistanceOhms = transformer?.resistanceOhms ?? [0, 0, 0]
+        self.poles = transformer?.street == nil ? 1 : max(1, line.houses.count)
+        let poles = self.poles
+        self.street = transformer?.street.map { StreetFlow($0, poles: poles) }
         let loss = transformer?.noLoadMilliwatts ?? 0
         self.noLoadMilliwatts = (0..<3).map { (loss + $0) / 3 }
     }
@@ -29,8 +35,26 @@ struct Feeder: Sendable {
         return 49_950 + Int64((wander * 100).rounded())
     }
 
-    /// Voltage at the houses and what the wires lose.
-    func drop(
+    /// The pole of the house at `index`.
+    func pole(ofHouse index: Int) -> Int { self.poles == 1 ? 0 : index }
+
+    /// What flows on each phase.
+    ///
+    /// - Parameter source: by phase, in V.
+    mutating func flow(source: [Double], _ loads: PoleLoads) -> [PhaseFlow] {
+        if let flows = self.street?.solve(source: source, loads) { return flows }
+        return (0..<3).map { phase in
+            let (milliwatts, millivars) = loads.sum(phase: phase)
+            let drop = self.drop(phase: phase, source: source[phase], milliwatts: milliwatts, millivars: millivars)
+            return PhaseFlow(lossMilliwatts: drop.lossMilliwatts, millivars: millivars, volts: [drop.volts])
+        }
+    }
+
+    /// Voltage at the houses and what the wires lose where all hang at one point.
+    ///
+    /// The loads are one load S at the end of a resistance R: V² − Vs·V + R·S = 0, of which the upper root is the stable
+    /// one.
+    private func drop(
         phase: Int, source: Double, milliwatts: Int64, millivars: Int64
     ) -> (volts: Double, lossMilliwatts: Int64) {
         let (active, reactive) = (Double(milliwatts) / 1000, Double(millivars) / 1000)

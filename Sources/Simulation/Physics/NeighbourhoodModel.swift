@@ -24,8 +24,9 @@ public struct NeighbourhoodModel: Sendable {
     /// Units that do not answer at present.
     public private(set) var silentUnits: Set<UInt8> = []
 
-    let feeder: Feeder
-    var tapMilliwatts: [Int64] = [0, 0, 0]
+    var feeder: Feeder
+    /// By pole and phase, three to a pole.
+    private(set) var tapMilliwatts: [Int64]
     var lossMilliwatts: Int64 = 0
     private var timeline: Timeline
     /// What happened at the start itself, until the first ``advance(to:)`` reports it.
@@ -42,6 +43,7 @@ public struct NeighbourhoodModel: Sendable {
         let noise = SeededNoise(seed: seed)
         self.now = start
         self.feeder = Feeder(line: line, noise: noise)
+        self.tapMilliwatts = Array(repeating: 0, count: 3 * self.feeder.poles)
         self.transformer = MeterState(phases: 3, initialWattHours: line.transformer?.initialWattHours ?? 0)
         self.houses = line.houses.map { house in
             HouseState(house, line: line.name, utcOffsetMinutes: utcOffsetMinutes, noise: noise)
@@ -96,14 +98,22 @@ public struct NeighbourhoodModel: Sendable {
         while let occurrence = self.timeline.take(at: self.now) {
             occurrences.append(occurrence)
             switch occurrence.change {
-            case .tapBegan(let phase, let milliwatts): self.tapMilliwatts[phase - 1] += milliwatts
-            case .tapEnded(let phase, let milliwatts): self.tapMilliwatts[phase - 1] -= milliwatts
+            case .tapBegan(let phase, let milliwatts, let house):
+                self.tapMilliwatts[self.tapPlace(house, phase)] += milliwatts
+            case .tapEnded(let phase, let milliwatts, let house):
+                self.tapMilliwatts[self.tapPlace(house, phase)] -= milliwatts
             case .unitDied(let unit): self.silentUnits.insert(unit)
             case .unitRecovered(let unit): self.silentUnits.remove(unit)
             case .leakBegan, .leakEnded: break
             }
         }
         return occurrences
+    }
+
+    /// - Parameter house: unit of the house at whose pole it is; nil is the first.
+    private func tapPlace(_ house: UInt8?, _ phase: Int) -> Int {
+        let index = self.houses.firstIndex { $0.unit == house } ?? 0
+        return 3 * self.feeder.pole(ofHouse: index) + phase - 1
     }
 
     private mutating func integrate(milliseconds: Int64) {

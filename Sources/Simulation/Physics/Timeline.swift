@@ -9,10 +9,11 @@ struct Timeline: Sendable {
         var occurrences: [Occurrence] = []
         for event in events {
             switch event.action {
-            case .tap(let phase, let milliwatts, let from, let to):
+            case .tap(let phase, let milliwatts, let house, let from, let to):
                 occurrences += Self.span(
                     from.time(start: start), to?.time(start: start),
-                    .tapBegan(phase: phase, milliwatts: milliwatts), .tapEnded(phase: phase, milliwatts: milliwatts))
+                    .tapBegan(phase: phase, milliwatts: milliwatts, house: house),
+                    .tapEnded(phase: phase, milliwatts: milliwatts, house: house))
             case .leak(let flow, let from, let to):
                 occurrences += Self.span(
                     from.time(start: start), to?.time(start: start),

@@ -28,11 +28,16 @@ extension Scene {
                 advice: "Correct the name.")
         }
         switch event.action {
-        case .tap(_, _, let from, let to):
+        case .tap(_, _, let house, let from, let to):
             guard line.transformer != nil else {
                 throw failure(
                     "line `\(line.name)` has no transformer", expected: "a transformer to tap",
                     advice: "Add a transformer to the line.")
+            }
+            if let house, !line.houses.contains(where: { $0.device.unit == house }) {
+                throw failure(
+                    "no house with unit \(house) on line `\(line.name)`", expected: "the unit of a house there",
+                    advice: "Correct the unit, or leave it out.")
             }
             guard !Self.isBackward(from, to) else {
                 throw failure("the tap ends before it begins", expected: "`to` after `from`", advice: "Swap them.")

@@ -1,3 +1,4 @@
+internal import FeederSimulation
 internal import ModbusProtocol
 internal import StrictYAML
 
@@ -40,7 +41,7 @@ extension Scene.RelayModule {
 
 extension Scene.Transformer {
     private static let keys =
-        Scene.Device.keys + ["initial_kwh", "resistance_ohm", "load_loss", "no_load_loss_w", "nominal_v"]
+        Scene.Device.keys + ["initial_kwh", "resistance_ohm", "load_loss", "no_load_loss_w", "nominal_v", "street"]
 
     init(_ node: YAMLNode) throws(YAMLError) {
         let fields = try YAMLFields(node, allowed: Self.keys)
@@ -50,6 +51,14 @@ extension Scene.Transformer {
         self.noLoadMilliwatts = Int64(try fields.number("no_load_loss_w", 0...100_000, default: 0) * 1000)
         self.nominalVolts = nominalVolts
         self.resistanceOhms = try Self.resistance(fields, nominalVolts: nominalVolts)
+        self.street = try fields["street"].map { value throws(YAMLError) in
+            guard fields["resistance_ohm"] == nil, fields["load_loss"] == nil else {
+                throw value.error(
+                    "is given together with resistance_ohm or load_loss", expected: "one of the three",
+                    advice: "Remove the others: the cable has its own losses.")
+            }
+            return try Scene.Street(value)
+        }
     }
 
     private static func resistance(_ fields: YAMLFields, nominalVolts: Double) throws(YAMLError) -> [Double] {
@@ -85,6 +94,14 @@ extension Scene.Transformer {
                 "makes \(ohms) Ω a phase", expected: "at most 10 Ω", advice: "Lower watts or raise at_kw.")
         }
         return ohms
+    }
+}
+
+extension Scene.Street {
+    init(_ node: YAMLNode) throws(YAMLError) {
+        let fields = try YAMLFields(node, allowed: ["conductor", "span_m"])
+        self.conductor = try fields.required("conductor").choice(Conductor.self)
+        self.spanMetres = try fields.required("span_m").number(0.1...1000)
     }
 }
 

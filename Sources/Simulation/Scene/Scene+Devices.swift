@@ -1,3 +1,4 @@
+internal import FeederSimulation
 public import ModbusProtocol
 public import StrictYAML
 
@@ -40,6 +41,15 @@ extension Scene {
         public let noLoadMilliwatts: Int64
         /// Voltage of each phase at the meter without load.
         public let nominalVolts: Double
+        /// The cable that the houses hang on; nil: they are all behind ``resistanceOhms``.
+        let street: Street?
+    }
+
+    /// A main cable along which the houses hang in the order of the scene, one span apart; each has a pole of its own.
+    struct Street: Sendable {
+        let conductor: Conductor
+        /// From the transformer to the first pole, and from pole to pole, in m.
+        let spanMetres: Double
     }
 
     /// A house with its meter, and the relay that can cut its supply.

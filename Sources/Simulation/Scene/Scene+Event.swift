@@ -5,8 +5,9 @@ extension Scene {
     /// Something that happens on a line at a given chain time.
     public struct Event: Sendable {
         public enum Action: Hashable, Sendable {
-            /// Power drawn before any house's meter on one phase (1 to 3), until `to` or for ever.
-            case tap(phase: Int, milliwatts: Int64, from: Moment, to: Moment?)
+            /// Power drawn before any house's meter on one phase (1 to 3), until `to` or for ever; on a street at the
+            /// pole of the house with this unit, nil is the first.
+            case tap(phase: Int, milliwatts: Int64, house: UInt8?, from: Moment, to: Moment?)
             /// Water that leaves a line behind its main and before any outlet, until `to` or for ever.
             case leak(millilitresPerHour: Int64, from: Moment, to: Moment?)
             /// The device no longer answers; it goes on counting.

@@ -13,11 +13,12 @@ extension Scene.Event {
         }
         self.location = body.location
         if present[0] == "tap" {
-            let tap = try YAMLFields(body, allowed: ["line", "phase", "watts", "from", "to"])
+            let tap = try YAMLFields(body, allowed: ["line", "phase", "watts", "house", "from", "to"])
             self.line = try tap.required("line").text()
             self.action = .tap(
                 phase: try tap.required("phase").integer(1...3),
                 milliwatts: Int64(try tap.required("watts").number(1...100_000) * 1000),
+                house: try tap["house"].map { value throws(YAMLError) in UInt8(try value.integer(SceneLimits.units)) },
                 from: try tap.required("from").moment(),
                 to: try tap["to"].map { value throws(YAMLError) in try value.moment() })
         } else if present[0] == "leak" {
