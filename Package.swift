@@ -187,8 +187,8 @@ let package = Package(
             "ApplianceLogicTests",
             [
                 "Appliance", "CanonicalCBOR", "Contract", "DeviceProfiles", "Enforcement", "FeederSimulation",
-                "FieldBus", "Ledger", "LossDetection", "Metering", "Identity", "PeerNetwork", "Storage", "StrictYAML",
-                "Tariffs",
+                "FieldBus", "Ledger", "LossDetection", "Metering", "Identity", "PeerNetwork", "Simulation", "Storage",
+                "StrictYAML", "Tariffs",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests("LedgerTests", ["Ledger", "Metering", "Identity", "CanonicalCBOR"]),

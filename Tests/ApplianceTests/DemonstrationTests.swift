@@ -19,6 +19,10 @@ extension ServiceTests {
             #expect(result.output.contains("every step happened"))
             #expect(result.output.contains("evidence 0 is on the chain"))
             #expect(result.output.contains("proven offline from the genesis alone"))
+            #expect(result.output.contains("own watch: unmetered load on L2 of transformer-2"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: place.path) == ["reports"])
+            let page = try String(contentsOf: place.appending(path: "reports/transformer-2.html"), encoding: .utf8)
+            #expect(page.contains("Look first") && page.contains("M2-08"))
             #expect(Self.processes(naming: place.path) == [])
         }
 

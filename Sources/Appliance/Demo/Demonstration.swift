@@ -58,7 +58,7 @@ public struct Demonstration: Sendable {
         } else {
             // In a task of its own: a cancelled one would not wait for the processes to end.
             await Task { await cast.stopAll() }.value
-            if isComplete { try? FileManager.default.removeItem(at: self.files.folder) }
+            if isComplete { self.files.clear() }
             print(
                 isComplete
                     ? "Everything is stopped. `scripts/demo --keep` leaves it running to look around."

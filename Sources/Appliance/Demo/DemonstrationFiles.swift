@@ -11,6 +11,8 @@ struct DemonstrationFiles: Sendable {
 
     func file(_ name: String) -> URL { self.folder.appendingPathComponent(name) }
     func key(_ name: String) -> URL { self.file("keys/\(name).key") }
+    /// What is left for people to read when a story is over.
+    var reports: URL { self.file("reports") }
     func socket(_ box: String) -> URL { self.file("\(box).sock") }
     func tariff(_ name: String) -> URL { self.profiles.appendingPathComponent("tariffs/\(name).yaml") }
 
@@ -24,8 +26,23 @@ struct DemonstrationFiles: Sendable {
         try self.put("registry.yaml", script.registry)
         try self.put("scene.yaml", script.scene)
         for (name, text) in script.configurations { try self.put("\(name).yaml", text) }
+        for (node, text) in script.topologies { try self.put("\(node).json", text) }
+        try self.startClock(origin: script.origin, scale: script.scale)
+    }
+
+    /// Chain time is `origin` now.
+    func startClock(origin: UTCTime, scale: Int64) throws {
         let now = UTCTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        try self.put("clock.yaml", ClockFile.text(origin: script.origin, anchor: now, scale: script.scale))
+        try self.put("clock.yaml", ClockFile.text(origin: origin, anchor: now, scale: scale))
+    }
+
+    /// Removes everything but the reports.
+    func clear() {
+        let manager = FileManager.default
+        let names = (try? manager.contentsOfDirectory(atPath: self.folder.path)) ?? []
+        let kept = self.reports.lastPathComponent
+        for name in names where name != kept { try? manager.removeItem(at: self.file(name)) }
+        if !names.contains(kept) { try? manager.removeItem(at: self.folder) }
     }
 
     private func put(_ name: String, _ text: String) throws {

@@ -34,14 +34,22 @@ extension DemonstrationPlan {
             }.joined(separator: "\n")
     }
 
-    /// A follower's configuration: one line with a transformer's meter, twelve houses and two relay modules.
-    func follower(_ transformer: Int, _ endpoints: [String: Endpoints], profiles: String) -> String {
-        let devices = (1...Self.houses).map { house in
+    /// The houses' meters on a line, each with its relay.
+    private func houses(below transformer: Int) -> [String] {
+        (1...Self.houses).map { house in
             let (module, channel) = house <= 8 ? ("relays-a", house) : ("relays-b", house - 8)
             return "      - {name: house-\(Self.padded(house)), unit: \(house), profile: eastron-sdm120, "
                 + "meter: \(Self.meter(transformer, house)), relay: {device: \(module), channel: \(channel), "
                 + "paired_at: \"\(self.origin)\", latching: true, side: load, breaking_amperes: 60}}"
         }
+    }
+
+    /// A follower's configuration: one line with a transformer's meter, twelve houses and two relay modules.
+    func follower(_ transformer: Int, _ endpoints: [String: Endpoints], profiles: String) -> String {
+        let isWatching = transformer == Self.watchedTransformer
+        let node = Self.node(transformer)
+        let watch = "loss_detection:\n  - {node: \(node), topology: \(node).json}\n"
+        let telemetry = "    telemetry: \(Self.pollSeconds)\n"
         return """
             name: box-\(transformer)
             genesis: genesis.cbor
@@ -53,15 +61,15 @@ extension DemonstrationPlan {
             collection: 12m
             network:
             \(Self.peers(Self.upstream["box-\(transformer)"] ?? [], endpoints))
-            buses:
+            \(isWatching ? watch : "")buses:
               - name: line-\(transformer)
                 port: line-\(transformer).tty
-                baud: 38400
+                baud: \(Self.baud)
                 parity: E
-                poll: 0.5
-                devices:
+                poll: \(Self.pollSeconds)
+            \(isWatching ? telemetry : "")    devices:
                   - {name: transformer, unit: 100, profile: eastron-sdm630, meter: M\(transformer)}
-            \(devices.joined(separator: "\n"))
+            \(self.houses(below: transformer).joined(separator: "\n"))
                   - {name: relays-a, unit: 201, profile: waveshare-relay-8ch}
                   - {name: relays-b, unit: 202, profile: waveshare-relay-8ch}
 

@@ -14,6 +14,10 @@ struct DemonstrationPlan: Sendable {
     /// The validator that is killed, and whose key is stolen later.
     static let unluckyValidator = "auditor"
     static let transformers = 2
+    /// Of the lines.
+    static let baud = 115_200
+    /// Real seconds between two readings of a device, of all that a watching box wants of it in one.
+    static let pollSeconds = 0.6
     static let houses = 12
     /// Monday morning, six o'clock in India.
     let origin = UTCTime(milliseconds: 1_767_573_000_000)
@@ -21,6 +25,12 @@ struct DemonstrationPlan: Sendable {
     /// Hours after the origin at which somebody begins to draw power past every meter of transformer 2.
     let tapAfterHours = 7
     let tapWatts = 1500
+    /// The house beside whose pole it is drawn.
+    let tapHouse = 8
+    /// The transformer whose balance its box watches by itself, and from which it is drawn.
+    static let watchedTransformer = 2
+    /// Days before the origin from which that box has polled its line.
+    let daysBefore: Int64 = 4
     /// The house of transformer 1 whose bill is not paid in time.
     let lateHouse = 5
     /// Where the validators listen.
@@ -30,9 +40,16 @@ struct DemonstrationPlan: Sendable {
 
     static func account(_ transformer: Int, _ house: Int) -> String { "A\(transformer)-\(self.padded(house))" }
     static func meter(_ transformer: Int, _ house: Int) -> String { "M\(transformer)-\(self.padded(house))" }
+    static func node(_ transformer: Int) -> String { "transformer-\(transformer)" }
+    /// 1 to 3: houses are on the phases in turn.
+    static func phase(_ house: Int) -> Int { (house - 1) % 3 + 1 }
     static func serial(_ transformer: Int, _ house: Int) -> Int { 12_000_000 + 100 * transformer + house }
     static func transformerSerial(_ transformer: Int) -> Int { 63_000_000 + transformer }
     static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+    /// When the simulated lines begin to count.
+    var sceneStart: UTCTime { self.origin.adding(seconds: -86_400 * self.daysBefore) }
+    var tapStart: UTCTime { self.origin.adding(seconds: Int64(self.tapAfterHours) * 3600) }
 }
 
 extension DemonstrationPlan {
@@ -45,7 +62,7 @@ extension DemonstrationPlan {
             origin: self.origin, scale: self.scale, keys: ["utility", "bank"] + Self.replicas,
             zone: DemonstrationScript.zone("demonstration", origin: self.origin, members: validators + boxes),
             registry: self.registry(tariff: tariff.path, label: try TariffDocument.read(tariff).label),
-            scene: self.scene(),
+            scene: self.scene(), topologies: [(Self.node(Self.watchedTransformer), self.topology())],
             configurations: Self.validators.map { ($0, self.validator($0, self.places, profiles: profiles)) }
                 + (1...Self.transformers).map { ("box-\($0)", self.follower($0, self.places, profiles: profiles)) })
     }
@@ -84,17 +101,17 @@ extension DemonstrationPlan {
             """
               - name: transformer-\(transformer)
                 link: line-\(transformer).tty
-                baud: 38400
+                baud: \(Self.baud)
                 parity: even
                 stop_bits: 1
-                turnaround_ms: 5
+                turnaround_ms: 2
                 transformer:
                   unit: 100
                   profile: eastron-sdm630
                   serial: \(Self.transformerSerial(transformer))
                   initial_kwh: 15230.4
-                  load_loss: {watts: 320, at_kw: 25}
-                  no_load_loss_w: 55
+                  street: {conductor: "\(Self.conductor)", span_m: \(Self.spanMetres)}
+                  no_load_loss_w: \(Self.noLoadLossWatts)
                 houses:
                   count: \(Self.houses)
                   first_unit: 1
@@ -111,12 +128,13 @@ extension DemonstrationPlan {
         return """
             scene: demonstration
             seed: 20260105
-            start: \(self.origin)
+            start: \(self.sceneStart)
             utc_offset: "+05:30"
             lines:
             \(lines.joined(separator: "\n"))
             events:
-              - tap: {line: transformer-2, phase: 2, watts: \(self.tapWatts), from: +\(self.tapAfterHours)h}
+              - tap: {line: \(Self.node(Self.watchedTransformer)), phase: \(Self.phase(self.tapHouse)), \
+            watts: \(self.tapWatts), house: \(self.tapHouse), from: \(self.tapStart)}
 
             """
     }

@@ -111,7 +111,7 @@ extension DemonstrationScenes {
 
     /// The illegal tap on transformer 2 shows in the balance.
     func find() async throws {
-        let begin = self.stage.clock("\(self.plan.origin.adding(seconds: Int64(self.plan.tapAfterHours) * 3600))")
+        let begin = self.stage.clock("\(self.plan.tapStart)")
         self.story.tell(
             "at \(begin) somebody begins to draw \(self.plan.tapWatts) W past every meter of transformer 2")
         let finding: FindingReport = try await self.story.wait(for: "a finding at transformer-2", seconds: 60) {

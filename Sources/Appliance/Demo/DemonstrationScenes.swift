@@ -35,11 +35,13 @@ struct DemonstrationScenes: Sendable {
         try await self.crashValidator()
         try await self.contradict()
         try await self.find()
+        try await self.locate()
         try await self.prove()
         try await self.compareReplicas()
     }
 
     private func start() async throws {
+        try await self.lookBack()
         self.story.tell(
             "Monday, 06:00. Two transformers with \(DemonstrationPlan.houses) houses each; the clock runs "
                 + "×\(self.plan.scale), a quarter of an hour lasts two seconds.")

@@ -13,6 +13,8 @@ struct DemonstrationScript: Sendable {
     let registry: String
     /// The simulated lines.
     let scene: String
+    /// What is known of the grids that boxes watch for losses, by the node's label.
+    var topologies: [(node: String, text: String)] = []
     /// Configurations of the processes, by name.
     let configurations: [(name: String, text: String)]
 }

@@ -34,16 +34,25 @@ final class VirtualWorld: BusWorld, AnswerMemory {
 
     /// Where the clock begins: not at 0, which stands for "at once" in waits.
     static let origin: Int64 = 1_000_000_000_000
-    /// Chain time at the origin.
-    private static let chainOrigin = UTCTime(milliseconds: 1_767_573_000_000)
+    /// Chain time at the origin, unless the scene has another.
+    private static let usualStart = UTCTime(milliseconds: 1_767_573_000_000)
 
     private let state: Guarded<State>
     private let end: Int64
     private let machine: Machine
+    private let start: UTCTime
 
-    /// - Parameter seconds: when the bus is stopped, in virtual time.
-    init(_ scene: Scene, _ profiles: ProfileCatalog, seconds: Int64, machine: Machine = Machine()) throws {
-        let line = try VirtualLine(line: scene.lines[0], scene: scene, start: Self.chainOrigin, profiles: profiles)
+    /// - Parameters:
+    ///   - name: of the scene's line; nil is the first.
+    ///   - seconds: when the bus is stopped, in virtual time.
+    init(
+        _ scene: Scene, line name: String? = nil, _ profiles: ProfileCatalog, seconds: Int64,
+        machine: Machine = Machine()
+    ) throws {
+        self.start = scene.start ?? Self.usualStart
+        let line = try VirtualLine(
+            line: name.flatMap { scene.line(named: $0) } ?? scene.lines[0], scene: scene, start: self.start,
+            profiles: profiles)
         self.state = Guarded(State(now: Self.origin, line: line))
         self.end = Self.origin + seconds * 1_000_000_000
         self.machine = machine
@@ -60,6 +69,9 @@ final class VirtualWorld: BusWorld, AnswerMemory {
         open.yield()
         await task.value
     }
+
+    /// Chain time of a moment; both pass alike.
+    func time(_ moment: Int64) -> UTCTime { self.start.adding(milliseconds: (moment - Self.origin) / 1_000_000) }
 
     var counters: VirtualLineCounters { self.state.withLock { $0.line.counters } }
 
@@ -173,9 +185,7 @@ final class VirtualWorld: BusWorld, AnswerMemory {
     private func pass(_ state: inout State, to moment: Int64) {
         let now = max(moment, state.now)
         state.now = now
-        let heard = state.line.advance(to: now) { moment in
-            Self.chainOrigin.adding(milliseconds: (moment - Self.origin) / 1_000_000)
-        }
+        let heard = state.line.advance(to: now) { self.time($0) }
         if !state.line.isPlugged { state.isOpen = false }
         for piece in heard where state.isOpen { state.pending += piece.bytes }
         while let action = state.actions.first, action.moment <= now {

@@ -1,0 +1,64 @@
+import Foundation
+import Metering
+
+/// What the box's own watch makes of the tap, beside the chain's finding.
+extension DemonstrationScenes {
+    private static let node = DemonstrationPlan.node(DemonstrationPlan.watchedTransformer)
+    private static let watcher = "box-\(DemonstrationPlan.watchedTransformer)"
+
+    /// Polls the line of the watching box through the days before the story, which begins after it.
+    func lookBack() async throws {
+        let history = try TelemetryHistory(
+            configuration: self.files.file("\(Self.watcher).yaml"), scene: self.files.file("scene.yaml"))
+        let count = try await history.write(line: Self.node, until: self.plan.origin)
+        self.story.tell(
+            "\(Self.watcher) has polled \(Self.node) for \(self.plan.daysBefore) days before the story, in virtual time: "
+                + "\(count) values, with which its watch for losses begins")
+        try self.files.startClock(origin: self.plan.origin, scale: self.plan.scale)
+    }
+
+    /// The watch names phase, energy and the nearest houses of the tap, and the crew's page is left to be opened.
+    func locate() async throws {
+        let report: LossReport = try await self.story.wait(
+            for: "a finding of \(Self.watcher)'s own watch", seconds: 90
+        ) {
+            // Nobody else is to be cut off meanwhile.
+            try await self.stage.pay()
+            let reports: [LossReport] = try await self.cast.client(Self.watcher).get("/api/v1/losses?node=\(Self.node)")
+            return reports.first { $0.finding != nil }
+        }
+        guard let alarm = report.finding?.alarm else { return }
+        let energy = Int64((alarm.energyWh ?? 0).rounded())
+        let kind = alarm.kind.replacing("-", with: " ")
+        self.story.tell(
+            "\(Self.watcher)'s own watch: \(kind) on \(alarm.phase ?? "no phase") of \(Self.node) since "
+                + "\(self.stage.clock(alarm.onset)), \(Decimal.kilowattHours(energy)); nearest houses "
+                + alarm.suspects.prefix(3).joined(separator: ", "))
+        try self.check(alarm, report)
+        try await self.leavePage()
+    }
+
+    /// Holds the watch's word against what was really drawn.
+    private func check(_ alarm: AlarmLine, _ report: LossReport) throws {
+        let house = DemonstrationPlan.meter(DemonstrationPlan.watchedTransformer, self.plan.tapHouse)
+        let phase = "L\(DemonstrationPlan.phase(self.plan.tapHouse))"
+        let until = report.summary.coverage.first { $0.phase == phase }?.until.flatMap { UTCTime(rfc3339: $0) }
+        let hours = Double((until ?? self.plan.tapStart).seconds - self.plan.tapStart.seconds) / 3600
+        let drawn = Double(self.plan.tapWatts) * hours
+        self.story.tell(
+            "that is right: the tap hangs beside \(house) on \(phase) and has drawn "
+                + "\(Decimal.kilowattHours(Int64(drawn))) up to \(self.stage.clock("\(until ?? self.plan.tapStart)")); "
+                + "the rest is what the cable loses more by it")
+        guard alarm.kind == "unmetered-load", alarm.phase == phase, alarm.suspects.prefix(3).contains(house),
+            abs((alarm.energyWh ?? 0) - drawn) < 0.2 * drawn
+        else { throw StepFailure(step: "the watch finds the tap as it is", lastSeen: "\(alarm)") }
+    }
+
+    private func leavePage() async throws {
+        let page: LossPageReport = try await self.cast.client(Self.watcher).get("/api/v1/losses/page?node=\(Self.node)")
+        try FileManager.default.createDirectory(at: self.files.reports, withIntermediateDirectories: true)
+        let file = self.files.reports.appendingPathComponent("\(Self.node).html")
+        try Data(page.html.utf8).write(to: file)
+        self.story.tell("its page for the crew is left for you to open: \(file.path)")
+    }
+}
