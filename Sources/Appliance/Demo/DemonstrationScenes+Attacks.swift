@@ -117,7 +117,7 @@ extension DemonstrationScenes {
         let finding: FindingReport = try await self.story.wait(for: "a finding at transformer-2", seconds: 60) {
             try await self.stage.pay()
             let findings: [FindingReport] = try await self.cast.client("box-2").get("/api/v1/findings")
-            return findings.first { $0.node == "transformer-2" && $0.isOpen }
+            return findings.first { $0.node == "transformer-2" && $0.isOpen && $0.filedBy == nil }
         }
         self.story.tell(
             "finding \(finding.number): \(finding.kind) at \(finding.node) since \(self.stage.clock(finding.onset)), "

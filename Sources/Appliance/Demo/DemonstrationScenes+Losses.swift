@@ -36,6 +36,21 @@ extension DemonstrationScenes {
                 + alarm.suspects.prefix(3).joined(separator: ", "))
         try self.check(alarm, report)
         try await self.leavePage()
+        try await self.visit()
+    }
+
+    /// The box's finding is on the chain, without houses; who goes there says what was found.
+    private func visit() async throws {
+        let finding: FindingReport = try await self.story.wait(for: "the box's finding on the chain", seconds: 30) {
+            let findings: [FindingReport] = try await self.cast.client(Self.watcher).get("/api/v1/findings")
+            return findings.first { $0.filedBy == Self.watcher && $0.isOpen }
+        }
+        self.story.tell(
+            "\(Self.watcher) filed it on the chain as finding \(finding.number): \(finding.kind) on "
+                + "\(finding.phase ?? "no phase"), no house in public, evidence \(finding.evidence?.prefix(12) ?? "")")
+        let report = try await self.cast.signer("utility").judge(
+            finding: finding.number, isConfirmed: true, at: nil, reference: "JOB-1")
+        self.story.tell("a crew goes there and confirms it under JOB-1; block \(report.height ?? 0)")
     }
 
     /// Holds the watch's word against what was really drawn.
