@@ -32,6 +32,8 @@ struct EnergyRow: Sendable {
     var blockHours = SIMD8<Double>.zero
     /// Wh² of what was guessed where registers started anew.
     var doubt = 0.0
+    /// In a part of it the houses were fed by a stand-by generator.
+    var isFedElsewhere = false
     /// Σ (Wh of an interval)² of all that is on the phase, for the error of clocks.
     var roughness = 0.0
 }

@@ -84,6 +84,17 @@ struct FeederState: Sendable {
         return self.houses.indices.filter { channels[$0].map { $0 == channel } ?? true }
     }
 
+    /// Whether a stand-by generator feeds the houses in an interval, or took over or stopped at its ends: the transformer
+    /// delivers nothing on any phase.
+    func isFedElsewhere(_ number: Int) -> Bool {
+        guard self.topology.hasStandbyGenerator else { return false }
+        return (number - 1...number + 1).contains { number in
+            self.delivered.allSatisfy { series in
+                series.energy(number).map { abs($0) <= self.topology.transformer.register.resolution } ?? false
+            }
+        }
+    }
+
     /// When an interval begins.
     func time(_ interval: Int) -> UTCTime {
         self.start.adding(milliseconds: Int64(Double(interval) * self.interval * 1000))

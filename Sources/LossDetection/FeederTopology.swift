@@ -14,12 +14,15 @@ public struct FeederTopology: Sendable {
     public var replacements: [MeterReplacement]
     /// Length of a polling interval in seconds, 60 to 3600 and a divisor of three hours.
     public var intervalSeconds: Int64
+    /// A generator without a meter feeds the houses while the transformer delivers nothing.
+    public var hasStandbyGenerator: Bool
     /// Water: made by ``DistrictTopology``.
     var medium = Medium.electricity
 
     public init(
         transformer: TransformerFacts, houses: [HouseFacts], lines: [LineFacts] = [],
-        declaredLoads: [DeclaredLoad] = [], replacements: [MeterReplacement] = [], intervalSeconds: Int64 = 900
+        declaredLoads: [DeclaredLoad] = [], replacements: [MeterReplacement] = [], intervalSeconds: Int64 = 900,
+        hasStandbyGenerator: Bool = false
     ) {
         self.transformer = transformer
         self.houses = houses
@@ -27,6 +30,7 @@ public struct FeederTopology: Sendable {
         self.declaredLoads = declaredLoads
         self.replacements = replacements
         self.intervalSeconds = intervalSeconds
+        self.hasStandbyGenerator = hasStandbyGenerator
     }
 }
 

@@ -98,7 +98,7 @@ public struct LossDetector: Sendable {
         let late = PhaseKeeper.patience
         for number in max(0, before - late)..<max(0, self.now - late) {
             self.phases.takeEnergies(number, self.state)
-            if self.phases.isSet { self.ownDrops.take(number, self.state) }
+            if self.phases.isSet, !self.state.isFedElsewhere(number) { self.ownDrops.take(number, self.state) }
             if (number + 1) % self.perDay == 0, let since = self.phases.close(dayEndingBehind: number, &self.state) {
                 self.makeRowsAgain(since: since)
             }

@@ -46,7 +46,7 @@ struct PhaseKeeper: Sendable {
     /// Takes the energies of an interval, of all houses or none: a house that is missing would be found on every phase.
     /// One that has been silent for half a day is left out, so that the others can be judged.
     mutating func takeEnergies(_ number: Int, _ state: FeederState) {
-        guard state.channels == 3 else { return }
+        guard state.channels == 3, !state.isFedElsewhere(number) else { return }
         var energies: [Double] = []
         for house in state.houses.indices {
             for index in state.houses[house].indices {

@@ -33,8 +33,10 @@ struct RowKeeper: Sendable {
                 next = known.lowerBound
                 self.open[channel] = nil
             }
-            while next < known.upperBound {
-                if let row = self.take(next, channel, members, state) { rows.append(row) }
+            // That a generator took over shows in the interval after.
+            let end = known.upperBound - (state.topology.hasStandbyGenerator ? 1 : 0)
+            while next < end {
+                if let row = self.take(next, channel, members, state), !row.isFedElsewhere { rows.append(row) }
                 next += 1
             }
             self.cursor[channel] = next
@@ -107,6 +109,7 @@ private struct Members {
 
     func add(_ number: Int, to row: inout EnergyRow, _ state: FeederState) {
         let hours = state.interval / 3600
+        row.isFedElsewhere = row.isFedElsewhere || state.isFedElsewhere(number)
         if row.hours == 0 { row.day = Double(number) * state.interval / 86_400 }
         row.hours += hours
         let block = Int(Double(number) * state.interval / 10_800) % EnergyRow.blocks
@@ -145,7 +148,7 @@ extension EnergyRow {
     /// One interval as a row; nil where a meter of the phase is not known there.
     init?(interval number: Int, channel: Int, _ state: FeederState) {
         let members = Members(channel: channel, state)
-        guard let known = members.known, known.contains(number) else { return nil }
+        guard let known = members.known, known.contains(number), !state.isFedElsewhere(number) else { return nil }
         self.init(
             channel: channel, start: number, end: number + 1,
             registered: Array(repeating: 0, count: state.houses.count),

@@ -32,6 +32,12 @@ struct SmallFeeder {
     var wronglyRecorded: Int?
     /// W of declared lamps on L1, which burn longer by so many minutes every day.
     var lamps: (watts: Double, minutesLonger: Double)?
+    /// From 13:00 to 17:00 (UTC) on every third day from the fifth on there is no supply.
+    var hasCuts = false
+    /// What feeds the houses meanwhile.
+    var hasGenerator = false
+    /// The topology tells of the generator.
+    var isDeclared = true
     /// Leaves readings out.
     var isMissing: (_ meter: FeederMeter, _ interval: Int) -> Bool = { _, _ in false }
 
@@ -46,7 +52,8 @@ struct SmallFeeder {
             },
             lines: self.hasLines
                 ? (0..<Self.houses).map { LineFacts(from: "B\($0)", to: "B\($0 + 1)", ohms: 0.05) } : [],
-            declaredLoads: self.lamps.map { [DeclaredLoad(phase: .l1, watts: $0.watts, schedule: .duskToDawn)] } ?? [])
+            declaredLoads: self.lamps.map { [DeclaredLoad(phase: .l1, watts: $0.watts, schedule: .duskToDawn)] } ?? [],
+            hasStandbyGenerator: self.hasGenerator && self.isDeclared)
     }
 
     /// From the bus to the meter, one wire.
@@ -83,6 +90,7 @@ struct SmallFeeder {
         for interval in 0..<(self.days * 96) {
             let hour = Double(interval % 96) / 4
             let isOn = interval >= self.eventDay * 96
+            let isCut = self.hasCuts && interval / 96 >= 5 && interval / 96 % 3 == 2 && (13..<17).contains(hour)
             let before = delivered
             for house in 0..<Self.houses {
                 if appliance[house] > 0 {
@@ -92,8 +100,9 @@ struct SmallFeeder {
                 }
                 let evening = hour > 18 && hour < 22 ? 150.0 : 0
                 let watts = 80 + 20 * Double(house) + evening + (appliance[house] > 0 ? 1200 : 0) + 40 * random.next()
-                delivered[house / 3] += watts / 4
+                if !isCut { delivered[house / 3] += watts / 4 }
                 loads[house] = watts
+                if isCut, !self.hasGenerator { continue }
                 registers[house] += isOn ? self.counted(house, loads) / 4 : watts / 4
             }
             if let lamps = self.lamps {
@@ -101,7 +110,7 @@ struct SmallFeeder {
                 if hour < half || hour >= 24 - half { delivered[0] += lamps.watts / 4 }
             }
             var tap: (bus: Int, watts: Double)?
-            if isOn, case .tap(let watts) = self.event { delivered[1] += watts / 4 }
+            if isOn, !isCut, case .tap(let watts) = self.event { delivered[1] += watts / 4 }
             if isOn, case .located(let house) = self.event {
                 let watts = interval / 6 % 2 == 0 ? 900.0 : 100
                 delivered[1] += watts / 4

@@ -64,6 +64,7 @@ struct FeederTopologyFile {
         var declaredUnmetered: [Load]?
         var events: [Event]?
         var lines: [Line]?
+        var standbyGenerator: Bool?
     }
 
     /// Ω/km of one wire: aluminium at 20 °C, NAYY by DIN VDE 0276-603, AL as overhead line by EN 50182, ACSR by IS 398-2.
@@ -113,7 +114,7 @@ struct FeederTopologyFile {
                 hasPhases: hasPhases,
                 hasExport: hasPhases ? registers.isSuperset(of: Self.exports) : registers.contains(.exportTotal)),
             houses: houses, lines: try self.lines(), declaredLoads: try self.loads(), replacements: try self.events(),
-            intervalSeconds: self.intervalSeconds)
+            intervalSeconds: self.intervalSeconds, hasStandbyGenerator: self.document.standbyGenerator ?? false)
     }
 
     /// What only a meter on three phases counts.
