@@ -46,9 +46,13 @@ import Testing
         zone.submit(.fileFinding(self.filing(zone, isOver: true)), by: .box)
         #expect(try zone.block(after: 60).kinds.contains("findingClosed"))
         #expect(!zone.state.findings[0].isOpen && zone.state.findings[0].quantity == 2000)
-        // The next one is another.
+        // The next one is another, and not at once.
+        let earliest = raisedAt.adding(seconds: 3600)
         zone.submit(.fileFinding(self.filing(zone)), by: .box)
-        try zone.block(after: 60)
+        #expect(try zone.block(after: 60).failures == [.filedTooSoon(earliest: earliest)])
+        try zone.restart(seed: 5)
+        zone.submit(.fileFinding(self.filing(zone)), by: .box)
+        try zone.block(at: earliest)
         #expect(zone.state.findings.count == 2 && zone.state.findings[1].isOpen)
     }
 

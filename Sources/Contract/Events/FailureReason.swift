@@ -109,6 +109,7 @@ public enum FailureReason: Error, Hashable, Sendable {
     case timesReversed(UTCTime, UTCTime)
     case notVigilance(PrincipalID)
     case nothingFiled(NodeID)
+    case filedTooSoon(earliest: UTCTime)
     case unknownFinding(UInt32)
     case findingOpen(UInt32)
     case loosensLoss(registered: LossAllowance)
@@ -237,6 +238,7 @@ extension FailureReason: CustomStringConvertible {
         case .notVigilance(let id):
             "principal \(id) may open no sealed note: it lacks the role vigilance, or its key is revoked"
         case .nothingFiled(let node): "the sender has no open finding at node \(node)"
+        case .filedTooSoon(let earliest): "the box may file another finding at the node from \(earliest) on"
         case .unknownFinding(let number): "no finding has the number \(number)"
         case .findingOpen(let number):
             "finding \(number) at the node is open: nothing is learned while something is wrong"

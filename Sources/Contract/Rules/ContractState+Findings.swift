@@ -3,12 +3,15 @@ internal import Metering
 
 /// What boxes find and learn by their own estimators, and what is found on site.
 extension ContractState {
+    /// A box opens no more findings at a node than one in so many seconds: each stays in the state for good.
+    static let secondsBetweenFindings: Int64 = 3600
+
     // MARK: Filing
 
     mutating func file(_ filing: FileFinding, by box: PrincipalID) throws(FailureReason) {
         let node = try self.node(filing.node, readBy: box)
         let place = FilingPlace(node: filing.node, box: box)
-        let open = self.index.filedFindings[place]
+        let open = self.openFiling(at: place)
         if filing.isOver {
             guard let open else { throw .nothingFiled(filing.node) }
             return self.close(open)
@@ -17,6 +20,7 @@ extension ContractState {
         guard filing.onset <= filing.through else { throw .timesReversed(filing.onset, filing.through) }
         try self.checkNotAhead(filing.through)
         for note in filing.sealed { try self.checkVigilance(note.recipient) }
+        if open == nil { try self.checkNotTooSoon(place) }
         guard let number = open ?? self.findingTable.nextNumber else { throw .numbersUsedUp }
         let before = open.flatMap { self.findingTable[$0] }
         let record = FindingRecord(
@@ -30,6 +34,16 @@ extension ContractState {
                 finding: number, node: filing.node, label: node.label, box: self.label(of: box), kind: filing.kind,
                 phase: filing.phase, quantity: record.quantity, unit: self.balancedUnit(of: filing.node),
                 onset: filing.onset, isNew: open == nil))
+    }
+
+    private func openFiling(at place: FilingPlace) -> UInt32? {
+        self.index.filedFindings[place].flatMap { self.findingTable[$0]?.isOpen == true ? $0 : nil }
+    }
+
+    private func checkNotTooSoon(_ place: FilingPlace) throws(FailureReason) {
+        guard let last = self.index.filedFindings[place].flatMap({ self.findingTable[$0] }) else { return }
+        let earliest = last.raisedAt.adding(seconds: Self.secondsBetweenFindings)
+        guard self.time >= earliest else { throw .filedTooSoon(earliest: earliest) }
     }
 
     /// A node, where a box reads a meter that delivers into it.
@@ -53,9 +67,6 @@ extension ContractState {
         guard let finding = self.findingTable[number], finding.isOpen else { return }
         let now = self.time
         self.findingTable.change(number) { $0.closedAt = now }
-        if let box = finding.filed?.box {
-            self.index.filedFindings[FilingPlace(node: finding.node, box: box)] = nil
-        }
         self.events.append(
             .findingClosed(
                 finding: number, node: finding.node, label: self.nodeTable[finding.node.number]?.label ?? "",
@@ -109,6 +120,6 @@ extension ContractState {
     /// Of the contract's tests, or of the box itself.
     private func openFinding(at id: NodeID, by box: PrincipalID, _ node: NodeRecord) -> UInt32? {
         node.balance.loss.finding ?? node.balance.overRegistration.finding
-            ?? self.index.filedFindings[FilingPlace(node: id, box: box)]
+            ?? self.openFiling(at: FilingPlace(node: id, box: box))
     }
 }

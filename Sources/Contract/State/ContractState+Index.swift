@@ -24,7 +24,7 @@ extension ContractState {
             self.index.vouchers[voucher.id] = UInt32(number)
             self.indexVoucher(UInt32(number), voucher)
         }
-        for (number, finding) in self.findings.enumerated() where finding.isOpen {
+        for (number, finding) in self.findings.enumerated() {
             guard let box = finding.filed?.box else { continue }
             self.index.filedFindings[FilingPlace(node: finding.node, box: box)] = UInt32(number)
         }

@@ -54,7 +54,7 @@ struct StateIndex: Sendable {
     var settledVouchers = Lookup<UInt32, [UInt32]>()
     /// Vouchers that are open, by their ends.
     var voucherEnds = Queue()
-    /// The open finding of a box at a node.
+    /// The last finding of a box at a node, open or not.
     var filedFindings = Lookup<FilingPlace, UInt32>()
     var reviews = Queue()
     var waitingOrders = Queue()
@@ -63,7 +63,7 @@ struct StateIndex: Sendable {
     var releases = Queue()
 }
 
-/// Where a box has one open finding at most.
+/// Where a box has one open finding at most, and files another one after a while.
 struct FilingPlace: Hashable, Sendable {
     let node: NodeID
     let box: PrincipalID
