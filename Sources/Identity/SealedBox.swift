@@ -8,7 +8,7 @@ extension PublicKey {
     /// - Returns: 48 bytes more than what was filled up.
     public func seal(_ message: [UInt8]) throws(IdentityError) -> [UInt8] {
         let key = try self.curvePublicKey()
-        let padded = SealedBox.padded(message)
+        let padded = try SealedBox.padded(message)
         var sealed = [UInt8](repeating: 0, count: padded.count + crypto_box_sealbytes())
         guard crypto_box_seal(&sealed, padded, UInt64(padded.count), key.bytes) == 0 else {
             throw .cryptographyUnavailable
@@ -32,20 +32,24 @@ extension SigningKey {
 }
 
 private enum SealedBox {
-    static let block = 512
-    /// Where the message ends (ISO/IEC 7816-4).
-    private static let mark: UInt8 = 0x80
+    private static let block = 512
 
-    static func padded(_ message: [UInt8]) -> [UInt8] {
-        let marked = message + [self.mark]
-        let rest = (self.block - marked.count % self.block) % self.block
-        return marked + [UInt8](repeating: 0, count: rest)
+    /// Filled up to the next multiple of the block's length (ISO/IEC 7816-4).
+    static func padded(_ message: [UInt8]) throws(IdentityError) -> [UInt8] {
+        var padded = message + [UInt8](repeating: 0, count: self.block)
+        var count = 0
+        guard sodium_pad(&count, &padded, message.count, self.block, padded.count) == 0 else {
+            throw .cryptographyUnavailable
+        }
+        return Array(padded[..<count])
     }
 
+    /// Nil where it was not filled up like this.
     static func unpadded(_ padded: [UInt8]) -> [UInt8]? {
-        guard padded.count.isMultiple(of: self.block), let end = padded.lastIndex(where: { $0 != 0 }),
-            padded[end] == self.mark
+        var count = 0
+        guard padded.count.isMultiple(of: self.block),
+            sodium_unpad(&count, padded, padded.count, self.block) == 0
         else { return nil }
-        return Array(padded[..<end])
+        return Array(padded[..<count])
     }
 }

@@ -1,5 +1,5 @@
 public import CanonicalCBOR
-internal import Metering
+public import Metering
 
 /// The level of a place in the grid tree.
 public enum NodeKind: UInt8, Hashable, Sendable, CaseIterable {
@@ -34,25 +34,7 @@ public enum LegalUse: UInt8, Hashable, Sendable, CaseIterable {
     case audit = 3
 }
 
-/// The technical loss that a node may have without anything being wrong, in the unit that its meters count: energy, or
-/// litres where the node is one of water.
-public struct LossAllowance: Hashable, Sendable {
-    /// Loss that is there without load (iron loss, the meters' own consumption; a leak), in mW, or mL in an hour.
-    public var fixedThousandthsPerHour: UInt32
-    /// Loss in proportion to what is delivered, in basis points (1/100 %).
-    public var basisPoints: UInt32
-    /// What the sequential test forgives in every interval beyond the loss, in basis points of what is delivered.
-    public var toleranceBasisPoints: UInt32
-    /// What has to be unexplained in all to raise a finding, in Wh or L.
-    public var threshold: UInt32
-
-    public init(fixedThousandthsPerHour: UInt32, basisPoints: UInt32, toleranceBasisPoints: UInt32, threshold: UInt32) {
-        self.fixedThousandthsPerHour = fixedThousandthsPerHour
-        self.basisPoints = basisPoints
-        self.toleranceBasisPoints = toleranceBasisPoints
-        self.threshold = threshold
-    }
-
+extension LossAllowance {
     public var cbor: CBOR {
         .array(
             [self.fixedThousandthsPerHour, self.basisPoints, self.toleranceBasisPoints, self.threshold]
@@ -60,34 +42,15 @@ public struct LossAllowance: Hashable, Sendable {
     }
 
     public init(_ fields: inout CBORFields) throws(CBORError) {
-        self.fixedThousandthsPerHour = try fields.uint32("fixed loss")
-        self.basisPoints = try fields.uint32("loss in basis points")
-        self.toleranceBasisPoints = try fields.uint32("tolerance in basis points")
-        self.threshold = try fields.uint32("threshold")
-        guard self.basisPoints <= 10_000, self.toleranceBasisPoints <= 10_000 else {
+        self.init(
+            fixedThousandthsPerHour: try fields.uint32("fixed loss"),
+            basisPoints: try fields.uint32("loss in basis points"),
+            toleranceBasisPoints: try fields.uint32("tolerance in basis points"),
+            threshold: try fields.uint32("threshold"))
+        guard max(self.basisPoints, self.toleranceBasisPoints) <= Self.allBasisPoints else {
             throw fields.refused(
                 "loss allowance", expected: "at most 10 000 basis points",
                 found: "\(self.basisPoints) and \(self.toleranceBasisPoints)")
         }
-    }
-}
-
-extension LossAllowance: CustomStringConvertible {
-    /// In the units of electricity; water has litres for watt hours.
-    public var description: String {
-        "\(Self.decimals(self.fixedThousandthsPerHour, 3)) Wh an hour and \(Self.decimals(self.basisPoints, 2)) % lost, "
-            + "\(Self.decimals(self.toleranceBasisPoints, 2)) % forgiven, a finding from \(self.threshold) Wh on"
-    }
-
-    private static func decimals(_ value: UInt32, _ digits: Int) -> String {
-        DecimalText.text(Int64(value), digits: digits)
-    }
-}
-
-extension LossAllowance {
-    /// No value is more than that of another one.
-    public func isWithin(_ other: LossAllowance) -> Bool {
-        self.fixedThousandthsPerHour <= other.fixedThousandthsPerHour && self.basisPoints <= other.basisPoints
-            && self.toleranceBasisPoints <= other.toleranceBasisPoints && self.threshold <= other.threshold
     }
 }

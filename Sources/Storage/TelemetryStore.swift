@@ -203,24 +203,24 @@ public actor TelemetryStore {
     // MARK: Balances
 
     /// Keeps what the contract balanced.
-    public func keep(balances: [KeptBalance]) throws(StorageError) {
+    public func keep(balances: [(node: String, interval: BalancedInterval)]) throws(StorageError) {
         try self.file.write("keep balances") { database in
-            for balance in balances {
+            for (node, interval) in balances {
                 try database.cachedStatement(sql: "INSERT OR REPLACE INTO balances VALUES (?, ?, ?, ?)")
                     .execute(arguments: [
-                        balance.node, balance.end.milliseconds, balance.delivered, balance.metered,
+                        node, interval.end.milliseconds, interval.delivered, interval.metered,
                     ])
             }
         }
     }
 
     /// Of a node, from a time on, in the order of their ends.
-    public func balances(of node: String, since start: UTCTime) throws(StorageError) -> [KeptBalance] {
+    public func balances(of node: String, since start: UTCTime) throws(StorageError) -> [BalancedInterval] {
         try self.file.read("read balances") { database in
             let sql = "SELECT end_ms, delivered, metered FROM balances WHERE node = ? AND end_ms >= ? ORDER BY end_ms"
             return try Row.fetchAll(database, sql: sql, arguments: [node, start.milliseconds]).map { row in
-                KeptBalance(
-                    node: node, end: UTCTime(milliseconds: try row.decode(Int64.self, atIndex: 0)),
+                BalancedInterval(
+                    end: UTCTime(milliseconds: try row.decode(Int64.self, atIndex: 0)),
                     delivered: try row.decode(Int64.self, atIndex: 1), metered: try row.decode(Int64.self, atIndex: 2))
             }
         }

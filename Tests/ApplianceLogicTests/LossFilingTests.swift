@@ -72,9 +72,13 @@ import Testing
         try await store.keep(
             balances: (0..<(20 * 96)).map { interval in
                 let delivered = Int64.random(in: 1500...2500, using: &random)
-                return KeptBalance(
-                    node: "N1", end: end.adding(seconds: -900 * Int64(20 * 96 - interval)),
-                    delivered: delivered, metered: delivered * 98 / 100 + Int64.random(in: -2...2, using: &random))
+                let metered = delivered * 98 / 100 + Int64.random(in: -2...2, using: &random)
+                return (
+                    "N1",
+                    BalancedInterval(
+                        end: end.adding(seconds: -900 * Int64(20 * 96 - interval)), delivered: delivered,
+                        metered: metered)
+                )
             })
         try await store.close()
     }

@@ -28,8 +28,12 @@ struct TelemetryHistory {
     /// - Parameter name: of the line in the scene.
     /// - Returns: how many values there are.
     func write(line name: String, until end: UTCTime) async throws -> Int {
-        guard let line = self.box.buses.first, let watch = self.box.lossDetection.first, let start = self.scene.start
-        else { return 0 }
+        guard let line = self.box.buses.first, let watch = self.box.lossDetection.first, let start = self.scene.start,
+            self.scene.line(named: name) != nil
+        else {
+            throw FileError(
+                self.box.file, "or its scene lacks a bus, a watch, a start or the line \(name)", "Give what lacks.")
+        }
         let interval = try GridFile(watch.topology).intervalSeconds
         let profiles = try ProfileFolder.read(self.box.profiles)
         let configuration = try self.polling(line, profiles, every: interval)

@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import LossDetection
+import Metering
 
 /// What findings and calibrations rest on, each in a file that is named by its SHA-256: for those who hold the hash on the
 /// chain against it. It names meters, so it stays on the box.
@@ -68,25 +69,13 @@ struct FindingEvidence: Encodable {
 
 /// What a calibration rests on.
 struct CalibrationEvidence: Encodable {
-    struct Allowance: Encodable {
-        var fixedMilliwatts: UInt32
-        var basisPoints: UInt32
-        var toleranceBasisPoints: UInt32
-        var threshold: UInt32
-
-        init(_ allowance: BalanceAllowance) {
-            (self.fixedMilliwatts, self.basisPoints) = (allowance.fixedThousandthsPerHour, allowance.basisPoints)
-            (self.toleranceBasisPoints, self.threshold) = (allowance.toleranceBasisPoints, allowance.threshold)
-        }
-    }
-
     var node: String
     var first: String
     var last: String
     var intervals: Int
     var leftOut: Int
-    var proposed: Allowance
-    var needed: Allowance
+    var proposed: LossAllowance
+    var needed: LossAllowance
     /// Expected with what is proposed.
     var lossAlarmsPerYear: Double
     var overRegistrationAlarmsPerYear: Double
@@ -95,7 +84,7 @@ struct CalibrationEvidence: Encodable {
         self.node = node
         (self.first, self.last) = ("\(calibration.first)", "\(calibration.last)")
         (self.intervals, self.leftOut) = (calibration.intervals, calibration.leftOut)
-        (self.proposed, self.needed) = (Allowance(calibration.proposed), Allowance(calibration.needed))
+        (self.proposed, self.needed) = (calibration.proposed, calibration.needed)
         self.lossAlarmsPerYear = calibration.lossAlarmsPerYear
         self.overRegistrationAlarmsPerYear = calibration.overRegistrationAlarmsPerYear
     }

@@ -68,13 +68,13 @@ struct FindingDesk: Sendable {
 
     /// What a node's own weeks say of its losses.
     func file(
-        _ calibration: BalanceCalibration, _ loss: LossAllowance, label: String, at place: Place
+        _ calibration: BalanceCalibration, label: String, at place: Place
     ) async throws {
         let evidence = try self.evidence.keep(CalibrationEvidence(calibration, node: label))
         try await self.outbox.enqueue(
             .lossModel(
                 LossModel(
-                    node: place.node, loss: loss, from: calibration.first, through: calibration.last,
+                    node: place.node, loss: calibration.proposed, from: calibration.first, through: calibration.last,
                     intervals: UInt32(clamping: calibration.intervals), evidence: evidence)))
     }
 }

@@ -14,14 +14,14 @@ extension LossWatch {
 
     func followBalances() async {
         guard let desk, let store else { return }
-        var balances: [KeptBalance] = []
+        var balances: [(node: String, interval: BalancedInterval)] = []
         for label in self.grids.map(\.node) {
             guard let place = await desk.place(of: label) else { continue }
             let balance = place.record.balance
             guard let last = balance.last, last.end != self.calibrations[label]?.seen else { continue }
             self.calibrations[label, default: CalibrationMemory()].seen = last.end
             balances.append(
-                KeptBalance(node: label, end: last.end, delivered: last.delivered, metered: last.metered))
+                (label, BalancedInterval(end: last.end, delivered: last.delivered, metered: last.metered)))
         }
         guard !balances.isEmpty else { return }
         do throws(StorageError) { try await store.keep(balances: balances) } catch { self.tell(error) }
@@ -49,7 +49,7 @@ extension LossWatch {
     }
 
     private func calibrate(
-        _ label: String, _ place: FindingDesk.Place, _ balances: [KeptBalance], _ desk: FindingDesk
+        _ label: String, _ place: FindingDesk.Place, _ balances: [BalancedInterval], _ desk: FindingDesk
     ) async throws {
         // While something is wrong nothing is learned, whoever says so.
         guard self.grids.first(where: { $0.node == label })?.alarm.isOpen != true, place.openFinding == nil else {
@@ -59,9 +59,8 @@ extension LossWatch {
         let calibration: BalanceCalibration
         do throws(CalibrationRefusal) {
             calibration = try BalanceCalibration(
-                balances.map { BalancedInterval(end: $0.end, delivered: $0.delivered, metered: $0.metered) },
-                intervalSeconds: Int64(place.state.genesis.intervalSeconds), through: place.state.time,
-                registered: BalanceAllowance(record.calibration?.registered ?? record.loss))
+                balances, intervalSeconds: Int64(place.state.genesis.intervalSeconds), through: place.state.time,
+                registered: record.calibration?.registered ?? record.loss)
         } catch {
             self.calibrations[label]?.says = "The public balance is not calibrated: \(error)."
             return
@@ -72,14 +71,14 @@ extension LossWatch {
             return
         }
         self.calibrations[label]?.says = nil
-        let loss = LossAllowance(calibration.proposed)
+        let loss = calibration.proposed
         guard loss.differs(from: record.loss) else { return }
-        try await desk.file(calibration, loss, label: label, at: place)
+        try await desk.file(calibration, label: label, at: place)
         self.log.info("the balance of \(label) is calibrated from \(calibration.intervals) intervals: \(loss)")
     }
 
     private static func needsMore(_ calibration: BalanceCalibration) -> String {
-        "Its own readings ask for more loss than is registered (\(LossAllowance(calibration.needed))): "
+        "Its own readings ask for more loss than is registered (\(calibration.needed)): "
             + "the record is too tight, or something is lost since the beginning."
     }
 }
@@ -94,21 +93,7 @@ struct CalibrationMemory: Sendable {
     var says: String?
 }
 
-extension BalanceAllowance {
-    init(_ loss: LossAllowance) {
-        self.init(
-            fixedThousandthsPerHour: loss.fixedThousandthsPerHour, basisPoints: loss.basisPoints,
-            toleranceBasisPoints: loss.toleranceBasisPoints, threshold: loss.threshold)
-    }
-}
-
 extension LossAllowance {
-    init(_ allowance: BalanceAllowance) {
-        self.init(
-            fixedThousandthsPerHour: allowance.fixedThousandthsPerHour, basisPoints: allowance.basisPoints,
-            toleranceBasisPoints: allowance.toleranceBasisPoints, threshold: allowance.threshold)
-    }
-
     /// By a tenth and more in any value: less is not worth a transaction.
     func differs(from other: LossAllowance) -> Bool {
         let pairs = [

@@ -103,21 +103,7 @@ extension IntervalBalance {
     }
 }
 
-/// One side of Page's test (E. S. Page, Biometrika 41, 1954) in fixed point: S ← max(0, S + x − k).
-public struct DriftTest: Hashable, Sendable {
-    /// S, in mWh.
-    public internal(set) var statistic: Int64 = 0
-    /// End of the first interval since S was last 0; nil while it is.
-    public internal(set) var onset: UTCTime?
-    /// Σ x since the onset, in mWh.
-    public internal(set) var energy: Int64 = 0
-    /// Intervals in a row with S at 0.
-    public internal(set) var quietIntervals: UInt32 = 0
-    /// The finding that is open.
-    public internal(set) var finding: UInt32?
-
-    init() {}
-
+extension DriftTest {
     var cbor: CBOR {
         .array([
             .integer(self.statistic), .optionalTime(self.onset), .integer(self.energy), .number(self.quietIntervals),
@@ -126,10 +112,9 @@ public struct DriftTest: Hashable, Sendable {
     }
 
     init(_ fields: inout CBORFields) throws(CBORError) {
-        self.statistic = try fields.integer("statistic")
-        self.onset = try fields.optionalTime("onset")
-        self.energy = try fields.integer("energy")
-        self.quietIntervals = try fields.uint32("quiet intervals")
-        self.finding = try fields.optionalNumber("finding")
+        self.init(
+            statistic: try fields.integer("statistic"), onset: try fields.optionalTime("onset"),
+            energy: try fields.integer("energy"), quietIntervals: try fields.uint32("quiet intervals"),
+            finding: try fields.optionalNumber("finding"))
     }
 }

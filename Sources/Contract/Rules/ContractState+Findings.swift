@@ -63,7 +63,7 @@ extension ContractState {
         else { throw .notVigilance(recipient) }
     }
 
-    private mutating func close(_ number: UInt32) {
+    mutating func close(_ number: UInt32) {
         guard let finding = self.findingTable[number], finding.isOpen else { return }
         let now = self.time
         self.findingTable.change(number) { $0.closedAt = now }
@@ -73,7 +73,7 @@ extension ContractState {
                 kind: finding.findingKind, quantity: finding.quantity, unit: self.balancedUnit(of: finding.node)))
     }
 
-    private func label(of principal: PrincipalID) -> String { self.principalTable[principal.number]?.label ?? "" }
+    func label(of principal: PrincipalID) -> String { self.principalTable[principal.number]?.label ?? "" }
 
     // MARK: Verdicts
 

@@ -64,7 +64,7 @@ extension ContractState {
         guard evidence.isValid(in: validators, genesis: self.genesisHash) else { throw .badEvidence }
         guard let number = self.evidenceTable.nextNumber else { throw .numbersUsedUp }
         self.evidenceTable.append(EvidenceRecord(evidence, recordedAt: self.time))
-        let label = self.principalTable[evidence.offender.number]?.label ?? ""
+        let label = self.label(of: evidence.offender)
         self.events.append(
             .evidenceRecorded(
                 evidence: number, offender: evidence.offender, label: label, evidence.kind, epoch: evidence.epoch,

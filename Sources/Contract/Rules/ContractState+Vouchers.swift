@@ -32,7 +32,7 @@ extension ContractState {
         self.events.append(
             .voucherUsed(
                 voucher: number, meter: voucher.meter, meterLabel: meter.label, account: account, label: payer.label,
-                issuer: issuer, issuerLabel: self.principalTable[issuer.number]?.label ?? "",
+                issuer: issuer, issuerLabel: self.label(of: issuer),
                 reference: voucher.reference, usedAt: use.usedAt))
         if let payment = self.payment(of: record) { self.settle(voucher: number, with: payment) }
     }
@@ -88,7 +88,7 @@ extension ContractState {
             self.events.append(
                 .voucherUnsettled(
                     voucher: first.number, account: voucher.account, label: self.label(of: voucher.account),
-                    issuer: voucher.issuer, issuerLabel: self.principalTable[voucher.issuer.number]?.label ?? "",
+                    issuer: voucher.issuer, issuerLabel: self.label(of: voucher.issuer),
                     reference: voucher.reference, usedAt: voucher.usedAt))
         }
     }

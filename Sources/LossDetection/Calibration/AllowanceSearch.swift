@@ -1,4 +1,5 @@
 import ElementaryFunctions
+import Metering
 
 /// Looks for tolerance and threshold of a node whose loss is fitted: one false finding a year on either side at most, and the
 /// smallest steady load that is found within a week.
@@ -14,22 +15,22 @@ struct AllowanceSearch: Sendable {
     private static let margin = 1.25
 
     let window: CalibrationWindow
-    let most: BalanceAllowance
+    let most: LossAllowance
     private let line: LossLine
 
-    init(_ window: CalibrationWindow, atMost most: BalanceAllowance) {
+    init(_ window: CalibrationWindow, atMost most: LossAllowance) {
         (self.window, self.most) = (window, most)
         self.line = LossLine(window, atMost: most)
     }
 
     /// Nil where nothing within what is allowed keeps false findings to one a year.
-    var best: BalanceAllowance? {
+    var best: LossAllowance? {
         let week = Self.daysToFind * Double(self.window.perDay) * self.window.meanDelivered
-        var best: (smallest: Double, allowance: BalanceAllowance)?
+        var best: (smallest: Double, allowance: LossAllowance)?
         for tolerance in self.tolerances {
             guard let allowance = self.allowance(tolerance) else { continue }
             let smallest =
-                Double(tolerance) / Double(BalanceAllowance.allBasisPoints) + Double(allowance.threshold) / week
+                Double(tolerance) / Double(LossAllowance.allBasisPoints) + Double(allowance.threshold) / week
             if smallest < best?.smallest ?? .infinity { best = (smallest, allowance) }
         }
         return best?.allowance
@@ -46,10 +47,10 @@ struct AllowanceSearch: Sendable {
     }
 
     /// With the smallest threshold that a tolerance needs; nil where that is more than is allowed.
-    private func allowance(_ tolerance: UInt32) -> BalanceAllowance? {
-        var allowance = BalanceAllowance(
+    private func allowance(_ tolerance: UInt32) -> LossAllowance? {
+        var allowance = LossAllowance(
             fixedThousandthsPerHour: UInt32(min(self.line.fixed * 1000, Double(UInt32.max)).rounded()),
-            basisPoints: UInt32((self.line.share * Double(BalanceAllowance.allBasisPoints)).rounded()),
+            basisPoints: UInt32((self.line.share * Double(LossAllowance.allBasisPoints)).rounded()),
             toleranceBasisPoints: tolerance, threshold: .max
         ).atMost(self.most)
         let course = BalanceCourse(self.window, allowance)
@@ -79,7 +80,7 @@ struct AllowanceSearch: Sendable {
 
     /// False findings a year that an allowance is expected to raise.
     static func alarmsPerYear(
-        _ window: CalibrationWindow, _ allowance: BalanceAllowance
+        _ window: CalibrationWindow, _ allowance: LossAllowance
     ) -> (loss: Double, overRegistration: Double) {
         let course = BalanceCourse(window, allowance)
         func alarms(_ side: BalanceCourse.Side) -> Double {
@@ -110,21 +111,29 @@ struct BalanceCourse: Sendable {
     let loss: Side
     let overRegistration: Side
 
-    init(_ window: CalibrationWindow, _ allowance: BalanceAllowance) {
-        let balance = PublicBalance(allowance, intervalSeconds: window.seconds)
-        let steps = window.intervals.map { balance.step($0) }
+    init(_ window: CalibrationWindow, _ allowance: LossAllowance) {
+        let steps = window.intervals.map {
+            allowance.step(delivered: $0.delivered, metered: $0.metered, seconds: window.seconds)
+        }
         let unexplained = steps.map { Double($0.unexplained) / 1000 }
         let count = Double(steps.count)
         let deviation = Self.deviation(unexplained, perDay: Int(window.perDay))
         let unknown = deviation / count.squareRoot()
         let drift = steps.reduce(0) { $0 + Double($1.drift) / 1000 } / count
-        let surplus = steps.reduce(0) { $0 + Double($1.reversed) / 1000 } / count
-        let peaks = balance.peaks(over: window.intervals)
+        let surplus = steps.reduce(0) { $0 + Double($1.surplus) / 1000 } / count
+        func peak(_ value: (LossAllowance.Step) -> Int64) -> Double {
+            var (test, highest) = (DriftTest(), Int64(0))
+            for (step, interval) in zip(steps, window.intervals) {
+                test.step(value(step), drift: step.drift, end: interval.end)
+                highest = max(highest, test.statistic)
+            }
+            return Double(highest) / 1000
+        }
         self.loss = Side(
             drift: drift - unexplained.reduce(0, +) / count - unknown, deviation: deviation,
-            peak: Double(peaks.loss) / 1000)
+            peak: peak(\.unexplained))
         self.overRegistration = Side(
-            drift: drift - surplus - unknown, deviation: deviation, peak: Double(peaks.overRegistration) / 1000)
+            drift: drift - surplus - unknown, deviation: deviation, peak: peak(\.surplus))
     }
 
     /// Of an interval in a sum over many: what registers round off comes back in the next and adds nothing, what goes on for

@@ -12,9 +12,9 @@ public import Metering
 /// tight, or something is lost since the beginning.
 public struct BalanceCalibration: Hashable, Sendable {
     /// Each at most what is registered.
-    public let proposed: BalanceAllowance
+    public let proposed: LossAllowance
     /// What the data ask for; the same as `proposed` unless they need more than is registered.
-    public let needed: BalanceAllowance
+    public let needed: LossAllowance
     /// Ends of the first and the last interval that it rests on.
     public let first: UTCTime
     public let last: UTCTime
@@ -36,7 +36,7 @@ public struct BalanceCalibration: Hashable, Sendable {
     ///   - registered: what the registrar allowed.
     /// - Throws: ``CalibrationRefusal`` where there is too little, or where the window is not clean.
     public init(
-        _ given: [BalancedInterval], intervalSeconds: Int64, through: UTCTime, registered: BalanceAllowance
+        _ given: [BalancedInterval], intervalSeconds: Int64, through: UTCTime, registered: LossAllowance
     ) throws(CalibrationRefusal) {
         let window = try CalibrationWindow(given, seconds: intervalSeconds, through: through).withoutWildResiduals()
         try Self.checkSign(window, registered)
@@ -59,7 +59,7 @@ public struct BalanceCalibration: Hashable, Sendable {
     }
 
     private static func checkSign(
-        _ window: CalibrationWindow, _ registered: BalanceAllowance
+        _ window: CalibrationWindow, _ registered: LossAllowance
     ) throws(CalibrationRefusal) {
         let missing = window.intervals.reduce(0) { $0 + Double($1.delivered) - Double($1.metered) }
         let excess = Self.basisPoints(-missing / Double(window.intervals.count), window)
@@ -73,9 +73,9 @@ public struct BalanceCalibration: Hashable, Sendable {
     }
 }
 
-extension BalanceAllowance {
+extension LossAllowance {
     /// All that can be registered.
-    static let any = BalanceAllowance(
+    static let any = LossAllowance(
         fixedThousandthsPerHour: .max, basisPoints: Self.allBasisPoints, toleranceBasisPoints: Self.allBasisPoints,
         threshold: .max)
 }
@@ -84,10 +84,10 @@ extension LossLine {
     /// The line of a window, whatever is registered.
     init(_ window: CalibrationWindow) { self.init(window, atMost: .any) }
 
-    init(_ window: CalibrationWindow, atMost most: BalanceAllowance) {
+    init(_ window: CalibrationWindow, atMost most: LossAllowance) {
         self.init(
             Self.rows(window), fixedAtMost: Double(most.fixedThousandthsPerHour) / 1000,
-            shareAtMost: Double(most.basisPoints) / Double(BalanceAllowance.allBasisPoints))
+            shareAtMost: Double(most.basisPoints) / Double(LossAllowance.allBasisPoints))
     }
 }
 
@@ -99,7 +99,7 @@ extension CalibrationWindow {
     fileprivate func withoutWildResiduals() throws(CalibrationRefusal) -> CalibrationWindow {
         let line = LossLine(self)
         let misses = self.intervals.map { line.miss($0, self) }
-        let middle = misses.sorted()[misses.count / 2]
+        let middle = misses.median
         let sizes = misses.map { abs($0 - middle) }
         // All but a hundredth of a normal distribution lie within 2.58 deviations.
         let spread = sizes.sorted()[misses.count - 1 - misses.count / 100] / 2.58

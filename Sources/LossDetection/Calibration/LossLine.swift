@@ -31,7 +31,7 @@ struct LossLine: Hashable, Sendable {
             self = line
             if isSame { break }
             let misses = rows.map { abs(line.miss($0)) }
-            let scale = Self.bend * max(1e-6, misses.sorted()[misses.count / 2] / 0.6745)
+            let scale = Self.bend * max(1e-6, misses.median / 0.6745)
             weights = misses.map { min(1, scale / max(1e-9, $0)) }
         }
     }
