@@ -10,8 +10,12 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A room of the house: see docs/architecture.md for who may import whom.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+///
+/// - Parameter resources: files of its folder `Resources` that become part of the program.
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: resources.map { .embedInCode("Resources/\($0)") },
+        swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -34,6 +38,9 @@ func fuzz(_ name: String, _ dependencies: [Target.Dependency], path: String) -> 
     .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
+/// What the page is besides Swift.
+let pageFiles = ["en.strings", "hi.strings", "page.css", "page.js", "icon.svg"]
+
 let package = Package(
     name: "gridtally",
     products: [
@@ -51,6 +58,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     ],
     targets: [
         // C libraries of the system, and what Swift cannot call.
@@ -90,6 +99,8 @@ let package = Package(
         room("ElementaryFunctions"),
         room("FeederSimulation", ["ElementaryFunctions", "Metering", "SeededNumbers"]),
         room("LossDetection", ["ElementaryFunctions", "Metering"]),
+        room("StatusPage", ["Metering"], resources: pageFiles),
+        room("Northbound"),
 
         // Edges: actors and C.
         room("Readout", ["Metering"]),
@@ -120,8 +131,8 @@ let package = Package(
                 "LineDiagnostics", "Ledger", "Contract", "Proofs", "Consensus", "Replica", "Enforcement",
                 "SeededNumbers",
                 "FeederSimulation", "Readout", "Platform",
-                "FieldBus", "PeerNetwork", "Storage", "Simulation", "StrictYAML", "LossDetection", "CSystemd",
-                "CZlib",
+                "FieldBus", "PeerNetwork", "Storage", "Simulation", "StrictYAML", "LossDetection", "StatusPage",
+                "Northbound", "CSystemd", "CZlib",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -130,6 +141,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         .executableTarget(
             name: "gridtally",
@@ -213,6 +226,8 @@ let package = Package(
             "ReplicaTests",
             ["Replica", "Consensus", "Contract", "Journal", "Ledger", "Identity", "Metering", "CanonicalCBOR"]),
         tests("TestKitTests", ["TestKit", "cluster-sim", "Identity"]),
+        tests("StatusPageTests", ["StatusPage", "Metering"]),
+        tests("NorthboundTests", ["Northbound"]),
         tests("LossDetectionTests", ["FeederSimulation", "LossDetection", "Metering", "SeededNumbers"]),
         tests("ElementaryFunctionsTests", ["ElementaryFunctions"]),
         tests("EnforcementTests", ["Enforcement", "Metering"]),

@@ -42,12 +42,13 @@ public enum BoxProcess {
         let reports = ReportMaker(
             name: configuration.name, node: chain.node, store: chain.store, box: service, outbox: outbox,
             configuration: configuration, links: chain.links, losses: losses)
-        let server = ControlServer(
-            socket: configuration.control, reports: reports, lending: LineLending(box: service),
+        let routes = APIRoutes(
+            reports: reports, lending: LineLending(box: service),
             desk: SwitchingDesk(
                 office: office, genesis: chain.node.genesisHash, buses: configuration.buses.map(\.name),
                 meters: try plan.lookedMeters(buses)
-            ) { await service.drivers }, log: log)
+            ) { await service.drivers })
+        let server = ControlServer(socket: configuration.control, routes: routes, log: log)
         Watchdog.ready()
         try await Parts.run(
             [
@@ -59,7 +60,8 @@ public enum BoxProcess {
                 Part(name: "evidence") { await outbox.reportEvidence() },
                 Part(name: "box") { try await service.run() },
                 Part(name: "watchdog") { await Watchdog.run() },
-            ] + (losses.map { losses in [Part(name: "losses") { await losses.run() }] } ?? []), log: log)
+            ] + (losses.map { losses in [Part(name: "losses") { await losses.run() }] } ?? [])
+                + (configuration.page.map { PageParts(routes, $0, log).parts } ?? []), log: log)
         await chain.network.shutdown()
     }
 

@@ -21,6 +21,8 @@ public struct SigningDomain: Hashable, Sendable {
     public static let keyRotation = SigningDomain("gridtally.key-rotation.v1")
     public static let request = SigningDomain("gridtally.request.v1")
     public static let fieldOrder = SigningDomain("gridtally.field-order.v1")
+    /// What a person shows to a box to see what belongs to accounts.
+    public static let pagePass = SigningDomain("gridtally.page-pass.v1")
     public static let voucher = SigningDomain("gridtally.voucher.v1")
 
     /// The bytes that are signed for `message`.

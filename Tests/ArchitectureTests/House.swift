@@ -32,6 +32,8 @@ enum House {
         pure("ElementaryFunctions"),
         pure("FeederSimulation", ["ElementaryFunctions", "Metering", "SeededNumbers"]),
         pure("LossDetection", ["ElementaryFunctions", "Metering"]),
+        pure("StatusPage", ["Metering"]),
+        pure("Northbound"),
         edge("Readout", ["Metering"]),
         edge("Platform", ["CPlatform"]),
         edge(
@@ -61,11 +63,11 @@ enum House {
                 "FeederSimulation", "Readout", "Platform",
                 "FieldBus",
                 "PeerNetwork",
-                "Storage", "Simulation", "LossDetection", "CSystemd", "CZlib",
+                "Storage", "Simulation", "LossDetection", "StatusPage", "Northbound", "CSystemd", "CZlib",
             ],
             packages: [
                 "Logging", "ServiceLifecycle", "UnixSignals", "Hummingbird", "HummingbirdCore", "NIOCore", "NIOPosix",
-                "NIOHTTP1",
+                "NIOHTTP1", "NIOHTTPTypes", "HTTPTypes",
             ]),
         edge("gridtally", ["Appliance"], packages: ["ArgumentParser"]),
         pure(

@@ -25,7 +25,7 @@ public struct AccountStatement: Codable, Sendable {
 
 /// One line of a statement.
 public struct StatementEntry: Codable, Sendable {
-    public enum Kind: String, Codable, Sendable {
+    public enum Kind: String, CaseIterable, Codable, Sendable {
         case bill
         /// What the decision of a dispute took off a bill; on the day of the bill.
         case relief

@@ -29,6 +29,22 @@ public struct BoxConfiguration: Sendable {
     public var collectionSeconds: Int64
     /// The transformers and districts that the box watches for losses.
     public var lossDetection: [LossDetection]
+    /// The page, the REST interface and the metrics over TCP; nil: there are none.
+    public var page: Page?
+
+    /// Where the page is served.
+    public struct Page: Hashable, Sendable {
+        /// An address, or a name that is looked up.
+        public var host: String
+        public var port: Int
+        /// By which the box is called besides its addresses, such as `box-1.local`.
+        public var names: [String]
+
+        /// As it stands in the configuration.
+        public var listen: String {
+            self.host.contains(":") ? "[\(self.host)]:\(self.port)" : "\(self.host):\(self.port)"
+        }
+    }
 
     /// A transformer or district that is watched for losses.
     public struct LossDetection: Sendable {

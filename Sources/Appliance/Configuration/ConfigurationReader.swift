@@ -32,6 +32,7 @@ extension BoxConfiguration {
         self.lossDetection = try LossDetection.read(
             fields["loss_detection"], folder: folder,
             meters: Set(self.buses.flatMap { $0.devices.compactMap(\.meter) }))
+        self.page = try Page.read(fields["page"], box: self.name)
     }
 
     private static func batch(_ fields: YAMLFields) throws(YAMLError) -> Int64 {
@@ -41,7 +42,7 @@ extension BoxConfiguration {
 
     private static let keys = [
         "name", "genesis", "key", "data", "control", "clock", "network", "buses", "profiles", "heartbeat",
-        "batch", "collection", "loss_detection",
+        "batch", "collection", "loss_detection", "page",
     ]
 
     /// The lines of a configuration and its folder of profiles, for tools that need nothing else of it.

@@ -20,8 +20,3 @@ public enum ReportJSON {
         String(decoding: try self.encoder.encode(value), as: UTF8.self)
     }
 }
-
-/// Why a request was refused.
-struct RefusalReport: Codable, Sendable {
-    let error: String
-}

@@ -33,7 +33,7 @@ extension ReportMaker {
     }
 
     private static func places(_ text: String) throws -> Set<Place> {
-        let places = try text.split(separator: ",").map { part in
+        let places = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
             guard let colon = part.lastIndex(of: ":"), let unit = UInt8(part[part.index(after: colon)...]) else {
                 throw RequestRefusal(kind: .badRequest, description: "only: '\(part)' is not bus:unit")
             }

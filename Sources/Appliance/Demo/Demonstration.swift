@@ -42,6 +42,9 @@ public struct Demonstration: Sendable {
         let story = Story()
         let production = try Production(self.scene, self.files, twin: self.twin)
         try self.files.write(production.script)
+        for box in production.script.pages.keys.sorted() {
+            if let address = production.script.address(of: box) { story.tell("\(box)'s page is \(address)") }
+        }
         let cast = Cast(files: self.files, entrance: production.entrance)
         let isComplete: Bool
         do {

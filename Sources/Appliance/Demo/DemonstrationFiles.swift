@@ -60,6 +60,18 @@ struct DemonstrationFiles: Sendable {
             })
     }
 
+    /// A port of the loopback for each box's page.
+    static func pages(_ boxes: [String]) throws -> [String: UInt16] {
+        var ports: Set<UInt16> = []
+        while ports.count < boxes.count { ports.insert(try self.freePort()) }
+        return Dictionary(uniqueKeysWithValues: zip(boxes, ports))
+    }
+
+    /// The key `page` of a box's configuration.
+    static func page(_ box: String, _ pages: [String: UInt16]) -> String {
+        pages[box].map { "page: {listen: \"127.0.0.1:\($0)\"}" } ?? "page: off"
+    }
+
     /// A TCP port of the loopback that nobody uses now.
     static func freePort() throws -> UInt16 {
         let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

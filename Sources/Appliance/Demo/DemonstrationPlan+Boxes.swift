@@ -17,6 +17,7 @@ extension DemonstrationPlan {
             clock: clock.yaml
             profiles: "\(profiles)"
             heartbeat: 5m
+            page: off
             network:
             \(own)
             \(Self.peers(Self.validators.filter { $0 != name }, endpoints))
@@ -59,6 +60,7 @@ extension DemonstrationPlan {
             clock: clock.yaml
             profiles: "\(profiles)"
             collection: 12m
+            \(DemonstrationFiles.page("box-\(transformer)", self.pages))
             network:
             \(Self.peers(Self.upstream["box-\(transformer)"] ?? [], endpoints))
             \(isWatching ? watch : "")buses:

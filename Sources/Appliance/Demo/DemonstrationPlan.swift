@@ -36,7 +36,13 @@ struct DemonstrationPlan: Sendable {
     /// Where the validators listen.
     let places: [String: Endpoints]
 
-    init() throws { self.places = try DemonstrationFiles.endpoints(Self.validators) }
+    /// Ports of the boxes' pages on the loopback.
+    let pages: [String: UInt16]
+
+    init() throws {
+        self.places = try DemonstrationFiles.endpoints(Self.validators)
+        self.pages = try DemonstrationFiles.pages(Self.boxes)
+    }
 
     static func account(_ transformer: Int, _ house: Int) -> String { "A\(transformer)-\(self.padded(house))" }
     static func meter(_ transformer: Int, _ house: Int) -> String { "M\(transformer)-\(self.padded(house))" }
@@ -64,7 +70,8 @@ extension DemonstrationPlan {
             registry: self.registry(tariff: tariff.path, label: try TariffDocument.read(tariff).label),
             scene: self.scene(), topologies: [(Self.node(Self.watchedTransformer), self.topology())],
             configurations: Self.validators.map { ($0, self.validator($0, self.places, profiles: profiles)) }
-                + (1...Self.transformers).map { ("box-\($0)", self.follower($0, self.places, profiles: profiles)) })
+                + (1...Self.transformers).map { ("box-\($0)", self.follower($0, self.places, profiles: profiles)) },
+            pages: self.pages)
     }
 
     /// The registry: one feeder, two transformers, and a service point, an account and a meter for each house.

@@ -17,6 +17,11 @@ struct DemonstrationScript: Sendable {
     var topologies: [(node: String, text: String)] = []
     /// Configurations of the processes, by name.
     let configurations: [(name: String, text: String)]
+    /// Ports of pages on the loopback, by box.
+    let pages: [String: UInt16]
+
+    /// Where people look at a box.
+    func address(of box: String) -> String? { self.pages[box].map { "http://127.0.0.1:\($0)/" } }
 }
 
 extension DemonstrationScript {

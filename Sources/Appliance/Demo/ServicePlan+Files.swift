@@ -5,13 +5,14 @@ import Tariffs
 extension ServicePlan {
     func script(_ files: DemonstrationFiles) throws -> DemonstrationScript {
         let tariff = files.tariff(self.tariff)
+        let pages = try DemonstrationFiles.pages([Self.box])
         let label = try TariffDocument.read(tariff).label
         return DemonstrationScript(
             origin: self.origin, scale: self.scale, keys: ["utility", "bank", Self.box],
             zone: DemonstrationScript.zone(
                 self.service, origin: self.origin, members: [(label: Self.box, roles: "validator, box")]),
             registry: self.registry(tariff: tariff.path, label: label), scene: self.scene(),
-            configurations: [(Self.box, self.configuration(profiles: files.profiles.path))])
+            configurations: [(Self.box, self.configuration(profiles: files.profiles.path, pages))], pages: pages)
     }
 
     /// One node with every point below it; with a main, what it delivers is balanced against the points.
@@ -77,7 +78,7 @@ extension ServicePlan {
             """
     }
 
-    private func configuration(profiles: String) -> String {
+    private func configuration(profiles: String, _ pages: [String: UInt16]) -> String {
         let counter = "unit: \(Self.counter), profile: isma-sfar-s-8di8do"
         let main = self.main.map {
             "      - {name: main, \(counter), meter: \(Self.mainMeter), serial: \"\($0.serial)\", pulses: {input: "
@@ -99,6 +100,7 @@ extension ServicePlan {
             profiles: "\(profiles)"
             heartbeat: 5m
             collection: 12m
+            \(DemonstrationFiles.page(Self.box, pages))
             buses:
               - name: line
                 port: line.tty

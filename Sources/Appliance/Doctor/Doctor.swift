@@ -100,10 +100,9 @@ public struct Doctor: Sendable {
             let health: [DeviceHealthReport] = try await client.get("/api/v1/devices/health")
             seen.health = health
             let relays: RelaysReport = try await client.get("/api/v1/relays")
-            return DoctorJudge.service(status) + [DoctorJudge.memory(status), DoctorJudge.outbox(status)]
-                + DoctorJudge.chain(status, heartbeat: configuration?.heartbeatSeconds ?? 60)
-                + DoctorJudge.peers(status) + DoctorJudge.buses(statistics)
-                + DoctorJudge.devices(statistics, health) + DoctorJudge.relays(relays)
+            return DoctorJudge.service(status)
+                + DoctorJudge.running(
+                    status, statistics, health, relays, heartbeat: configuration?.heartbeatSeconds ?? 60)
         } catch let error as ControlError {
             if case .notReachable = error, seen.status == nil {
                 return [

@@ -17,6 +17,17 @@ extension DoctorJudge {
         return [.ok(.service, "running, gridtally \(status.version)")]
     }
 
+    /// All that a running service tells of itself.
+    ///
+    /// - Parameter heartbeat: chain seconds without a block after which a validator makes an empty one.
+    static func running(
+        _ status: StatusReport, _ statistics: [BusStatisticsReport], _ health: [DeviceHealthReport],
+        _ relays: RelaysReport, heartbeat: Int64
+    ) -> [DoctorCheck] {
+        [self.memory(status), self.outbox(status)] + self.chain(status, heartbeat: heartbeat) + self.peers(status)
+            + self.buses(statistics) + self.devices(statistics, health) + self.relays(relays)
+    }
+
     static func memory(_ status: StatusReport) -> DoctorCheck {
         let evidence = "the service holds \(status.residentKilobytes / 1024) MB"
         return status.residentKilobytes > Self.memoryKilobytes

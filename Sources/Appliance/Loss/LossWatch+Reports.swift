@@ -1,4 +1,6 @@
 import LossDetection
+import Metering
+import Storage
 
 extension LossWatch {
     /// Of all that is watched, or of one node.
@@ -14,6 +16,12 @@ extension LossWatch {
                     isReplaying: self.isReplaying))
         }
         return reports
+    }
+
+    /// The balanced intervals of a node, ascending; empty where it is not watched, or its file cannot be read.
+    func balances(of node: String, since start: UTCTime) async -> [BalancedInterval] {
+        guard let store, self.grids.contains(where: { $0.node == node }) else { return [] }
+        return (try? await store.balances(of: node, since: start)) ?? []
     }
 
     /// A page for a crew; nil where the node is not watched.

@@ -61,12 +61,14 @@ extension SwitchingDesk {
         "\(UTCTime(milliseconds: self.office.clock.milliseconds(atMonotonic: stamp)))"
     }
 
-    /// - Parameter isOffline: looks at the files alone, and asks no line.
-    func why(meter label: String, isOffline: Bool = false) async throws -> PermitWhyReport {
+    /// - Parameters:
+    ///   - isOffline: looks at the files alone, and asks no line.
+    ///   - asksLine: false: by what is known of the line, for those who only look.
+    func why(meter label: String, isOffline: Bool = false, asksLine: Bool = true) async throws -> PermitWhyReport {
         let driver = try await self.driver(of: SafetyPlace(kind: .meter, label: label))
         let state = await self.office.chain.snapshot()
         if isOffline { await driver.chainAdvanced(state) }
-        let facts = await driver.facts(isOffline ? .recheck : .check)
+        let facts = await driver.facts(isOffline || !asksLine ? .recheck : .check)
         let evaluation = GuardEvaluation(facts, EnforcementPolicy(state, self.office.clock))
         let account = state.meters[Int(driver.wiring.meter.number)].account
         let record = account.map { state.accounts[Int($0.number)] }

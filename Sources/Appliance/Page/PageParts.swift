@@ -1,0 +1,27 @@
+import Logging
+
+/// The parts of the service that serve the page.
+struct PageParts {
+    let parts: [Part]
+
+    init(_ interface: APIRoutes, _ configuration: BoxConfiguration.Page, _ log: Logger) {
+        let reports = interface.reports
+        let history = BalanceHistory()
+        let views = ViewMaker(reports: reports, desk: interface.desk, history: history)
+        let hub = LiveHub(views: views, log: log)
+        let gate = AccessGate(
+            chain: reports.node, genesis: reports.node.genesisHash, clock: reports.configuration.clock)
+        let server = PageServer(
+            configuration: configuration,
+            routes: PageRoutes(
+                interface: interface, views: views, hub: hub, gate: gate,
+                metrics: MetricsMaker(reports: reports, views: views), hosts: HostRule(names: configuration.names)),
+            log: log)
+        let node = reports.node
+        self.parts = [
+            Part(name: "balance history") { await history.run(node) },
+            Part(name: "live pages") { await hub.run() },
+            Part(name: "page") { try await server.run() },
+        ]
+    }
+}
