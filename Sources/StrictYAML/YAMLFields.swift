@@ -7,6 +7,15 @@ public struct YAMLFields {
 
     /// - Parameter allowed: the known keys, in the order in which errors list them.
     public init(_ owner: YAMLNode, allowed: [String]) throws(YAMLError) {
+        var problems: [YAMLError] = []
+        try self.init(owner, allowed: allowed, problems: &problems)
+        if let first = problems.first { throw first }
+    }
+
+    /// The same for those who tell every problem: the keys that are known can be read all the same.
+    ///
+    /// - Parameter problems: gets an error for each key that is not expected or is there twice.
+    public init(_ owner: YAMLNode, allowed: [String], problems: inout [YAMLError]) throws(YAMLError) {
         guard case .mapping(let mapping) = owner.node else {
             throw owner.error(
                 "found \(owner.found)", expected: "a mapping with \(allowed.joined(separator: ", "))",
@@ -16,10 +25,13 @@ public struct YAMLFields {
         for (key, value) in mapping {
             let keyNode = YAMLNode(key, path: owner.path, near: owner.location)
             let name = try keyNode.text("a plain word as key")
-            guard allowed.contains(name) else { throw Self.unknown(name, keyNode, allowed) }
+            guard allowed.contains(name) else {
+                problems.append(Self.unknown(name, keyNode, allowed))
+                continue
+            }
             let path = owner.path.isEmpty ? name : "\(owner.path).\(name)"
             let node = YAMLNode(value, path: path, near: keyNode.location)
-            guard values.updateValue(node, forKey: name) == nil else { throw keyNode.duplicate("the key \(name)") }
+            if values.updateValue(node, forKey: name) != nil { problems.append(keyNode.duplicate("the key \(name)")) }
         }
         self.owner = owner
         self.values = values

@@ -23,7 +23,7 @@ struct GridTally: AsyncParsableCommand {
             PlanCommand.self, ScanCommand.self, LineTestCommand.self, SniffCommand.self, IdentifyCommand.self,
             DecodeCommand.self, ReadCommand.self, WriteCommand.self, PortsCommand.self, BusesCommand.self,
             WhyCommand.self, WatchCommand.self, DoctorCommand.self, PermitCommand.self, RelayGroupCommand.self,
-            TagCommand.self, VoucherCommand.self, BalanceCommand.self, PageCommand.self,
+            TagCommand.self, VoucherCommand.self, BalanceCommand.self, PageCommand.self, ConfigCommand.self,
         ])
 
     static func main() async {
