@@ -19,6 +19,8 @@ public enum BoxProcess {
     public static func run(configuration file: URL) async throws {
         // Owner and group only, for the files and for the socket from the moment it exists.
         umask(0o007)
+        // Until it is listened to, a reload must not end the service.
+        signal(SIGHUP, SIG_IGN)
         let isSmall = ProcessMemory.keepSmall()
         let configuration = try BoxConfiguration(contentsOf: file)
         let log = ProcessLog.make(configuration.name)
@@ -39,14 +41,17 @@ public enum BoxProcess {
         let service = BoxService(
             plan: plan, buses: buses, node: chain.node, outbox: outbox, office: office, clock: configuration.clock,
             losses: losses?.feed, log: log)
+        let looked = Guarded(try plan.lookedMeters(buses))
+        let reload = ConfigurationReload(
+            file: file, service: service, node: chain.node, outbox: outbox, office: office, looked: looked, log: log)
         let reports = ReportMaker(
             name: configuration.name, node: chain.node, store: chain.store, box: service, outbox: outbox,
-            configuration: configuration, links: chain.links, losses: losses)
+            reload: reload, links: chain.links, losses: losses)
         let routes = APIRoutes(
             reports: reports, lending: LineLending(box: service),
             desk: SwitchingDesk(
                 office: office, genesis: chain.node.genesisHash, buses: configuration.buses.map(\.name),
-                meters: try plan.lookedMeters(buses)
+                looked: looked
             ) { await service.drivers })
         let server = ControlServer(socket: configuration.control, routes: routes, log: log)
         Watchdog.ready()
@@ -59,6 +64,7 @@ public enum BoxProcess {
                 Part(name: "outbox") { try await outbox.run() },
                 Part(name: "evidence") { await outbox.reportEvidence() },
                 Part(name: "box") { try await service.run() },
+                Part(name: "reload") { await reload.run() },
                 Part(name: "watchdog") { await Watchdog.run() },
             ] + (losses.map { losses in [Part(name: "losses") { await losses.run() }] } ?? [])
                 + (configuration.page.map { PageParts(routes, $0, log).parts } ?? []), log: log)

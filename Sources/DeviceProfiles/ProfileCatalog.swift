@@ -21,6 +21,15 @@ public struct ProfileCatalog: Sendable {
         self.profiles = read.map(\.profile).sorted { $0.name < $1.name }
     }
 
+    /// The same with the profiles of some names as another catalogue has them.
+    public func keeping(_ names: Set<String>, of other: ProfileCatalog) -> ProfileCatalog {
+        let kept = other.profiles.filter { names.contains($0.name) }
+        let rest = self.profiles.filter { profile in !kept.contains { $0.name == profile.name } }
+        return ProfileCatalog(profiles: (kept + rest).sorted { $0.name < $1.name })
+    }
+
+    private init(profiles: [DeviceProfile]) { self.profiles = profiles }
+
     public subscript(name: String) -> DeviceProfile? {
         self.profiles.first { $0.name == name }
     }

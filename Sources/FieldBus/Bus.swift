@@ -8,11 +8,14 @@ import Platform
 /// ``run()`` polls until its task is cancelled; everything else may be called from any task meanwhile and is served
 /// between two frames, relay commands first.
 public actor Bus {
-    public nonisolated let configuration: BusConfiguration
+    private nonisolated let current: Guarded<BusConfiguration>
     private let executor: ThreadExecutor
     nonisolated let observer: BusObserver
     private nonisolated let queue: CommandQueue
     private nonisolated let world: any BusWorld
+
+    /// As the bus is read now.
+    public nonisolated var configuration: BusConfiguration { self.current.withLock { $0 } }
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
@@ -27,7 +30,7 @@ public actor Bus {
         onSample: (@Sendable (DeviceSample) -> Void)? = nil, onExchange: (@Sendable (LineRecord) -> Void)? = nil
     ) throws(BusError) {
         try configuration.check()
-        self.configuration = configuration
+        self.current = Guarded(configuration)
         let world = world ?? SystemWorld()
         self.world = world
         self.observer = BusObserver(configuration, world, onSample: onSample, onExchange: onExchange)
@@ -59,9 +62,34 @@ public actor Bus {
 
     private func work() {
         self.executor.checkIsolated()
-        BusLoop(self.configuration, self.world, self.queue, self.observer).run()
+        var loop = BusLoop(self.configuration, self.world, self.queue, self.observer)
+        loop.run()
+        while let next = self.queue.takeConfiguration(at: self.world.now) {
+            self.current.withLock { $0 = next }
+            self.observer.adopt(next)
+            self.queue.replaced()
+            loop = BusLoop(next, self.world, self.queue, self.observer, after: loop)
+            loop.run()
+        }
         self.queue.close()
         self.observer.finish()
+    }
+
+    /// Goes on with another configuration: between two turns the port is closed, and opened again as the new one says.
+    ///
+    /// Commands that wait are carried out then, relay commands still before. What was learned of units that stay, and
+    /// questions whose answers may come late, are kept; samples and events go on in the same streams.
+    ///
+    /// Returns when the new configuration is in force; the bus must be running.
+    ///
+    /// - Throws: where the configuration could not work, or is that of a bus of another name; nothing changes then.
+    public nonisolated func adopt(_ configuration: BusConfiguration) async throws(BusError) {
+        try configuration.check()
+        let current = self.configuration
+        guard configuration.name == current.name else { throw .duplicateBus(configuration.place) }
+        var next = configuration
+        next.learnedMaps = configuration.learnedMaps ?? current.learnedMaps
+        try await self.queue.replace(with: next)
     }
 
     /// Reads fields of a device's profile, ahead of polling.
@@ -69,12 +97,12 @@ public actor Bus {
     /// - Parameter fields: short names of the profile.
     /// - Throws: where nothing could be read; single absent fields are `.missing` in the sample.
     public nonisolated func read(device: String, fields: [String]) async throws(BusError) -> DeviceSample {
-        let index = try self.index(of: device)
-        let profile = self.configuration.devices[index].profile
-        if let unknown = fields.first(where: { profile.field(named: $0) == nil }) {
-            throw .noSuchField(self.configuration.place(of: self.configuration.devices[index]), field: unknown)
+        let configuration = self.configuration
+        let target = configuration.devices[try configuration.index(of: device)]
+        if let unknown = fields.first(where: { target.profile.field(named: $0) == nil }) {
+            throw .noSuchField(configuration.place(of: target), field: unknown)
         }
-        guard case .sample(let sample) = try await self.queue.submit(.read(device: index, fields: fields)) else {
+        guard case .sample(let sample) = try await self.queue.submit(.read(device: device, fields: fields)) else {
             throw .stopped(self.configuration.place)
         }
         return sample
@@ -115,27 +143,19 @@ public actor Bus {
     /// True where `path` leads to a pseudo-terminal: only there may a clock be scaled.
     public static func isPseudoTerminal(path: String) -> Bool { SerialPorts.isPseudoTerminal(path) }
 
-    private nonisolated func relay(_ device: String, _ channel: Int, _ action: (Int) -> BusCommand.Action)
+    private nonisolated func relay(_ device: String, _ channel: Int, _ action: (String) -> BusCommand.Action)
         async throws(BusError) -> RelayReadBack
     {
-        let index = try self.index(of: device)
-        let place = self.configuration.place(of: self.configuration.devices[index])
-        let driver = RelayDriver(index: index, device: self.configuration.devices[index], place: place)
+        let configuration = self.configuration
+        let index = try configuration.index(of: device)
+        let place = configuration.place(of: configuration.devices[index])
+        let driver = RelayDriver(index: index, device: configuration.devices[index], place: place)
         _ = try driver.channel(channel)
-        guard case .relay(let readBack) = try await self.queue.submit(action(index)) else { throw .stopped(place) }
+        guard case .relay(let readBack) = try await self.queue.submit(action(device)) else { throw .stopped(place) }
         return readBack
     }
 
     nonisolated func submit(_ action: BusCommand.Action) async throws(BusError) -> BusCommand.Answer {
         try await self.queue.submit(action)
-    }
-
-    private nonisolated func index(of device: String) throws(BusError) -> Int {
-        guard let index = self.configuration.devices.firstIndex(where: { $0.name == device }) else {
-            var place = self.configuration.place
-            place.device = device
-            throw .noSuchDevice(place, known: self.configuration.devices.map(\.name))
-        }
-        return index
     }
 }

@@ -3,10 +3,11 @@ import ModbusProtocol
 
 /// What other tasks ask of a running bus.
 struct BusCommand: Sendable {
+    /// Devices are named: their places on the bus change where it is changed before the command's turn comes.
     enum Action: Sendable {
-        case setRelay(device: Int, channel: Int, closed: Bool)
-        case readRelay(device: Int, channel: Int)
-        case read(device: Int, fields: [String])
+        case setRelay(device: String, channel: Int, closed: Bool)
+        case readRelay(device: String, channel: Int)
+        case read(device: String, fields: [String])
         case ask(LineQuestion)
         case listen(nanoseconds: Int64, parameters: LineParameters?)
     }

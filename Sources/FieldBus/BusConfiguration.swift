@@ -71,10 +71,26 @@ public struct BusConfiguration: Sendable {
         }
     }
 
+    /// True where a bus would be read in the same way with the other.
+    public func isSame(as other: BusConfiguration) -> Bool {
+        self.name == other.name && self.transport == other.transport && self.devices == other.devices
+            && self.settings == other.settings && self.strictCharacters == other.strictCharacters
+            && self.simulatedOnly == other.simulatedOnly && self.serialOptions == other.serialOptions
+    }
+
     /// One text for all spellings of a port.
     private func endpoint(_ folders: SystemFolders) -> String {
         // What is not there yet can only be told by its name.
         self.transport.deviceFile(folders: folders) ?? self.transport.endpoint
+    }
+
+    func index(of device: String) throws(BusError) -> Int {
+        guard let index = self.devices.firstIndex(where: { $0.name == device }) else {
+            var place = self.place
+            place.device = device
+            throw .noSuchDevice(place, known: self.devices.map(\.name))
+        }
+        return index
     }
 
     var place: BusPlace { BusPlace(bus: self.name, port: self.transport.name) }

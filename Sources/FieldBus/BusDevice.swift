@@ -16,7 +16,7 @@ public struct PolledField: Hashable, Sendable {
 }
 
 /// One device on a bus.
-public struct BusDevice: Sendable {
+public struct BusDevice: Hashable, Sendable {
     /// Unique on its bus.
     public let name: String
     /// Modbus address; 1 to 255 (248 and up are outside the standard, some relay modules use them).

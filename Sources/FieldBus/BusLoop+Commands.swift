@@ -24,11 +24,11 @@ extension BusLoop {
     private func perform(_ action: BusCommand.Action, _ line: Line) throws(Line.Failure) -> BusCommand.Answer {
         switch action {
         case .setRelay(let device, let channel, let closed):
-            return .relay(try self.relay(device).set(channel, closed: closed, on: line))
+            return .relay(try self.relay(self.index(of: device)).set(channel, closed: closed, on: line))
         case .readRelay(let device, let channel):
-            return .relay(try self.relay(device).read(channel, on: line))
+            return .relay(try self.relay(self.index(of: device)).read(channel, on: line))
         case .read(let device, let names):
-            return .sample(try self.read(device, names, line))
+            return .sample(try self.read(self.index(of: device), names, line))
         case .ask(let question): return .record(try line.ask(question))
         case .listen(let nanoseconds, let parameters):
             return .recording(try self.listen(nanoseconds, parameters, line))
@@ -42,7 +42,7 @@ extension BusLoop {
         let start = self.world.now
         let end = start + max(0, min(nanoseconds, Bus.longestListening))
         var heard: [HeardBytes] = []
-        while self.world.now < end, !self.queue.isStopping {
+        while self.world.now < end, !self.queue.isEnding {
             heard += try line.listen(until: end, parameters, wake: self.queue.wake)
             self.queue.wake.drain()
             do throws(PortFailure) {
@@ -52,6 +52,14 @@ extension BusLoop {
             }
         }
         return LineRecording(startNanoseconds: start, endNanoseconds: self.world.now, heard: heard)
+    }
+
+    private func index(of device: String) throws(Line.Failure) -> Int {
+        do throws(BusError) {
+            return try self.configuration.index(of: device)
+        } catch {
+            throw .bus(error)
+        }
     }
 
     private func relay(_ device: Int) -> RelayDriver {

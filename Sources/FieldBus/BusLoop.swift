@@ -40,8 +40,10 @@ final class BusLoop {
     /// The port was open before.
     private var hasServed = false
 
+    /// - Parameter previous: the loop that worked on the same bus with another configuration.
     init(
-        _ configuration: BusConfiguration, _ world: any BusWorld, _ queue: CommandQueue, _ observer: BusObserver
+        _ configuration: BusConfiguration, _ world: any BusWorld, _ queue: CommandQueue, _ observer: BusObserver,
+        after previous: BusLoop? = nil
     ) {
         self.configuration = configuration
         self.world = world
@@ -60,13 +62,15 @@ final class BusLoop {
         self.pauseEnds = configuration.devices.map { _ in .min }
         self.missingAgain = configuration.devices.map { _ in .min }
         let pauses = configuration.devices.map { ($0.unit, Int64($0.profile.pauseMilliseconds) * 1_000_000) }
-        self.discipline = LineDiscipline(
+        let discipline = LineDiscipline(
             timing: configuration.transport.timing(strictCharacters: configuration.strictCharacters),
             settings: configuration.settings, pauses: Dictionary(pauses) { max($0, $1) })
+        self.discipline = previous.map { discipline.going(on: $0.discipline) } ?? discipline
+        self.hasServed = previous.map { $0.hasServed && $0.configuration.transport == configuration.transport } ?? false
     }
 
     func run() {
-        while !self.queue.isStopping {
+        while !self.queue.isEnding {
             let failure: BusError
             self.watch.note()
             do throws(BusError) {
@@ -74,13 +78,13 @@ final class BusLoop {
             } catch {
                 failure = error
             }
-            guard !self.queue.isStopping else { break }
+            guard !self.queue.isEnding else { break }
             if self.toldFailure != failure { self.observer.tell(.lost(failure), self.configuration.place) }
             self.toldFailure = failure
             let isBack = self.stayClosed(until: self.world.now + self.reopenWait, because: failure)
             self.reopenWait = isBack ? Self.firstReopenWait : min(2 * self.reopenWait, Self.longestReopenWait)
         }
-        self.abandonSweeps("the bus was stopped")
+        if self.queue.isStopping { self.abandonSweeps("the bus was stopped") }
     }
 
     /// Works on an open port until it is lost or the bus is stopped.
@@ -111,7 +115,9 @@ final class BusLoop {
         }
         do throws(PortFailure) {
             try self.listenFirst(line, from: opened)
-            while !self.queue.isStopping { try self.turn(line) }
+            while !self.queue.isEnding { try self.turn(line) }
+            // A relay waits for no port to be opened again.
+            while !self.queue.isStopping, let command = self.queue.take(.relay) { try self.carryOut(command, line) }
             return .stopped(self.configuration.place)
         } catch {
             return BusError(error, self.configuration.place)
@@ -126,7 +132,7 @@ final class BusLoop {
         let duration = isBrief ? settings.listeningAgain : settings.listening
         self.hasServed = true
         do throws(Line.Failure) {
-            try line.listenFirst(until: opened + duration, wake: self.queue.wake) { self.queue.isStopping }
+            try line.listenFirst(until: opened + duration, wake: self.queue.wake) { self.queue.isEnding }
         } catch {
             if case .port(let failure) = error { throw failure }
         }
@@ -140,7 +146,7 @@ final class BusLoop {
         // Whoever reads as fast as it goes is told of each device once for each attempt.
         var told: Set<Int> = []
         self.abandonSweeps(failure.description)
-        while !self.queue.isStopping {
+        while !self.queue.isEnding {
             self.queue.wake.drain()
             self.queue.failAll(failure)
             self.takeRequests()

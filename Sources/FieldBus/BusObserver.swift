@@ -40,6 +40,16 @@ final class BusObserver: Sendable {
         self.state = Guarded(State(statistics: BusStatistics(configuration)))
     }
 
+    /// Counts of devices that stay as they were go on.
+    func adopt(_ configuration: BusConfiguration) {
+        self.state.withLock { state in
+            let before = state.statistics.devices
+            state.statistics.devices = configuration.devices.map { device in
+                before.first { $0.device == device.name && $0.unit == device.unit } ?? DeviceStatistics(device)
+            }
+        }
+    }
+
     func publish(_ sample: DeviceSample, at now: Int64) {
         if let onSample { return onSample(sample) }
         guard !self.queue.add(sample, at: now) else { return }

@@ -8,6 +8,11 @@ final class CommandQueue: Sendable {
         /// By urgency.
         var commands = BusCommand.Urgency.allCases.map { _ in [BusCommand]() }
         var boundaries: (next: Int64, period: Int64)?
+        /// As last told, for a bus that begins again.
+        var lastBoundaries: (next: Int64, period: Int64)?
+        var configuration: BusConfiguration?
+        /// Those who wait for it to be in force.
+        var changing: [Change] = []
         var wantsSnapshot = false
         var isClosed = false
     }
@@ -17,6 +22,7 @@ final class CommandQueue: Sendable {
     /// costs neither locks nor calls of the system.
     private let news = Atomic(false)
     private let stopping = Atomic(false)
+    private let replacing = Atomic(false)
     private let place: BusPlace
     private let state = Guarded(State())
 
@@ -77,8 +83,53 @@ final class CommandQueue: Sendable {
     var holdsAny: Bool { self.state.withLock { !$0.commands.allSatisfy(\.isEmpty) } }
 
     func setBoundaries(next: Int64, period: Int64) {
-        self.state.withLock { $0.boundaries = (next, period) }
+        self.state.withLock { state in
+            state.boundaries = (next, period)
+            state.lastBoundaries = state.boundaries
+        }
         self.tell()
+    }
+
+    typealias Change = CheckedContinuation<Result<Void, BusError>, Never>
+
+    /// Lets the bus go on with another configuration when its turn is over; returns when that is in force.
+    func replace(with configuration: BusConfiguration) async throws(BusError) {
+        let result = await withCheckedContinuation { (change: Change) in
+            let isClosed = self.state.withLock { state in
+                guard !state.isClosed else { return true }
+                state.configuration = configuration
+                state.changing.append(change)
+                return false
+            }
+            guard !isClosed else { return change.resume(returning: .failure(.stopped(self.place))) }
+            self.replacing.store(true, ordering: .releasing)
+            self.tell()
+        }
+        try result.get()
+    }
+
+    /// Tells those who wait that the configuration which was taken last is in force.
+    func replaced() {
+        let changing = self.state.withLock { state in
+            guard state.configuration == nil else { return [Change]() }
+            defer { state.changing = [] }
+            return state.changing
+        }
+        for change in changing { change.resume(returning: .success(())) }
+    }
+
+    /// What the bus is to go on with, once; nil where it is stopped, or nothing was changed. Boundaries go on from `now`.
+    func takeConfiguration(at now: Int64) -> BusConfiguration? {
+        self.replacing.store(false, ordering: .releasing)
+        guard !self.isStopping else { return nil }
+        return self.state.withLock { state in
+            defer { state.configuration = nil }
+            if state.boundaries == nil, let (next, period) = state.lastBoundaries, state.configuration != nil {
+                let passed = next < now ? (now - next) / max(1, period) + 1 : 0
+                state.boundaries = (next + passed * period, period)
+            }
+            return state.configuration
+        }
     }
 
     func requestSnapshot() {
@@ -115,6 +166,9 @@ final class CommandQueue: Sendable {
 
     var isStopping: Bool { self.stopping.load(ordering: .acquiring) }
 
+    /// The bus is to end its work, for good or to go on with another configuration.
+    var isEnding: Bool { self.isStopping || self.replacing.load(ordering: .acquiring) }
+
     func stop() {
         self.stopping.store(true, ordering: .releasing)
         self.tell()
@@ -122,7 +176,12 @@ final class CommandQueue: Sendable {
 
     /// Answers everything that waits, and everything that comes later, with ``BusError/stopped(_:)``.
     func close() {
-        self.state.withLock { $0.isClosed = true }
+        let changing = self.state.withLock { state in
+            state.isClosed = true
+            defer { state.changing = [] }
+            return state.changing
+        }
+        for change in changing { change.resume(returning: .failure(.stopped(self.place))) }
         self.failAll(.stopped(self.place))
     }
 

@@ -83,6 +83,22 @@ public struct LineDiscipline: Sendable {
         self.foreignSilence = settings.foreignSilence
     }
 
+    /// The same for a line on which `before` was in force: what was learned of units that stay is kept, and questions
+    /// whose answers may still come.
+    public func going(on before: LineDiscipline) -> LineDiscipline {
+        var next = self
+        for unit in self.units.units {
+            guard var state = before.units[unit] else { continue }
+            state.pause = self.units[unit]?.pause ?? state.pause
+            next.units[unit] = state
+        }
+        next.silentCount = next.units.values.count { $0.breaker.isOpen }
+        (next.openQuestions, next.exchange, next.echo) = (before.openQuestions, before.exchange, before.echo)
+        (next.foreignMaster, next.foreignSilence) = (before.foreignMaster, before.foreignSilence)
+        (next.foreignGoneSince, next.foreignWriteTold) = (before.foreignGoneSince, before.foreignWriteTold)
+        return next
+    }
+
     /// The adapter returns what is sent.
     public var expectsEcho: Bool { self.echo.isPresent }
 

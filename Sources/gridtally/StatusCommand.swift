@@ -28,8 +28,11 @@ extension StatusReport {
         let troubles =
             (self.notStoring.map { ["  STORES NOTHING: \($0)"] } ?? [])
             + (self.notVoting.map { ["  DOES NOT VOTE: \($0)"] } ?? [])
+        let configuration =
+            (self.configuration?.problem.map { ["  CONFIGURATION REFUSED, the old one is in force: \($0)"] } ?? [])
+            + (self.configuration?.waiting ?? []).map { "  changed in the file, in force after a restart: \($0)" }
         let peers = self.peers.map { "  peer \($0.name): \($0.isConnected ? "connected" : "NOT REACHABLE")" }
-        return (heading + troubles + peers + self.buses.flatMap(\.lines)).joined(separator: "\n")
+        return (heading + troubles + configuration + peers + self.buses.flatMap(\.lines)).joined(separator: "\n")
     }
 }
 

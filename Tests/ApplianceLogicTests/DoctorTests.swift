@@ -176,6 +176,23 @@ struct DoctorTests {
             "energy is missing: refused"),
     ]
 
+    @Test("a file that was refused while the service runs is a fault, and what waits for a restart is a warning")
+    func reload() {
+        #expect(DoctorJudge.reload(Self.status()).isEmpty)
+        let checks = DoctorJudge.reload(
+            Self.status {
+                $0.configuration = ConfigurationReport(
+                    readAt: "2026-01-05T00:30:00Z", problem: "box.yaml:3:1: no", applied: [],
+                    waiting: ["heartbeat: 30s, was 60s"])
+            })
+        #expect(checks.map(\.status) == [.fault, .warning] && checks.allSatisfy { $0.area == .configuration })
+        #expect(checks.first?.evidence.contains("box.yaml:3:1") == true)
+        #expect(checks.last?.evidence.contains("in force after a restart: heartbeat: 30s, was 60s") == true)
+        #expect(
+            DoctorJudge.reload(Self.status { $0.configuration = .init(readAt: "", applied: ["x"], waiting: []) })
+                .isEmpty)
+    }
+
     @Test("each fact is judged with its figures and what to do", arguments: Self.rows)
     private func judging(_ row: Row) {
         let rank: [DoctorCheck.Status] = [.skipped, .ok, .warning, .fault]

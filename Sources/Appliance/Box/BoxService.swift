@@ -12,7 +12,7 @@ import Storage
 
 /// The box's work on its own lines: polls, makes readings of samples, watches the meters, and drives the relays.
 actor BoxService {
-    let plan: BusPlan
+    private nonisolated let inForce: Guarded<BusPlan>
     let buses: [String: Bus]
     /// The same lines as those who only want readings see them, whatever they speak.
     let sources: [String: any ReadingSource]
@@ -51,11 +51,14 @@ actor BoxService {
     /// The serial number that each device told last, by bus and device, also of those on no roster.
     var toldSerials: [String: [String: String]] = [:]
 
+    /// How the lines are read now.
+    nonisolated var plan: BusPlan { self.inForce.withLock { $0 } }
+
     init(
         plan: BusPlan, buses: [String: Bus], node: ChainNode, outbox: OutboxSubmitter, office: EnforcementOffice,
         clock: ScaledClock, losses: LossFeed?, log: Logger
     ) {
-        self.plan = plan
+        self.inForce = Guarded(plan)
         self.buses = buses
         self.sources = buses
         self.node = node
@@ -123,13 +126,8 @@ actor BoxService {
         self.rosterVersion = roster.version
         self.unsent = []
         serials.merge(self.unstoredSerials) { $1 }
-        let baselines = roster.positions.enumerated().map { index, position in
-            let register = state.registers[Int(position.register)]
-            return ReadingCollector.Baseline(
-                register.boundary.map { .init(boundary: $0, value: register.value) }, at: index, after: queued,
-                of: roster.version,
-                intervalSeconds: Int64(state.genesis.intervalSeconds))
-        }
+        let baselines = Self.baselines(roster, state, queued)
+        // A reload that comes meanwhile makes its own points of its plan.
         self.points = try self.plan.meterPoints(
             roster, state, baselines: baselines, serials: serials, memories: self.memories, days: days)
         let now = UTCTime(milliseconds: self.clock.nowMilliseconds)
@@ -142,6 +140,64 @@ actor BoxService {
         guard !roster.positions.isEmpty else { return }
         self.log.info(
             "reads \(self.points.count) of the \(Set(roster.positions.map(\.meter)).count) meters on its roster")
+    }
+
+    // MARK: Another configuration
+
+    /// Takes over what can be changed while the service runs; the chain, the relays and the other buses go on meanwhile.
+    ///
+    /// - Parameters:
+    ///   - plan: the configuration that is to be in force, and its profiles.
+    ///   - lines: what each bus that changes is to be.
+    func adopt(_ plan: BusPlan, lines: [BusConfiguration]) async throws {
+        for line in lines {
+            // A command that is under way is carried out to its end before its line is touched.
+            for driver in self.drivers where driver.wiring.bus.configuration.name == line.name { await driver.rest() }
+            try await self.buses[line.name]?.adopt(line)
+        }
+        let before = self.plan
+        self.inForce.withLock { $0 = plan }
+        self.collector?.collectionSeconds = plan.configuration.collectionSeconds
+        while self.isAdopting { try? await Task.sleep(for: .milliseconds(10)) }
+        guard self.rosterVersion != nil, let principal = await self.node.principal else { return }
+        let state = await self.node.snapshot()
+        do {
+            try await self.takePoints(of: state.roster(of: principal), state, before)
+        } catch {
+            // The next block makes the points of all meters.
+            self.startsAgain = true
+            self.log.error("the registers of meters that are new here cannot be read back: \(error)")
+        }
+    }
+
+    /// Points of meters that are read as before go on; the others begin where the chain is.
+    private func takePoints(of roster: Roster, _ state: ContractState, _ before: BusPlan) async throws {
+        self.isAdopting = true
+        defer { self.isAdopting = false }
+        // A roster that is newer makes its own points.
+        guard roster.version == self.rosterVersion else { return self.startsAgain = true }
+        while self.isSending { try? await Task.sleep(for: .milliseconds(10)) }
+        let queued = try await self.outbox.queuedReadings() + self.unsent
+        let serials = try await self.rememberedSerials().merging(self.unstoredSerials) { $1 }
+        let (days, memories) = (try await self.rememberedDays(), try await self.rememberedRegisters())
+        let fresh = try self.plan.meterPoints(
+            roster, state, baselines: Self.baselines(roster, state, queued), serials: serials, memories: memories,
+            days: days)
+        self.points = fresh.map { point in
+            guard self.plan.reads(point.device, on: point.bus, as: before) else { return point }
+            return self.points.first { $0.bus == point.bus && $0.device == point.device } ?? point
+        }
+    }
+
+    private static func baselines(
+        _ roster: Roster, _ state: ContractState, _ queued: [Readings]
+    ) -> [ReadingCollector.Baseline?] {
+        roster.positions.enumerated().map { index, position in
+            let register = state.registers[Int(position.register)]
+            return ReadingCollector.Baseline(
+                register.boundary.map { .init(boundary: $0, value: register.value) }, at: index, after: queued,
+                of: roster.version, intervalSeconds: Int64(state.genesis.intervalSeconds))
+        }
     }
 
     private func setBoundaries(_ intervalSeconds: Int64, _ now: UTCTime) async {

@@ -22,7 +22,7 @@ actor EnforcementOffice {
     let tagStore: TagStore
     let clock: ScaledClock
     let log: Logger
-    private let meters: Int64
+    private var meters: Int64
     /// Those that share this office, to tell one another of what happened on their lines.
     private var drivers: [RelayDriver] = []
     var limiter = TripRateLimiter()
@@ -30,6 +30,9 @@ actor EnforcementOffice {
     var trips: [RecordedTrip] = []
     /// False until the trips from before the start are known.
     var knowsTrips = false
+
+    /// The box reads so many meters now.
+    func watch(meters: Int) { self.meters = Int64(meters) }
 
     /// - Parameter meters: how many the box reads.
     init(

@@ -20,7 +20,7 @@ actor OutboxSubmitter {
     private var silentUntil: Int64 = 0
     /// The transaction of the last submission, with its items, as it was last signed.
     private var submitted: (items: [Int64], transaction: SignedTransaction)?
-    private let collectionSeconds: Int64
+    private var collectionSeconds: Int64
     /// Items whose readings go by themselves: the contract refused them together with others.
     private var alone: Set<Int64> = []
 
@@ -41,6 +41,9 @@ actor OutboxSubmitter {
         (self.wakeup, self.bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (self.refusedReadings, self.refusal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
+
+    /// Waits from now on so long for an interval's readings.
+    func collect(forSeconds seconds: Int64) { self.collectionSeconds = seconds }
 
     /// Puts a body at the end of the outbox; it is durable when this returns.
     func enqueue(_ body: TransactionBody) async throws { try await self.enqueue([body], setting: []) }

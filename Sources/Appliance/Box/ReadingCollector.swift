@@ -17,7 +17,8 @@ struct ReadingCollector: Sendable {
 
     let rosterVersion: UInt32
     let intervalSeconds: Int64
-    let collectionSeconds: Int64
+    /// Intervals wait so long for what is missing; it may be changed at any time.
+    var collectionSeconds: Int64
     private var baselines: [Baseline?]
     private var waiting: [[UTCTime: Sample]]
     /// Breaks that the chain has not been told of, or not wholly.

@@ -107,6 +107,11 @@ actor ChainNode {
         (self.evidence, self.evidenceMail) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(256))
     }
 
+    /// A follower waits from now on so long for more blocks, in nanoseconds; a validator's own wait stays.
+    func gather(for nanoseconds: Int64) {
+        if self.voteLog == nil { self.sync.gather(for: nanoseconds) }
+    }
+
     /// Block time of the tip, and when it came.
     func tipClock() -> (time: UTCTime, monotonicNanoseconds: Int64) { (self.state.time, self.tipArrival) }
     /// After the last final block.

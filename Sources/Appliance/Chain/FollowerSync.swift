@@ -20,7 +20,7 @@ struct FollowerSync: Sendable {
 
     private let peerCount: Int
     /// How long to wait after an announcement: for more blocks to share one certificate, or for own votes to do it.
-    private let gathering: Int64
+    private var gathering: Int64
     /// The question that is under way, when it was asked, and how high the chain was known to be then.
     private var asked: (peer: Int, since: Int64, target: UInt64)?
     private var next = 0
@@ -50,6 +50,9 @@ struct FollowerSync: Sendable {
         self.gathering = gathering
         self.lastNews = now - Self.quietNanoseconds
     }
+
+    /// Waits from now on so long after an announcement, in nanoseconds.
+    mutating func gather(for nanoseconds: Int64) { self.gathering = nanoseconds }
 
     /// The highest height that a peer claims; 0 where nobody claims any.
     var bestKnown: UInt64 { self.best?.height ?? 0 }

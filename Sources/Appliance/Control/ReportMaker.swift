@@ -15,10 +15,13 @@ struct ReportMaker: Sendable {
     let store: ChainStore
     let box: BoxService
     let outbox: OutboxSubmitter
-    let configuration: BoxConfiguration
+    let reload: ConfigurationReload
     let links: PeerLinks
     /// Nil where nothing is watched for losses.
     let losses: LossWatch?
+
+    /// As it is in force.
+    var configuration: BoxConfiguration { self.box.plan.configuration }
 
     func status() async throws -> StatusReport {
         let state = await self.node.snapshot()
@@ -38,7 +41,7 @@ struct ReportMaker: Sendable {
             refusedHandshakes: self.links.refusedHandshakes,
             residentKilobytes: ProcessUsage(of: getpid())?.residentKilobytes ?? 0,
             notVoting: await self.notVoting(state), notStoring: await self.node.trouble.notStoring,
-            notWatching: self.losses?.trouble.withLock { $0 })
+            notWatching: self.losses?.trouble.withLock { $0 }, configuration: await self.reload.report)
     }
 
     private func notVoting(_ state: ContractState) async -> String? {

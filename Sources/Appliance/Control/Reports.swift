@@ -37,6 +37,20 @@ public struct StatusReport: Codable, Sendable {
     public var notStoring: String?
     /// Why the watch for losses keeps nothing over a restart; nil where it does, or nothing is watched.
     public var notWatching: String?
+    /// What became of the file when it was read again; nil where it was not since the service started.
+    public var configuration: ConfigurationReport?
+}
+
+/// What a reload made of the configuration's file.
+public struct ConfigurationReport: Codable, Sendable {
+    /// When it was read last, RFC 3339.
+    public var readAt: String
+    /// Why it was refused: nothing was changed then.
+    public var problem: String?
+    /// What was taken over at that time.
+    public var applied: [String]
+    /// What is changed in the file and in force after a restart.
+    public var waiting: [String]
 }
 
 public struct AccountCounts: Codable, Sendable {

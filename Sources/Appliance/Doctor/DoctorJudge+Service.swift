@@ -24,8 +24,26 @@ extension DoctorJudge {
         _ status: StatusReport, _ statistics: [BusStatisticsReport], _ health: [DeviceHealthReport],
         _ relays: RelaysReport, heartbeat: Int64
     ) -> [DoctorCheck] {
-        [self.memory(status), self.outbox(status)] + self.chain(status, heartbeat: heartbeat) + self.peers(status)
-            + self.buses(statistics) + self.devices(statistics, health) + self.relays(relays)
+        self.reload(status) + [self.memory(status), self.outbox(status)] + self.chain(status, heartbeat: heartbeat)
+            + self.peers(status) + self.buses(statistics) + self.devices(statistics, health) + self.relays(relays)
+    }
+
+    /// What became of a configuration that was changed while the service runs.
+    static func reload(_ status: StatusReport) -> [DoctorCheck] {
+        guard let configuration = status.configuration else { return [] }
+        var checks: [DoctorCheck] = []
+        if let problem = configuration.problem {
+            checks.append(
+                .fault(
+                    .configuration, "what the service read at \(configuration.readAt) is refused: \(problem)",
+                    "Correct the file (`gridtally config check`), then `systemctl reload gridtally`."))
+        }
+        checks += configuration.waiting.map {
+            .warning(
+                .configuration, "changed in the file, in force after a restart: \($0)",
+                "Restart the service when nobody waits for a relay.")
+        }
+        return checks
     }
 
     static func memory(_ status: StatusReport) -> DoctorCheck {

@@ -44,7 +44,7 @@ struct OfflineBox: Sendable {
         let all = drivers
         let desk = SwitchingDesk(
             office: office, genesis: genesis.hash, buses: configuration.buses.map(\.name),
-            meters: try plan.lookedMeters(buses)
+            looked: Guarded(try plan.lookedMeters(buses))
         ) { all }
         return OfflineBox(desk: desk, buses: buses, box: box, drivers: drivers)
     }

@@ -13,7 +13,8 @@ struct SwitchingDesk: Sendable {
     let genesis: Digest
     let buses: [String]
     /// All meters of the box, for pairing trials.
-    let meters: [LookedMeter]
+    let looked: Guarded<[LookedMeter]>
+    var meters: [LookedMeter] { self.looked.withLock { $0 } }
     let drivers: @Sendable () async -> [RelayDriver]
 
     /// An order is good for so long after it was signed, in milliseconds of real time.
