@@ -20,6 +20,7 @@ extension ExitStatus {
             is IdentityError, is MeterNameError, is LineChoiceError, is MissingProgram, is TariffArgumentError,
             is TariffError, is FeederSimulationError:
             self.usage
+        case let problem as SetupProblem: problem.isRefusal ? self.refused : self.usage
         case let error as ControlError:
             switch error {
             case .notReachable: self.notReachable

@@ -19,16 +19,29 @@ public struct Identify {
     public func run(over line: any LineAccess) async throws -> Int32 {
         let screen = CrewScreen(isQuiet: self.json)
         let interruption = CrewInterruption()
-        var ladder = IdentificationLadder(profiles: self.profiles)
-        while let question = ladder.question, !interruption.isRequested {
+        let ladder = try await self.ladder(over: line, isStopped: { interruption.isRequested }) { ladder, question in
             let steps = LineProgress(
                 done: ladder.rung.rawValue, total: IdentificationLadder.Rung.done.rawValue, remainingNanoseconds: 0)
             screen.show(steps, "\(question)")
-            ladder.take(try await self.ask(question, line))
         }
         screen.clear()
         try self.tell(ladder, screen)
         return ladder.proposal == nil ? ExitStatus.found : 0
+    }
+
+    /// Asks the unit until there is nothing more to ask.
+    ///
+    /// - Parameter step: called before every question.
+    func ladder(
+        over line: any LineAccess, isStopped: () -> Bool,
+        step: (IdentificationLadder, LadderQuestion) -> Void = { _, _ in }
+    ) async throws -> IdentificationLadder {
+        var ladder = IdentificationLadder(profiles: self.profiles)
+        while let question = ladder.question, !isStopped() {
+            step(ladder, question)
+            ladder.take(try await self.ask(question, line))
+        }
+        return ladder
     }
 
     private func ask(_ question: LadderQuestion, _ line: any LineAccess) async throws -> LadderAnswer {

@@ -18,6 +18,11 @@ public enum PortsListing {
         return PortsReport(PortInventory(buses: buses, folders: folders), user: self.user)
     }
 
+    /// The ports alone, whatever is configured.
+    static func ports(folders: SystemFolders = SystemFolders()) -> PortsReport {
+        PortsReport(PortInventory(buses: [], folders: folders), user: self.user)
+    }
+
     private static var user: String {
         guard let entry = getpwuid(geteuid()) else { return "user \(geteuid())" }
         return String(cString: entry.pointee.pw_name)
