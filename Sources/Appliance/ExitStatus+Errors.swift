@@ -32,6 +32,7 @@ extension ExitStatus {
         case let refusal as FieldRefusal: refusal.isUsage ? self.usage : self.refused
         case is WriteDenial: self.refused
         case is DamagedTags: self.damaged
+        case let error as BackupError: self.code(of: error)
         case is WriteImpossible: self.notReachable
         case let error as BusError: self.code(of: error)
         case is PeerNetworkError: self.notReachable
@@ -41,6 +42,13 @@ extension ExitStatus {
         case is ContractError, is ConsensusError: self.damaged
         case is NodeFailure, is StepFailure: self.found
         default: nil
+        }
+    }
+
+    private static func code(of error: BackupError) -> Int32 {
+        switch error {
+        case .damaged, .foreignZone, .newerFormat, .unfinished: self.damaged
+        case .dataExists, .serviceRuns: self.refused
         }
     }
 

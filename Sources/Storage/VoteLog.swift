@@ -15,6 +15,9 @@ public actor VoteLog {
     /// A longer file than any that is written: a rotation comes long before.
     private static let mostBytes = 512 << 20
 
+    /// No journal begins so.
+    private static let forbidden = Array("restored from a backup: this key must not vote\n".utf8)
+
     public nonisolated let path: String
     private let directory: String
     private let executor: ThreadExecutor
@@ -72,11 +75,20 @@ public actor VoteLog {
     private static func recover(
         _ bytes: [UInt8], path: String, genesis: Digest, rotationBytes: Int
     ) throws(StorageError) -> (VoteRegister, [RegisterStep]) {
+        guard !bytes.starts(with: self.forbidden) else {
+            throw .mustNotVote(
+                file: path, reason: "the box was restored from a backup, which cannot know what its key signed since")
+        }
         do throws(RegisterRefusal) {
             return try VoteRegister.recover(bytes, genesis: genesis, rotationBytes: rotationBytes)
         } catch {
             throw .mustNotVote(file: path, reason: error.description)
         }
+    }
+
+    /// Puts a mark where no register is: whoever has this box's key has signed with it, and nobody knows what.
+    public static func forbid(directory: String) throws(StorageError) {
+        try DurableFile.create("\(directory)/\(self.fileName)", self.forbidden)
     }
 
     /// Appends records and returns when they are on the disk.

@@ -24,7 +24,7 @@ struct GridTally: AsyncParsableCommand {
             DecodeCommand.self, ReadCommand.self, WriteCommand.self, PortsCommand.self, BusesCommand.self,
             WhyCommand.self, WatchCommand.self, DoctorCommand.self, PermitCommand.self, RelayGroupCommand.self,
             TagCommand.self, VoucherCommand.self, BalanceCommand.self, PageCommand.self, ConfigCommand.self,
-            SetupCommand.self, ManualCommand.self,
+            SetupCommand.self, BackupCommand.self, RestoreCommand.self, ManualCommand.self,
         ])
 
     static func main() async {

@@ -20,6 +20,7 @@ struct ChainParts: Sendable {
     static func open(_ configuration: BoxConfiguration, log: Logger) async throws -> ChainParts {
         let genesis = try GenesisDocument.readEncoded(configuration.genesis)
         let key = try KeyFile.read(configuration.key)
+        try BackupError.refuseUnfinished(configuration.data)
         try FileManager.default.createDirectory(at: configuration.data, withIntermediateDirectories: true)
         let store = try await self.chain(configuration, genesis, log)
         let box = try await BoxStore.open(directory: configuration.data.path, genesis: genesis.hash)

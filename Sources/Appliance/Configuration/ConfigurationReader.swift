@@ -40,7 +40,7 @@ extension BoxConfiguration {
             advice: "Longer, and every transaction waits for more than a block is worth.") ?? 0
     }
 
-    private static let keys = [
+    static let keys = [
         "name", "genesis", "key", "data", "control", "clock", "network", "buses", "profiles", "heartbeat",
         "batch", "collection", "loss_detection", "page",
     ]
@@ -72,7 +72,7 @@ extension BoxConfiguration {
         return try self.places(fields, file.deletingLastPathComponent())
     }
 
-    private static func places(_ fields: YAMLFields, _ folder: URL) throws -> (data: URL, control: URL) {
+    static func places(_ fields: YAMLFields, _ folder: URL) throws -> (data: URL, control: URL) {
         (
             data: try fields["data"]?.path(in: folder) ?? URL(fileURLWithPath: "/var/lib/gridtally"),
             control: try fields["control"]?.path(in: folder) ?? URL(fileURLWithPath: LineWish.standardSocket)
