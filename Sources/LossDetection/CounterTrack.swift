@@ -69,6 +69,10 @@ struct CounterTrack: Sendable {
         let most = self.limit * (to.time - from.time) / 3600 + 3 * self.register.resolution + 20
         let plain = to.value - from.value
         if plain >= 0 { return plain <= most ? plain : nil }
+        // Over a long gap a counter that is near its end could have come around: where its exchange is recorded, it was that.
+        guard !self.replacements.contains(where: { $0.time > from.time - 3600 && $0.time <= to.time + 3600 }) else {
+            return nil
+        }
         let around = plain + self.register.modulus
         return around <= most ? around : nil
     }

@@ -36,6 +36,17 @@ import Testing
         #expect(track.restarts.isEmpty)
     }
 
+    /// Within a long gap a counter near its end could come around: an exchange that is recorded was one.
+    @Test func recordedExchangeIsNoRollover() throws {
+        let track = self.track(
+            [(0, 899_800), (900, 899_900), (1800, 900_000), (121_800, 5000), (122_700, 5100), (123_600, 5200)],
+            replaced: [(time: 61_800, value: 0)])
+        let passed = try #require(track.energy(at: 122_700)).energy
+        #expect(track.restarts.count == 1)
+        // The old one went on as before, and the new one counted 5000.
+        #expect(abs(passed - (200 + 60_000 / 9 + 5100)) < 1)
+    }
+
     @Test func knowsWhatPassedAtARecordedExchange() throws {
         let track = self.track(
             [(0, 5000), (900, 5100), (1800, 5200), (2700, 40), (3600, 140), (4500, 240)], replaced: [(1800, 0)])
