@@ -33,14 +33,18 @@ struct OwnDropWatch: Sendable {
         var energy: Double
     }
 
-    /// Of a house's voltage drop, and which of them is its own current's, Ω.
+    /// Of a house's voltage drop: which of them is 1 throughout, and which its own current's, Ω.
     private static let coefficients = 7
+    private static let constant = 0
     private static let ownAmperes = 2
     private static let mostDays = 45
     private static let fewestBefore = 4
     private static let fewestSince = 2
     /// Deviations for the stronger and for the other of a pair.
     private static let certainty = (first: 6.0, second: 3.5)
+    /// How much of what a house's current varies its register's last digit may be: what is rounded off pulls its resistance
+    /// towards nothing, the more the less it takes.
+    private static let coarsest = 0.05
     /// Errors go on for hours.
     private static let correlated = 2.5
 
@@ -86,7 +90,7 @@ struct OwnDropWatch: Sendable {
         for first in stride(from: 0, to: self.houses, by: Self.perPiece) {
             let houses = first..<min(self.houses, first + Self.perPiece)
             let found = try pieces.piece(houses.count * self.days.count) {
-                houses.flatMap { self.changes($0, splits) }
+                houses.flatMap { self.changes($0, splits, state) }
             }
             for (number, change) in found { changes[number].append(change) }
         }
@@ -101,7 +105,11 @@ struct OwnDropWatch: Sendable {
     }
 
     /// How a house's load changed against its voltage, by the number of the split at which it did.
-    private func changes(_ house: Int, _ splits: ClosedRange<Int>) -> [(number: Int, change: Change)] {
+    private func changes(
+        _ house: Int, _ splits: ClosedRange<Int>, _ state: FeederState
+    ) -> [(number: Int, change: Change)] {
+        let step = state.topology.houses[house].register.resolution / state.perAmpere
+        let least = step * step / 6 / Self.coarsest
         var before = Sum()
         var since = Sum()
         for (number, day) in self.days.enumerated() {
@@ -112,6 +120,7 @@ struct OwnDropWatch: Sendable {
                 before.add(self.days[split - 1], house, 1)
                 since.add(self.days[split - 1], house, -1)
             }
+            guard min(Self.variance(before), Self.variance(since)) > least else { return nil }
             return Self.change(house, before, since).map { (number, $0) }
         }
     }
@@ -126,6 +135,11 @@ struct OwnDropWatch: Sendable {
             self.drops.add(day.drops[house], sign)
             self.energy += sign * day.energies[house]
         }
+    }
+
+    /// A² by which a house's own current varies.
+    private static func variance(_ sum: Sum) -> Double {
+        sum.drops.variance(of: Self.ownAmperes, constant: Self.constant)
     }
 
     private static func pairs(_ changes: [Change], since: Int) -> [Pair] {

@@ -48,6 +48,14 @@ struct Regression: Sendable {
         }
     }
 
+    /// How much a regressor varies; another one is 1 throughout.
+    func variance(of place: Int, constant: Int) -> Double {
+        let count = self.score.count
+        guard self.weight > 0 else { return 0 }
+        let mean = self.information[max(place, constant) * count + min(place, constant)] / self.weight
+        return max(0, self.information[place * count + place] / self.weight - mean * mean)
+    }
+
     /// Coefficients, and the variance of one; nil where they cannot be told apart.
     func solve(varianceOf place: Int) -> (values: [Double], variance: Double)? {
         self.withSolution(varianceOf: place) { values, variance in
