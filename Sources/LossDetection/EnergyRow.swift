@@ -13,8 +13,12 @@ struct EnergyRow: Sendable {
     var hours = 0.0
     /// Intervals whose end was not read of all.
     var unread = 0
+    /// Wh that the cables usually lose in what lies in gaps.
+    var guessed = 0.0
     /// Wh by the transformer's meter.
     var delivered = 0.0
+    /// Wh of it that passed while the transformer's current was low, by how low it was.
+    var lowCurrent = 0.0
     /// Wh by each house's meter: on this phase where it is on all three, in all where it is on one, whichever.
     var registered: [Double]
     /// Wh that the cables lose by their record.

@@ -45,6 +45,8 @@ public struct TransformerFacts: Sendable {
     /// Of the meter and of its current transformers, in percent (0.5 for 0.5S).
     public var accuracyClass: Double
     public var ctClass: Double
+    /// A at the current transformers' primary; nil where nobody recorded it.
+    public var ctPrimaryAmperes: Double?
     public var register: RegisterFacts
     /// False where it has one register for all phases only.
     public var hasPhases: Bool
@@ -52,7 +54,8 @@ public struct TransformerFacts: Sendable {
 
     public init(
         label: String, bus: String, ratedKVA: Double, nominalVolts: Double = 230, accuracyClass: Double = 0.5,
-        ctClass: Double = 0.5, register: RegisterFacts = RegisterFacts(), hasPhases: Bool = true,
+        ctClass: Double = 0.5, ctPrimaryAmperes: Double? = nil, register: RegisterFacts = RegisterFacts(),
+        hasPhases: Bool = true,
         hasExport: Bool = false
     ) {
         self.label = label
@@ -61,9 +64,18 @@ public struct TransformerFacts: Sendable {
         self.nominalVolts = nominalVolts
         self.accuracyClass = accuracyClass
         self.ctClass = ctClass
+        self.ctPrimaryAmperes = ctPrimaryAmperes
         self.register = register
         self.hasPhases = hasPhases
         self.hasExport = hasExport
+    }
+}
+
+extension TransformerFacts {
+    /// A of the current transformers; where nobody recorded them, the transformer's own and a fifth more.
+    var ctAmperes: Double {
+        if let known = self.ctPrimaryAmperes, known > 0 { return known }
+        return 1.2 * self.ratedKVA * 1000 / 3 / self.nominalVolts
     }
 }
 

@@ -7,11 +7,42 @@ struct RowKeeper: Sendable {
     /// The next interval of each channel.
     private(set) var cursor: [Int?]
     private var open: [EnergyRow?]
+    private var usual: [Usual]
 
     init(_ state: FeederState) {
         self.perBlock = state.perDay / EnergyRow.blocks
         self.cursor = Array(repeating: nil, count: state.channels)
         self.open = Array(repeating: nil, count: state.channels)
+        self.usual = Array(repeating: Usual(), count: state.channels)
+    }
+
+    /// What an interval of a phase usually is, where all of it was read: of a gap only the mean is known.
+    private struct Usual: Sendable {
+        private static let memory = 0.995
+        /// As in ``EnergyRow/roughness``, Wh².
+        private var roughness = 0.0
+        /// Wh that the cables lose.
+        private var loss = 0.0
+        private var weight = 0.0
+        /// Intervals of a gap so far.
+        private var gap = 0
+
+        /// Takes an interval that was added to a row, or tells the row what it lacks; `roughness` and `loss` are the row's
+        /// before.
+        mutating func take(_ row: inout EnergyRow, roughness: Double, loss: Double, isFresh: Bool) {
+            let own = row.roughness - roughness
+            guard isFresh else {
+                self.gap += 1
+                guard self.weight > 0 else { return }
+                row.roughness = roughness + max(own, self.roughness / self.weight)
+                row.guessed += min(1, Double(self.gap) / 8) * max(0, self.loss / self.weight)
+                return
+            }
+            self.gap = 0
+            self.roughness = Self.memory * self.roughness + own
+            self.loss = Self.memory * self.loss + row.loss + row.copper - loss
+            self.weight = Self.memory * self.weight + 1
+        }
     }
 
     /// Goes back: rows from an interval on are made again.
@@ -51,9 +82,11 @@ struct RowKeeper: Sendable {
                 channel: channel, start: number, end: number,
                 registered: Array(repeating: 0, count: state.houses.count),
                 declared: Array(repeating: 0, count: state.topology.declaredLoads.count))
+        let (roughness, loss) = (row.roughness, row.loss + row.copper)
         members.add(number, to: &row, state)
         let isFresh = members.areFresh(number, state)
         if !isFresh { row.unread += 1 }
+        self.usual[channel].take(&row, roughness: roughness, loss: loss, isFresh: isFresh)
         // The row goes to the block's end that is nearest to its length, or on to where all is read.
         let blockEnd = ((row.start + self.perBlock / 2) / self.perBlock + 1) * self.perBlock
         guard number + 1 >= blockEnd, isFresh else {
@@ -116,6 +149,7 @@ private struct Members {
         row.blockHours[block] += hours
         let delivered = state.delivered[self.channel].energy(number) ?? 0
         row.delivered += delivered
+        row.lowCurrent += delivered * state.lowness(delivered)
         row.roughness += delivered * delivered
         for (house, series) in self.own {
             let energy = state.houses[house][series].energy(number) ?? 0
@@ -169,6 +203,14 @@ extension FeederState {
             }
         }
         return currents
+    }
+
+    /// How far below a fifth of the rated one the transformer's current is by an interval's energy: 1 where there is none.
+    func lowness(_ energy: Double) -> Double {
+        guard self.topology.medium == .electricity else { return 0 }
+        let phases = self.channels == 1 ? 3.0 : 1
+        let amperes = abs(energy) / self.perAmpere / phases
+        return max(0, 1 - amperes / (0.2 * self.topology.transformer.ctAmperes))
     }
 
     /// W that the cables lose in an interval, by the houses' mean currents.

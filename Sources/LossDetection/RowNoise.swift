@@ -28,7 +28,9 @@ struct RowNoise: Sendable {
         let perInterval = row.roughness * self.clock * self.clock / max(1, Double(row.end - row.start)) * 2
         let curve = 0.001 * row.delivered
         // In a gap nobody knows when the current flowed: with its square goes the loss.
-        let shape = (0.06 + 0.4 * Double(row.unread) / Double(max(1, row.end - row.start))) * (row.loss + row.copper)
+        let shape =
+            (0.06 + 0.4 * Double(row.unread) / Double(max(1, row.end - row.start))) * (row.loss + row.copper)
+            + 0.6 * row.guessed
         // Lamps that are on when the supply fails are off with it, and while nobody reads nobody knows.
         let unread = Double(row.unread) / Double(max(1, row.end - row.start))
         let dark = (0.06 + 0.5 * unread) * self.darkWatts[row.channel] * row.hours

@@ -30,6 +30,15 @@ struct SmallFeeder {
     var hasLines = false
     /// House that is recorded on the next phase.
     var wronglyRecorded: Int?
+    /// Takes next to nothing while the event holds: people have moved out.
+    var emptyHouse: Int?
+    /// W by phase of a tenth meter, on three phases, whose voltages nobody reads; its registers count the phases in this
+    /// order.
+    var motor: (watts: [Double], order: [GridPhase])?
+    /// The transformer's meter has one register for all phases.
+    var hasTotalOnly = false
+    /// Share of a current of nothing that the transformer's meter does not count.
+    var lowCurrentError = 0.0
     /// W of declared lamps on L1, which burn longer by so many minutes every day.
     var lamps: (watts: Double, minutesLonger: Double)?
     /// From 13:00 to 17:00 (UTC) on every third day from the fifth on there is no supply.
@@ -43,13 +52,13 @@ struct SmallFeeder {
 
     var topology: FeederTopology {
         FeederTopology(
-            transformer: TransformerFacts(label: "T1", bus: "B0", ratedKVA: 25),
+            transformer: TransformerFacts(label: "T1", bus: "B0", ratedKVA: 25, hasPhases: !self.hasTotalOnly),
             houses: (0..<Self.houses).map { house in
                 let phase = house / 3 + (house == self.wronglyRecorded ? 1 : 0)
                 return HouseFacts(
                     label: "H\(house)", connection: .single(GridPhase(rawValue: phase % 3)),
                     bus: self.hasLines ? "B\(Self.place(house))" : nil, register: RegisterFacts(resolution: 1))
-            },
+            } + (self.motor == nil ? [] : [HouseFacts(label: "M", connection: .threePhase, bus: nil)]),
             lines: self.hasLines
                 ? (0..<Self.houses).map { LineFacts(from: "B\($0)", to: "B\($0 + 1)", ohms: 0.05) } : [],
             declaredLoads: self.lamps.map { [DeclaredLoad(phase: .l1, watts: $0.watts, schedule: .duskToDawn)] } ?? [],
@@ -86,6 +95,7 @@ struct SmallFeeder {
         var counted = delivered
         var loads = [Double](repeating: 0, count: Self.houses)
         var appliance = [Int](repeating: 0, count: Self.houses)
+        var wires = [300.0, 400, 500]
         var found: [FeederReading] = []
         for interval in 0..<(self.days * 96) {
             let hour = Double(interval % 96) / 4
@@ -99,11 +109,20 @@ struct SmallFeeder {
                     appliance[house] = 2 + Int(6 * random.next())
                 }
                 let evening = hour > 18 && hour < 22 ? 150.0 : 0
-                let watts = 80 + 20 * Double(house) + evening + (appliance[house] > 0 ? 1200 : 0) + 40 * random.next()
+                var watts = 80 + 20 * Double(house) + evening + (appliance[house] > 0 ? 1200 : 0) + 40 * random.next()
+                if isOn, house == self.emptyHouse { watts = 4 }
                 if !isCut { delivered[house / 3] += watts / 4 }
                 loads[house] = watts
                 if isCut, !self.hasGenerator { continue }
                 registers[house] += isOn ? self.counted(house, loads) / 4 : watts / 4
+            }
+            if let motor = self.motor {
+                let course = 1 + 0.3 * random.next()
+                for (index, phase) in motor.order.enumerated() {
+                    let energy = motor.watts[phase.rawValue] * course / 4
+                    delivered[phase.rawValue] += energy
+                    wires[index] += energy
+                }
             }
             if let lamps = self.lamps {
                 let half = 4 + Double(interval / 96) * lamps.minutesLonger / 120
@@ -119,15 +138,24 @@ struct SmallFeeder {
             if isOn, case .altered(let share) = self.event {
                 for phase in 0..<3 { counted[phase] += (delivered[phase] - before[phase]) * share }
             } else {
-                for phase in 0..<3 { counted[phase] += delivered[phase] - before[phase] }
+                for phase in 0..<3 { counted[phase] += self.metered(delivered[phase] - before[phase]) }
             }
             let time = Self.start.adding(seconds: Int64(interval + 1) * 900 + 5)
             func add(_ meter: FeederMeter, _ quantity: FeederQuantity, _ value: Double) {
                 if self.isMissing(meter, interval) { return }
                 found.append(FeederReading(time: time, meter: meter, quantity: quantity, value: value))
             }
-            for phase in GridPhase.allCases {
-                add(.transformer, .imported(phase), counted[phase.rawValue].rounded(.down))
+            if self.hasTotalOnly {
+                add(.transformer, .importTotal, counted.reduce(0, +).rounded(.down))
+            } else {
+                for phase in GridPhase.allCases {
+                    add(.transformer, .imported(phase), counted[phase.rawValue].rounded(.down))
+                }
+            }
+            if self.motor != nil {
+                for phase in GridPhase.allCases {
+                    add(.house(Self.houses), .imported(phase), wires[phase.rawValue].rounded(.down))
+                }
             }
             for house in 0..<Self.houses { add(.house(house), .importTotal, registers[house].rounded(.down)) }
             guard self.hasLines else { continue }
@@ -139,6 +167,13 @@ struct SmallFeeder {
             }
         }
         return found
+    }
+
+    /// Wh that the transformer's meter counts of an interval's on a phase: current transformers of a fifth more than the
+    /// rated current count less below a fifth of theirs.
+    private func metered(_ energy: Double) -> Double {
+        let amperes = 4 * energy / 230 / (1.2 * 25_000 / 690)
+        return energy * (1 - self.lowCurrentError * max(0, 1 - amperes / 0.2))
     }
 
     /// W that a house's meter counts while the event holds.
@@ -153,10 +188,14 @@ struct SmallFeeder {
     }
 
     /// All judgements on the way, and the last.
-    func run() throws -> (alarms: [LossJudgement], last: LossJudgement?, detector: LossDetector) {
+    ///
+    /// - Parameter change: what is read in place of a reading.
+    func run(
+        changed change: (FeederReading) -> FeederReading = { $0 }
+    ) throws -> (alarms: [LossJudgement], last: LossJudgement?, detector: LossDetector) {
         var detector = try LossDetector(self.topology)
         var alarms: [LossJudgement] = []
-        for reading in self.readings { if let alarm = try detector.take(reading) { alarms.append(alarm) } }
+        for reading in self.readings.map(change) { if let alarm = try detector.take(reading) { alarms.append(alarm) } }
         let last = detector.conclude()
         return (alarms, last, detector)
     }

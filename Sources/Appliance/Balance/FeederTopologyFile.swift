@@ -14,6 +14,7 @@ struct FeederTopologyFile {
             var nominalV: Double?
             var accuracyClass: String?
             var ctClass: String?
+            var ctRatio: String?
             var registerResolutionWh: Double?
             var counterModulusWh: Double?
             var bus: String
@@ -110,11 +111,17 @@ struct FeederTopologyFile {
                 nominalVolts: transformer.nominalV ?? 230,
                 accuracyClass: try self.accuracy(transformer.accuracyClass, else: 0.5, transformer.meterId),
                 ctClass: try self.accuracy(transformer.ctClass, else: 0.5, transformer.meterId),
+                ctPrimaryAmperes: transformer.ctRatio.flatMap { Self.primary($0) },
                 register: GridFile.register(transformer.registerResolutionWh, transformer.counterModulusWh),
                 hasPhases: hasPhases,
                 hasExport: hasPhases ? registers.isSuperset(of: Self.exports) : registers.contains(.exportTotal)),
             houses: houses, lines: try self.lines(), declaredLoads: try self.loads(), replacements: try self.events(),
             intervalSeconds: self.intervalSeconds, hasStandbyGenerator: self.document.standbyGenerator ?? false)
+    }
+
+    /// A of a ratio as `150/5`; nil where it is written otherwise: as others of its size is then what is believed.
+    private static func primary(_ ratio: String) -> Double? {
+        ratio.split(separator: "/").first.flatMap { Double($0) }.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
     }
 
     /// What only a meter on three phases counts.
