@@ -59,8 +59,7 @@ struct BalanceAnalyst: Sendable {
     ) throws(Pieces.Unfinished) -> BalanceAnalysis? {
         let measured = try pieces.piece(given.count) { self.fit(given, known.map(\.dated)).map(self.scales) }
         guard let scales = measured else { return nil }
-        var lines = given
-        for index in lines.indices { lines[index].deviation *= scales[lines[index].row.channel] }
+        let lines = Self.scaled(given, scales)
         guard var fit = try self.fit(lines, known, &pieces) else { return nil }
         var found = try self.again(known, fit, lines, onsets, &pieces)
         if !known.isEmpty { fit = try self.fit(lines, found, &pieces) ?? fit }
@@ -72,7 +71,39 @@ struct BalanceAnalyst: Sendable {
             guard let next = try self.fit(lines, found, &pieces) else { break }
             fit = next
         }
+        if let one = try self.single(for: found, lines, onsets, &pieces),
+            let next = try self.fit(lines, [one], &pieces)
+        {
+            (found, fit) = ([one], next)
+        }
         return BalanceAnalysis(causes: found, fit: fit, scales: scales, exchanges: self.exchanges)
+    }
+
+    /// Rows with the deviations that were measured.
+    static func scaled(_ given: [LossFit.Line], _ scales: [Double]) -> [LossFit.Line] {
+        var lines = given
+        for index in lines.indices { lines[index].deviation *= scales[lines[index].row.channel] }
+        return lines
+    }
+
+    /// One cause on all phases that explains more than several that were found one after another, each on its own.
+    private func single(
+        for found: [FoundCause], _ lines: [LossFit.Line], _ onsets: [Int], _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> FoundCause? {
+        guard found.count > 1, let plain = try self.fit(lines, [], &pieces) else { return nil }
+        let wide = self.causes.filter { cause in (0..<self.channels).allSatisfy { self.touches(cause, $0) } }
+        let ranked = try self.explanations(wide, plain, onsets, &pieces)
+        let judged = try self.judge(ranked, lines, [], &pieces)
+        guard let best = self.chosen(judged, nil, ranked.first?.logLikelihoodRatio ?? 0),
+            best.logLikelihoodRatio > Self.threshold
+        else { return nil }
+        let isBetter = try pieces.piece(2 * lines.count) {
+            let (one, several) = (
+                self.logLikelihood(lines, [best.dated]), self.logLikelihood(lines, found.map(\.dated))
+            )
+            return one ?? -.infinity > several ?? .infinity
+        }
+        return isBetter ? best : nil
     }
 
     private func fit(
@@ -152,7 +183,35 @@ struct BalanceAnalyst: Sendable {
                 judged = (again + judged).sorted { $0.score > $1.score }
             }
         }
-        return self.chosen(judged, current, top.logLikelihoodRatio)
+        guard let chosen = self.chosen(judged, current, top.logLikelihoodRatio) else { return nil }
+        // What is said already has stood the test.
+        guard current == nil else { return chosen }
+        let stands = try pieces.piece(2 * given.count) { self.stands(chosen.dated, fit, given, known, onsets) }
+        return stands ? chosen : nil
+    }
+
+    /// Whether a cause is still there without the hours that speak most for it: what happened once, a wrong value, a guess
+    /// in a gap, is no loss that goes on. Nor is it one where it stood before the onset, and everything else is held
+    /// against it.
+    private func stands(
+        _ dated: DatedCause, _ without: LossFit, _ given: [LossFit.Line], _ known: [DatedCause], _ onsets: [Int]
+    ) -> Bool {
+        guard let with = self.fit(given, known + [dated]) else { return false }
+        var most = 0.0
+        var hours: Range<Int>?
+        for (one, other) in zip(without.lines, with.lines)
+        where self.touches(dated.cause, one.row.channel) {
+            let gain = one.weight * (one.residual * one.residual - other.residual * other.residual)
+            if gain > most { (most, hours) = (gain, one.row.start..<one.row.end) }
+        }
+        guard let hours else { return false }
+        var lines = given
+        for index in lines.indices {
+            let row = lines[index].row
+            lines[index].trust = (row.start..<row.end).overlaps(hours) ? 0 : without.lines[index].trust
+        }
+        guard let rest = self.fit(lines, known, isTrustFixed: true) else { return false }
+        return !self.search([dated.cause]).best(rest, onsets: onsets, over: Self.threshold / 2).isEmpty
     }
 
     /// Rows times houses that are searched in one piece.
@@ -210,6 +269,9 @@ struct BalanceAnalyst: Sendable {
             if case .gain = rival.dated.cause, abs(judged.coefficient) <= self.leastGain { continue }
             found.append(judged)
         }
+        // All are held against each other in as many rows as the best one's errors leave independent.
+        let independent = found.max { $0.score < $1.score }.map(\.independent) ?? 1
+        for index in found.indices { found[index].score -= (1 - independent) * found[index].match }
         return found.sorted { $0.score > $1.score }
     }
 
@@ -243,6 +305,10 @@ struct BalanceAnalyst: Sendable {
         var explanation: Explanation
         /// Profile likelihood of all rows, with the cause's own noise, less its price (BIC) and the model's bend.
         var score: Double
+        /// The profile likelihood in it.
+        var match: Double
+        /// Share of the rows that say something of their own: what goes on for hours is the same error once more.
+        var independent: Double
         var spread: Double
         var coefficient: Double
     }
@@ -262,9 +328,30 @@ struct BalanceAnalyst: Sendable {
         // A meter that counts a part follows its own energy: what varies around that speaks against it, not against a tap.
         let doubt = explanation.isTap ? 0 : Self.steadiness * Elementary.log(match.spread)
         return Judged(
-            explanation: explanation, score: match.score - price - doubt - self.bend(fit), spread: match.spread,
+            explanation: explanation, score: match.score - price - doubt - self.bend(fit), match: match.score,
+            independent: match.spread > 1 ? self.independent(rest, dated, lines) : 1, spread: match.spread,
             coefficient: fit.estimates[place])
     }
+
+    /// Of rows with errors that follow one another, each a share of the one before.
+    private func independent(_ rests: [Double], _ dated: DatedCause, _ lines: [LossFit.Line]) -> Double {
+        var squares = 0.0
+        var products = 0.0
+        for channel in 0..<self.channels where self.touches(dated.cause, channel) {
+            var last: Double?
+            for (rest, line) in zip(rests, lines) where line.row.channel == channel && line.row.start >= dated.onset {
+                let score = max(-Self.most, min(Self.most, rest / line.deviation))
+                squares += score * score
+                if let last { products += last * score }
+                last = score
+            }
+        }
+        let share = max(0, min(0.95, products / max(1e-9, squares)))
+        return (1 - share) / (1 + share)
+    }
+
+    /// Deviations.
+    private static let most = 30.0
 
     /// How far a fit's model is from what was believed of it: what is said of a cause must not rest on meters that are all
     /// a little worse than any meter is.
@@ -295,6 +382,24 @@ struct BalanceAnalyst: Sendable {
             fit.lines[index].regressors.reduce(open[index]) {
                 $1.place < place ? $0 : $0 - $1.value * estimates[$1.place - place]
             }
+        }
+    }
+
+    /// How well a fit with causes meets all rows, less what the causes cost and the model's bend: in the noise that the rows
+    /// show where that is more than was expected.
+    func logLikelihood(_ lines: [LossFit.Line], _ causes: [DatedCause]) -> Double? {
+        guard let fit = self.fit(lines, causes) else { return nil }
+        var squares = [Double](repeating: 0, count: self.channels)
+        var counts = squares
+        for line in fit.lines {
+            squares[line.row.channel] += min(Self.farthest, line.score * line.score)
+            counts[line.row.channel] += 1
+        }
+        let price = causes.reduce(0) { $0 + $1.cause.price } / 2 * Elementary.log(Double(max(1, lines.count)))
+        return zip(squares, counts).reduce(-price - self.bend(fit)) { sum, channel in
+            guard channel.1 > 0 else { return sum }
+            let mean = channel.0 / channel.1
+            return sum + channel.1 / 2 * (mean > 1 ? -Elementary.log(mean) : 1 - mean)
         }
     }
 

@@ -3,7 +3,7 @@ struct Evaluation: Sendable {
     struct Outcome: Sendable {
         var analysis: BalanceAnalysis
         /// Houses that turn out to be on other phases: they are moved, not accused.
-        var moves: [(house: Int, phase: GridPhase)]
+        var moves: [(house: Int, phases: [GridPhase])]
         /// The first interval that the moves concern.
         var since: Int
         var judgement: LossJudgement?
@@ -18,6 +18,8 @@ struct Evaluation: Sendable {
     let known: [FoundCause]
     /// The interval as of which it judges.
     let now: Int
+    /// Houses on three phases whose wires nobody knows.
+    let unclear: [Int]
     /// Nothing is said while the phases are not settled.
     let isSettled: Bool
     /// The interval in which whatever is left is made.
@@ -26,8 +28,9 @@ struct Evaluation: Sendable {
 
     init(
         state: FeederState, lines: [LossFit.Line], analyst: BalanceAnalyst, ownDrops: OwnDropWatch, onsets: [Int],
-        known: [FoundCause], now: Int, isSettled: Bool, deadline: Int
+        known: [FoundCause], now: Int, unclear: [Int], isSettled: Bool, deadline: Int
     ) {
+        self.unclear = unclear
         (self.state, self.lines, self.analyst, self.ownDrops) = (state, lines, analyst, ownDrops)
         (self.onsets, self.known, self.now) = (onsets, known, now)
         (self.isSettled, self.deadline) = (isSettled, deadline)
@@ -58,8 +61,14 @@ struct Evaluation: Sendable {
             guard case .shift(let house, let to) = found.dated.cause, abs(found.coefficient + 1) < 0.15,
                 let phase = GridPhase(rawValue: to), self.state.phases[house].count == 1
             else { continue }
-            outcome.moves.append((house, phase))
+            outcome.moves.append((house, [phase]))
             outcome.since = min(outcome.since, found.dated.onset)
+        }
+        let wires = WireOrder(
+            state: self.state, analyst: self.analyst, lines: BalanceAnalyst.scaled(self.lines, analysis.scales))
+        if outcome.moves.isEmpty, let found = try wires.better(than: analysis, of: self.unclear, &pieces) {
+            outcome.moves.append((found.house, found.phases))
+            outcome.since = 0
         }
         guard outcome.moves.isEmpty, self.isSettled else { return outcome }
         let pair = try self.ownDrops.pair(self.state, &pieces)

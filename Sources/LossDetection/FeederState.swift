@@ -78,6 +78,9 @@ struct FeederState: Sendable {
         self.phases.map { self.channels == 1 ? 0 : $0.count == 3 ? nil : $0[0]?.rawValue }
     }
 
+    /// The phase of a house on one of them, whether or not each is balanced by itself.
+    func phaseOfHouse(_ house: Int) -> GridPhase? { self.phases[house].count == 1 ? self.phases[house][0] : nil }
+
     /// Houses whose meters are in the balance of a phase.
     func members(ofChannel channel: Int) -> [Int] {
         let channels = self.channelOfHouse

@@ -172,6 +172,7 @@ public struct LossDetector: Sendable {
         self.evaluation = Evaluation(
             state: self.state, lines: self.lines, analyst: self.analyst, ownDrops: self.ownDrops,
             onsets: self.onsets(full: true), known: self.analysis?.causes ?? [], now: self.now,
+            unclear: self.state.channels == 3 ? self.phases.unclear : [],
             isSettled: self.now >= self.phases.settledFrom, deadline: deadline)
     }
 
@@ -188,8 +189,9 @@ public struct LossDetector: Sendable {
         guard let outcome else { return nil }
         self.analysis = outcome.analysis
         if !outcome.moves.isEmpty {
-            for (house, phase) in outcome.moves { self.state.phases[house] = [phase] }
-            self.analysis?.causes.removeAll { if case .shift = $0.dated.cause { true } else { false } }
+            for (house, phases) in outcome.moves { self.state.phases[house] = phases.map { $0 } }
+            let areWires = outcome.moves.contains { $0.phases.count > 1 }
+            self.analysis?.causes.removeAll { if case .shift = $0.dated.cause { true } else { areWires } }
             self.makeRowsAgain(since: outcome.since)
         }
         var judgement = outcome.judgement

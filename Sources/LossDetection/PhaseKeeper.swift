@@ -18,6 +18,8 @@ struct PhaseKeeper: Sendable {
     private var previous: (number: Int, values: [Double])?
     /// Nothing is balanced before.
     private(set) var isSet: Bool
+    /// One balance for all phases waits for nothing; where the houses are, their voltages tell after a day.
+    private var hasToPlace: Bool
     /// The interval from which the phases can be trusted: a day without a move.
     private(set) var settledFrom = 0
 
@@ -28,11 +30,35 @@ struct PhaseKeeper: Sendable {
         self.hasLamps = state.topology.declaredLoads.contains { $0.schedule == .duskToDawn }
         self.today = PhaseEvidence(seriesOfHouses: self.seriesOfHouses, areEnergiesTrusted: !self.hasLamps)
         self.isSet = state.channels == 1
+        self.hasToPlace = state.channels == 1 && state.topology.medium == .electricity
+    }
+
+    /// Houses on three phases whose wires the voltages do not tell.
+    var unclear: [Int] {
+        self.inference.indices.filter { house in
+            let found = self.inference[house].compactMap(\.phase)
+            return self.inference[house].count == 3 && Set(found).count < 3
+        }
+    }
+
+    /// Puts houses where their voltages are clear; the interval is told from which rows have to be made again.
+    private mutating func place(_ state: inout FeederState) -> Int? {
+        guard self.hasToPlace else { return nil }
+        self.hasToPlace = false
+        let before = state.phases
+        for house in self.inference.indices {
+            let found = self.inference[house].compactMap(\.phase)
+            if found.count == self.inference[house].count, Set(found).count == found.count {
+                state.phases[house] = found
+            }
+        }
+        return state.phases == before ? nil : 0
     }
 
     /// Takes the voltages of an interval, until the phases are set.
     mutating func takeVolts(_ number: Int, _ state: FeederState) {
-        guard !self.isSet, let a = state.transformerVolts[0][number], let b = state.transformerVolts[1][number],
+        guard !self.isSet || self.hasToPlace, let a = state.transformerVolts[0][number],
+            let b = state.transformerVolts[1][number],
             let c = state.transformerVolts[2][number]
         else { return }
         for house in self.inference.indices {
@@ -69,7 +95,7 @@ struct PhaseKeeper: Sendable {
     /// Judges a day that is over. Houses that are found elsewhere are moved, and the interval is told from which their
     /// rows have to be made again.
     mutating func close(dayEndingBehind number: Int, _ state: inout FeederState) -> Int? {
-        guard state.channels == 3 else { return nil }
+        guard state.channels == 3 else { return self.place(&state) }
         self.days.append(self.today)
         if self.days.count > Self.mostDays { self.days.removeFirst() }
         self.today = PhaseEvidence(seriesOfHouses: self.seriesOfHouses, areEnergiesTrusted: !self.hasLamps)
