@@ -21,11 +21,13 @@ struct LossJudge {
         if let pair = self.pair, pair.energy > 1.5 * abs(main.energy) || self.isPartOf(pair, main) {
             return self.judge(pair)
         }
-        let cause = main.cause.dated.cause
         guard abs(main.energy) > Self.certainty * main.variance.squareRoot() else { return nil }
-        var suspects = try self.suspects(main.cause, analysis, &pieces)
-        for part in parts where part.cause.dated != main.cause.dated && part.cause.dated.cause != cause {
-            for suspect in try self.suspects(part.cause, analysis, &pieces).prefix(1)
+        let site = try self.site(main.cause, analysis, &pieces)
+        let cause = site.cause
+        var suspects = site.suspects
+        for part in parts where part.cause.dated != main.cause.dated && part.cause.dated.cause != main.cause.dated.cause
+        {
+            for suspect in try self.site(part.cause, analysis, &pieces).suspects.prefix(1)
             where !suspects.prefix(3).contains(where: { $0.meter == suspect.meter }) {
                 suspects.insert(suspect, at: min(2, suspects.count))
             }
@@ -34,7 +36,8 @@ struct LossJudge {
         if self.state.topology.medium == .water, kind == .unmeteredLoad, self.isSteady(main.cause, analysis) {
             kind = .leak
         }
-        if let fault = try self.fault(main.cause, &pieces) {
+        // What is missing on all phases alike is no house's.
+        if cause != .transformer, let fault = try self.fault(main.cause, &pieces) {
             kind = fault.fault == .stopped ? .underRegistration : .tamperedSeries
             suspects.removeAll { $0.meter == .house(fault.house) }
             suspects.insert(LossSuspect(meter: .house(fault.house), reason: .series), at: 0)
@@ -42,7 +45,7 @@ struct LossJudge {
         let same = parts.filter { ($0.energy < 0) == (main.energy < 0) }
         let energy = same.reduce(0) { $0 + $1.energy }
         return LossJudgement(
-            time: self.state.time(self.now), kind: kind, phase: self.phase(cause),
+            time: self.state.time(self.now), kind: kind, phase: site.phase,
             onset: self.state.time(main.cause.dated.onset), energy: cause == .transformer ? -energy : energy,
             energyDeviation: same.reduce(0) { $0 + $1.variance }.squareRoot(),
             suspects: suspects, logLikelihoodRatio: main.cause.logLikelihoodRatio,
@@ -57,7 +60,7 @@ struct LossJudge {
     private func judge(_ pair: OwnDropWatch.Pair) -> LossJudgement {
         LossJudgement(
             time: self.state.time(self.now), kind: .underRegistration,
-            phase: self.analyst.channelOfHouse[pair.slowed].flatMap { GridPhase(rawValue: $0) },
+            phase: self.state.phaseOfHouse(pair.slowed),
             onset: self.state.time(pair.since), energy: pair.energy, energyDeviation: pair.deviation,
             suspects: [pair.slowed, pair.raised].map { LossSuspect(meter: .house($0), reason: .againstItsVoltage) },
             logLikelihoodRatio: pair.certainty * pair.certainty / 2, alternatives: [], test: .ownVoltages)
@@ -150,24 +153,72 @@ struct LossJudge {
     }
 
     private func phase(_ cause: Cause) -> GridPhase? {
-        guard self.state.channels == 3 else { return nil }
-        return switch cause {
-        case .tap(let channel): GridPhase(rawValue: channel)
-        case .gain(let house), .shift(let house, _):
-            self.analyst.channelOfHouse[house].flatMap { GridPhase(rawValue: $0) }
+        switch cause {
+        case .tap(let channel): self.state.channels == 3 ? GridPhase(rawValue: channel) : nil
+        case .gain(let house), .shift(let house, _): self.state.phaseOfHouse(house)
         case .transformer: nil
         }
     }
 
-    private func suspects(
+    /// What it is, and where a crew has to look.
+    private struct Site {
+        var cause: Cause
+        var suspects: [LossSuspect]
+        var phase: GridPhase?
+    }
+
+    private func site(
         _ found: FoundCause, _ analysis: BalanceAnalysis, _ pieces: inout Pieces
-    ) throws(Pieces.Unfinished) -> [LossSuspect] {
+    ) throws(Pieces.Unfinished) -> Site {
+        let own = found.dated.cause
+        guard let channel = self.channel(of: found, analysis) else {
+            return Site(cause: own, suspects: self.suspects(own, found.others), phase: nil)
+        }
+        let phase = self.state.channels == 3 ? GridPhase(rawValue: channel) : self.phase(own)
+        guard let locator = try self.locator(found, channel, analysis, &pieces) else {
+            return Site(cause: own, suspects: self.suspects(own, found.others), phase: phase)
+        }
+        let scores = try locator.scores(&pieces)
+        guard !scores.isEmpty, let best = CausePlacing(scores: scores, state: self.state).ranked(found).first else {
+            return Site(cause: own, suspects: self.suspects(own, found.others), phase: phase)
+        }
+        let ranked = CausePlacing(scores: scores, state: self.state).ranked(found)
+        guard case .tap = best.cause else {
+            return Site(
+                cause: best.cause, suspects: self.suspects(best.cause, Array(ranked.dropFirst())),
+                phase: self.state.channels == 3 ? phase : self.phase(best.cause))
+        }
+        let near = locator.found(scores)
+        return Site(
+            cause: best.cause,
+            suspects: near.houses.map { LossSuspect(meter: .house($0.house), reason: .nearTheLoad(ohms: $0.ohms)) },
+            phase: self.state.channels == 3 ? phase : near.phase)
+    }
+
+    /// The phase on which a cause lacks something: of a meter on all three that on which nearly all of it is missing, as where
+    /// one of its phases is lost. Nil where it is missing on all.
+    private func channel(of found: FoundCause, _ analysis: BalanceAnalysis) -> Int? {
+        guard self.state.channels == 3 else { return 0 }
         switch found.dated.cause {
+        case .transformer: return nil
+        case .tap(let channel): return channel
+        case .gain(let house), .shift(let house, _):
+            if let own = self.analyst.channelOfHouse[house] { return own }
+        }
+        var missing = [Double](repeating: 0, count: 3)
+        for line in analysis.fit.lines where line.row.start >= found.dated.onset {
+            missing[line.row.channel] += line.unexplained
+        }
+        let sum = missing.reduce(0) { $0 + abs($1) }
+        return missing.indices.first { abs(missing[$0]) > Self.nearlyAll * sum }
+    }
+
+    private static let nearlyAll = 0.75
+
+    /// By the balance alone.
+    private func suspects(_ cause: Cause, _ others: [CausePlacing.Ranked]) -> [LossSuspect] {
+        switch cause {
         case .tap(let channel):
-            let near = try self.located(channel, analysis, &pieces)
-            if !near.isEmpty {
-                return near.map { LossSuspect(meter: .house($0.house), reason: .nearTheLoad(ohms: $0.ohms)) }
-            }
             // Those on this phase alone first.
             let members = self.state.members(ofChannel: channel)
             let own = members.filter { self.analyst.channelOfHouse[$0] != nil }
@@ -175,7 +226,7 @@ struct LossJudge {
             return houses.map { LossSuspect(meter: .house($0), reason: .samePhase) }
         case .gain(let house), .shift(let house, _):
             var suspects = [LossSuspect(meter: .house(house), reason: .followsItsEnergy)]
-            for (cause, _) in found.others {
+            for (cause, _) in others {
                 if case .gain(let other) = cause, !suspects.contains(where: { $0.meter == .house(other) }) {
                     suspects.append(LossSuspect(meter: .house(other), reason: .followsItsEnergy))
                 }
@@ -185,16 +236,19 @@ struct LossJudge {
         }
     }
 
-    private func located(
-        _ channel: Int, _ analysis: BalanceAnalysis, _ pieces: inout Pieces
-    ) throws(Pieces.Unfinished) -> [(house: Int, ohms: Double)] {
-        guard self.state.channels == 3, let phase = GridPhase(rawValue: channel) else { return [] }
+    /// Nil where nothing can be located.
+    private func locator(
+        _ found: FoundCause, _ channel: Int, _ analysis: BalanceAnalysis, _ pieces: inout Pieces
+    ) throws(Pieces.Unfinished) -> TapLocator? {
+        guard self.state.network.knowsLines else { return nil }
         var amperes: [(number: Int, amperes: Double)] = []
         for first in stride(from: max(0, self.now - self.state.capacity), to: self.now, by: Self.perPiece) {
             let numbers = first..<min(self.now, first + Self.perPiece)
             amperes += try pieces.piece(5 * numbers.count) { self.amperes(channel, numbers, analysis) }
         }
-        return try TapLocator(state: self.state, phase: phase, amperes: amperes).houses(&pieces)
+        return TapLocator(
+            state: self.state, phase: self.state.channels == 3 ? GridPhase(rawValue: channel) : nil,
+            amperes: LoadCourse(amperes, onset: found.dated.onset).amperes)
     }
 
     /// Intervals that are gone through in one piece.

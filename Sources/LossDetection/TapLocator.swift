@@ -16,6 +16,7 @@ struct TapLocator {
 
     struct Place: Sendable {
         var bus: Int
+        var phase: GridPhase
         /// Of all places together 1.
         var likelihood: Double
     }
@@ -25,33 +26,60 @@ struct TapLocator {
     private static let correlated = 3.0
 
     let state: FeederState
-    let phase: GridPhase
+    /// On which it is by the balance; nil where one balance is that of all phases: the voltages tell that too.
+    let phase: GridPhase?
     /// A of the load at intervals, in their order.
     let amperes: [(number: Int, amperes: Double)]
 
-    /// Buses with how likely each is, best first; empty where nothing can be said.
-    private func places(_ pieces: inout Pieces) throws(Pieces.Unfinished) -> [Place] {
+    /// Places with the logarithm of how likely each makes the voltages; empty where nothing can be said.
+    func scores(_ pieces: inout Pieces) throws(Pieces.Unfinished) -> [Place] {
         guard self.state.network.knowsLines else { return [] }
         let responses = try self.responses(&pieces)
         guard responses.count >= 3 else { return [] }
-        var scored: [(bus: Int, score: Double)] = []
-        for first in stride(from: 0, to: self.state.network.busCount, by: Self.busesPerPiece) {
-            let buses = first..<min(self.state.network.busCount, first + Self.busesPerPiece)
-            scored += try pieces.piece(6 * buses.count * responses.count) {
-                buses.map { ($0, self.logLikelihood($0, responses)) }
+        var places: [Place] = []
+        for phase in self.phase.map({ [$0] }) ?? GridPhase.allCases {
+            for first in stride(from: 0, to: self.state.network.busCount, by: Self.busesPerPiece) {
+                let buses = first..<min(self.state.network.busCount, first + Self.busesPerPiece)
+                places += try pieces.piece(6 * buses.count * responses.count) {
+                    buses.map {
+                        Place(bus: $0, phase: phase, likelihood: self.logLikelihood($0, phase.rawValue, responses))
+                    }
+                }
             }
         }
-        guard let best = scored.map(\.score).max() else { return [] }
-        let weights = scored.map { (bus: $0.bus, weight: Elementary.exp(max(-700, $0.score - best))) }
-        let sum = weights.reduce(0) { $0 + $1.weight }
-        return weights.map { Place(bus: $0.bus, likelihood: $0.weight / sum) }.sorted { $0.likelihood > $1.likelihood }
+        return places
     }
 
-    /// Houses by how near they are, in Ω over all likely places.
-    func houses(_ pieces: inout Pieces) throws(Pieces.Unfinished) -> [(house: Int, ohms: Double)] {
-        let places = try self.places(&pieces).filter { $0.likelihood > 0.001 }
-        guard !places.isEmpty else { return [] }
-        return self.state.houses.indices.map { house in
+    /// Places with how likely each is, best first.
+    private static func places(_ scores: [Place]) -> [Place] {
+        let best = scores.map(\.likelihood).max() ?? 0
+        let places = scores.map { place in
+            Place(bus: place.bus, phase: place.phase, likelihood: Elementary.exp(max(-700, place.likelihood - best)))
+        }
+        let sum = places.reduce(0) { $0 + $1.likelihood }
+        return places.map { Place(bus: $0.bus, phase: $0.phase, likelihood: $0.likelihood / sum) }
+            .sorted { $0.likelihood > $1.likelihood }
+    }
+
+    /// Where the load is, as far as the voltages tell.
+    struct Found: Sendable {
+        /// Houses by how near they are, in Ω over all likely places; empty where nothing can be said.
+        var houses: [(house: Int, ohms: Double)] = []
+        /// Nil where it could be on another one.
+        var phase: GridPhase?
+    }
+
+    private static let sure = 0.9
+
+    func found(_ scores: [Place]) -> Found {
+        let places = Self.places(scores).filter { $0.likelihood > 0.001 }
+        guard let best = places.first else { return Found() }
+        let ofPhase = places.filter { $0.phase == best.phase }.reduce(0) { $0 + $1.likelihood }
+        return Found(houses: self.houses(places), phase: ofPhase > Self.sure ? best.phase : nil)
+    }
+
+    private func houses(_ places: [Place]) -> [(house: Int, ohms: Double)] {
+        self.state.houses.indices.map { house in
             let bus = self.state.network.houseBus[house]
             let ohms = places.reduce(0) { $0 + $1.likelihood * self.state.network.ohmsBetween($1.bus, bus) }
             return (house, ohms)
@@ -60,7 +88,7 @@ struct TapLocator {
 
     private static let busesPerPiece = 8
 
-    private func logLikelihood(_ bus: Int, _ responses: [Response]) -> Double {
+    private func logLikelihood(_ bus: Int, _ phase: Int, _ responses: [Response]) -> Double {
         let network = self.state.network
         let shared = responses.map { network.sharedOhms(bus, network.houseBus[$0.house]) }
         var best = -Double.infinity
@@ -73,7 +101,7 @@ struct TapLocator {
                     let hypothesis = Hypothesis(scale: scale, common: common, lag: lag)
                     var sum = hypothesis.logPrior
                     for (response, ohms) in zip(responses, shared) {
-                        sum += self.logLikelihood(response, sharing: ohms, hypothesis)
+                        sum += self.logLikelihood(response, phase, sharing: ohms, hypothesis)
                     }
                     best = max(best, sum)
                 }
@@ -98,10 +126,12 @@ struct TapLocator {
     }
 
     /// Student's t of four degrees: one odd meter does not decide.
-    private func logLikelihood(_ response: Response, sharing ohms: Double, _ hypothesis: Hypothesis) -> Double {
+    private func logLikelihood(
+        _ response: Response, _ phase: Int, sharing ohms: Double, _ hypothesis: Hypothesis
+    ) -> Double {
         let shared = hypothesis.scale * ohms
         let expected: Double =
-            switch (response.phase - self.phase.rawValue + 3) % 3 {
+            switch (response.phase - phase + 3) % 3 {
             case 0: 2 * shared + hypothesis.common
             case 1: shared * (-0.5 - Network.sine * hypothesis.lag)
             default: shared * (-0.5 + Network.sine * hypothesis.lag)

@@ -1,6 +1,7 @@
-import LossDetection
 import Metering
 import Testing
+
+@testable import LossDetection
 
 /// What the voltages and the series tell, on a cable with nine buses in a row.
 @Suite struct PlacingTests {
@@ -31,6 +32,35 @@ import Testing
         #expect(last.energy > 0.1 * 0.12 * 2250 * 24 * Double(20 - day))
     }
 
+    /// A house that people leave on the same day is not what lacks on all phases.
+    @Test func transformersMeterIsNamedBesideAHouseThatStops() throws {
+        let run = try SmallFeeder(days: 20, event: .altered(share: 0.88), eventDay: 8, emptyHouse: 4).run()
+        let last = try #require(run.last)
+        #expect(last.kind == .underRegistration)
+        #expect(last.suspects.map(\.meter) == [.transformer])
+    }
+
+    /// One register for all phases: the voltages tell on which of them a load is, and a house.
+    @Test func loadOfWhichTheBalanceTellsNoPhaseIsPlaced() throws {
+        let run = try SmallFeeder(
+            days: 12, event: .located(house: 4), eventDay: 6, hasLines: true, hasTotalOnly: true
+        ).run()
+        let last = try #require(run.last)
+        #expect(last.phase == .l2)
+        #expect(last.suspects.first?.meter == .house(4))
+    }
+
+    @Test func slowedMeterBelowOneRegisterIsNamedWithItsPhase() throws {
+        let run = try SmallFeeder(
+            days: 14, event: .slowed(share: 0.6), eventDay: 8, hasLines: true, wronglyRecorded: 4, hasTotalOnly: true
+        ).run()
+        #expect(run.detector.housePhases[4] == [.l2])
+        let last = try #require(run.last)
+        #expect(last.kind == .underRegistration)
+        #expect(last.phase == .l2)
+        #expect(last.suspects.first?.meter == .house(4))
+    }
+
     @Test func quietCableRaisesNothing() throws {
         let run = try SmallFeeder(days: 20, hasLines: true).run()
         #expect(run.alarms.isEmpty)
@@ -42,5 +72,21 @@ import Testing
         let last = try #require(run.last)
         #expect(last.kind == .tamperedSeries)
         #expect(last.suspects.first?.meter == .house(4))
+    }
+
+    /// What the intervals of three hours differ by is believed as far as it is more than before the load.
+    @Test(arguments: [0.0, 3]) func courseOfALoadIsToldFromNoise(_ amplitude: Double) {
+        var random = TestDraws(seed: 5)
+        var loads: [Double] = []
+        let rests = (0..<960).map { number in
+            loads.append(number < 480 ? 0 : 5 + (number % 2 == 0 ? amplitude : -amplitude))
+            return (number: number, amperes: loads[number] + random.next() - 0.5)
+        }
+        let course = LoadCourse(rests, onset: 480).amperes
+        #expect(course.map(\.number) == Array(0..<960))
+        let errors = zip(course, loads).map { $0.amperes - $1 }
+        let square = errors.reduce(0) { $0 + $1 * $1 } / 960
+        // The noise has 1/12.
+        #expect(square < (amplitude > 0 ? 0.06 : 0.02))
     }
 }

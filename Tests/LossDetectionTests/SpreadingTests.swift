@@ -25,7 +25,8 @@ import Testing
             let ofDay = try #require(costs[day])
             let (most, all) = (ofDay.max() ?? 0, ofDay.reduce(0, +))
             #expect(ofDay.count { $0 > 0 } >= 3)
-            #expect(most <= all * 3 / 4, "\(most) of \(all) on day \(day)")
+            // On the day on which the load is found, what was not foreseen is left to the last interval.
+            #expect(most <= all * (day == 8 ? 7 : 6) / 8, "\(most) of \(all) on day \(day)")
         }
     }
 
