@@ -32,13 +32,11 @@ struct SmallFeeder {
     var wronglyRecorded: Int?
     /// Takes next to nothing while the event holds: people have moved out.
     var emptyHouse: Int?
-    /// W by phase of a tenth meter, on three phases, whose voltages nobody reads; its registers count the phases in this
+    /// Steady W by phase of a tenth meter, on three phases, whose voltages nobody reads; its registers count the phases in this
     /// order.
     var motor: (watts: [Double], order: [GridPhase])?
     /// The transformer's meter has one register for all phases.
     var hasTotalOnly = false
-    /// Share of a current of nothing that the transformer's meter does not count.
-    var lowCurrentError = 0.0
     /// W of declared lamps on L1, which burn longer by so many minutes every day.
     var lamps: (watts: Double, minutesLonger: Double)?
     /// From 13:00 to 17:00 (UTC) on every third day from the fifth on there is no supply.
@@ -117,9 +115,8 @@ struct SmallFeeder {
                 registers[house] += isOn ? self.counted(house, loads) / 4 : watts / 4
             }
             if let motor = self.motor {
-                let course = 1 + 0.3 * random.next()
                 for (index, phase) in motor.order.enumerated() {
-                    let energy = motor.watts[phase.rawValue] * course / 4
+                    let energy = motor.watts[phase.rawValue] / 4
                     delivered[phase.rawValue] += energy
                     wires[index] += energy
                 }
@@ -138,7 +135,7 @@ struct SmallFeeder {
             if isOn, case .altered(let share) = self.event {
                 for phase in 0..<3 { counted[phase] += (delivered[phase] - before[phase]) * share }
             } else {
-                for phase in 0..<3 { counted[phase] += self.metered(delivered[phase] - before[phase]) }
+                for phase in 0..<3 { counted[phase] += delivered[phase] - before[phase] }
             }
             let time = Self.start.adding(seconds: Int64(interval + 1) * 900 + 5)
             func add(_ meter: FeederMeter, _ quantity: FeederQuantity, _ value: Double) {
@@ -167,13 +164,6 @@ struct SmallFeeder {
             }
         }
         return found
-    }
-
-    /// Wh that the transformer's meter counts of an interval's on a phase: current transformers of a fifth more than the
-    /// rated current count less below a fifth of theirs.
-    private func metered(_ energy: Double) -> Double {
-        let amperes = 4 * energy / 230 / (1.2 * 25_000 / 690)
-        return energy * (1 - self.lowCurrentError * max(0, 1 - amperes / 0.2))
     }
 
     /// W that a house's meter counts while the event holds.
