@@ -50,6 +50,21 @@ extension ConfigurationCatalog {
         ConfigurationKey(
             "loss_detection", .list(of: .mapping, atMost: 16), .means("nothing is watched"), .restart,
             "The transformers and districts that the box itself watches for losses.", example: "[]"),
+        ConfigurationKey(
+            "page", .either([.choice(["off"]), .mapping]), .means("the page is on the loopback alone"), .restart,
+            "The page for crews, the interface under `/api/v1` and the metrics. With off there are none.",
+            example: "off"),
+    ]
+
+    static let pageKeys: [ConfigurationKey] = [
+        ConfigurationKey(
+            "page.listen", .text, .value("127.0.0.1:8750"), .restart,
+            "Address and port at which the page is served. 0.0.0.0:8750 serves it to the whole network.",
+            example: "127.0.0.1:8750"),
+        ConfigurationKey(
+            "page.names", .list(of: .text, atMost: 16), .means("the box's name with .local"), .restart,
+            "Names by which browsers call the box, besides its addresses. Others are refused.",
+            example: "[box-1.local]"),
     ]
 
     static let networkKeys: [ConfigurationKey] = [

@@ -24,6 +24,7 @@ struct ConfigurationValues: Sendable {
         self.add("batch", "\(box.batchSeconds)s")
         self.add("collection", "\(box.collectionSeconds)s")
         self.add("clock", box.clock.isSystem ? nil : "\(box.clock)")
+        self.add(box.page)
         self.add(box.network)
         for bus in box.buses { self.add(bus) }
         for watch in box.lossDetection {
@@ -36,6 +37,12 @@ struct ConfigurationValues: Sendable {
 
     private mutating func add(_ path: String, _ value: String?) {
         if let value { self.entries.append((path, value)) }
+    }
+
+    private mutating func add(_ page: BoxConfiguration.Page?) {
+        guard let page else { return self.add("page", "off") }
+        self.add("page.listen", page.listen)
+        self.add("page.names", page.names.joined(separator: ", "))
     }
 
     private mutating func add(_ network: BoxConfiguration.Network) {
