@@ -36,7 +36,7 @@ import Testing
                 "box.yaml:1:1: `genesis` is missing; expected a value for it. Add `genesis: …` here.",
                 """
                 box.yaml:2:1: unknown key `genesi`; expected one of name, genesis, key, data, control, clock, network, \
-                buses, profiles, heartbeat, batch, collection, loss_detection. Did you mean `genesis`?
+                buses, profiles, heartbeat, batch, collection, loss_detection, page. Did you mean `genesis`?
                 """,
                 """
                 box.yaml:7:11: buses[0].baud: found `300`; expected a whole number from 1200 to 921600. Write it in \

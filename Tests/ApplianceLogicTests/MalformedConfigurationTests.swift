@@ -70,7 +70,7 @@ import Testing
             message: """
                 box.yaml:1:1: found `just words`; expected a mapping with name, genesis, key, data, control,\
                  clock, network, buses, profiles, heartbeat, batch, collection, \
-                loss_detection. Write `key: value` lines, and check\
+                loss_detection, page. Write `key: value` lines, and check\
                  the indentation.
                 """),
         Case(
@@ -78,7 +78,7 @@ import Testing
             message: """
                 box.yaml:1:1: found a list; expected a mapping with name, genesis, key, data, control, \
                 clock, network, buses, profiles, heartbeat, batch, collection, \
-                loss_detection. Write `key: value` lines, and check \
+                loss_detection, page. Write `key: value` lines, and check \
                 the indentation.
                 """),
         Case(
@@ -117,7 +117,7 @@ import Testing
             """
             box.yaml:4:1: unknown key `colour`; expected one of name, genesis, key, data, control, \
             clock, network, buses, profiles, heartbeat, batch, collection, \
-            loss_detection. Correct the spelling or remove the \
+            loss_detection, page. Correct the spelling or remove the \
             line.
             """),
         Self.rest(
@@ -125,7 +125,7 @@ import Testing
             """
             box.yaml:4:1: unknown key `bus`; expected one of name, genesis, key, data, control, clock, \
             network, buses, profiles, heartbeat, batch, collection, \
-            loss_detection. Did you mean `buses`?
+            loss_detection, page. Did you mean `buses`?
             """),
         Self.rest(
             "batch: 2m",

@@ -37,7 +37,7 @@ public struct BoxConfiguration: Sendable {
         /// An address, or a name that is looked up.
         public var host: String
         public var port: Int
-        /// By which the box is called besides its addresses, such as `box-1.local`.
+        /// By which the box is called besides its addresses and its own name with `.local`.
         public var names: [String]
 
         /// As it stands in the configuration.

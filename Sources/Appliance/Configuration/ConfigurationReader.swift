@@ -32,7 +32,7 @@ extension BoxConfiguration {
         self.lossDetection = try LossDetection.read(
             fields["loss_detection"], folder: folder,
             meters: Set(self.buses.flatMap { $0.devices.compactMap(\.meter) }))
-        self.page = try Page.read(fields["page"], box: self.name)
+        self.page = try Page.read(fields["page"])
     }
 
     private static func batch(_ fields: YAMLFields) throws(YAMLError) -> Int64 {

@@ -4,9 +4,8 @@ extension BoxConfiguration.Page {
     private static let standardPort = 8750
 
     /// - Returns: nil for `page: off`; the standard place on the loopback where nothing is said.
-    static func read(_ node: YAMLNode?, box: String) throws(YAMLError) -> BoxConfiguration.Page? {
-        let own = "\(box).local"
-        guard let node else { return Self(host: "127.0.0.1", port: Self.standardPort, names: [own]) }
+    static func read(_ node: YAMLNode?) throws(YAMLError) -> BoxConfiguration.Page? {
+        guard let node else { return Self(host: "127.0.0.1", port: Self.standardPort, names: []) }
         if (try? node.text()) == "off" { return nil }
         let fields = try YAMLFields(node, allowed: ["listen", "names"])
         var (host, port) = ("127.0.0.1", Self.standardPort)
@@ -15,7 +14,7 @@ extension BoxConfiguration.Page {
         if let list = fields["names"] {
             for item in try list.list(atMost: 16) { names.append(try self.name(item)) }
         }
-        return Self(host: host, port: port, names: [own] + names)
+        return Self(host: host, port: port, names: names)
     }
 
     private static func place(_ node: YAMLNode) throws(YAMLError) -> (host: String, port: Int) {

@@ -30,6 +30,7 @@ struct IdleZone {
         key: keys/\(name).key
         data: \(name)
         control: \(name).sock
+        page: off
 
         """
     }

@@ -62,9 +62,9 @@ extension ConfigurationCatalog {
             "Address and port at which the page is served. 0.0.0.0:8750 serves it to the whole network.",
             example: "127.0.0.1:8750"),
         ConfigurationKey(
-            "page.names", .list(of: .text, atMost: 16), .means("the box's name with .local"), .restart,
-            "Names by which browsers call the box, besides its addresses. Others are refused.",
-            example: "[box-1.local]"),
+            "page.names", .list(of: .text, atMost: 16), .means("none"), .restart,
+            "Names by which browsers call the box, besides its addresses and its own name with .local. Others are refused.",
+            example: "[meters.example]"),
     ]
 
     static let networkKeys: [ConfigurationKey] = [

@@ -42,7 +42,7 @@ struct ConfigurationValues: Sendable {
     private mutating func add(_ page: BoxConfiguration.Page?) {
         guard let page else { return self.add("page", "off") }
         self.add("page.listen", page.listen)
-        self.add("page.names", page.names.joined(separator: ", "))
+        if !page.names.isEmpty { self.add("page.names", page.names.joined(separator: ", ")) }
     }
 
     private mutating func add(_ network: BoxConfiguration.Network) {

@@ -93,6 +93,7 @@ struct ClusterFiles: Sendable {
             key: keys/\(name).key
             data: \(name)
             control: \(name).sock
+            page: off
             clock: clock.yaml
             batch: \(self.batchSeconds)s
             network:
