@@ -15,7 +15,8 @@ struct PageParts {
             configuration: configuration,
             routes: PageRoutes(
                 interface: interface, views: views, hub: hub, gate: gate,
-                metrics: MetricsMaker(reports: reports, views: views), hosts: HostRule(names: configuration.names + ["\(reports.name).local"])),
+                metrics: MetricsMaker(reports: reports, views: views),
+                hosts: HostRule(names: configuration.names + ["\(reports.name).local"])),
             log: log)
         let node = reports.node
         self.parts = [

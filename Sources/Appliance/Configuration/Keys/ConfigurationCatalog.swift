@@ -4,7 +4,8 @@
 /// `gridtally setup` and the decision what a reload may change are all made from here.
 public enum ConfigurationCatalog {
     public static let keys: [ConfigurationKey] =
-        Self.boxKeys + Self.pageKeys + Self.networkKeys + Self.busKeys + Self.deviceKeys + Self.relayKeys + Self.pulseKeys
+        Self.boxKeys + Self.pageKeys + Self.networkKeys + Self.busKeys + Self.deviceKeys + Self.relayKeys
+        + Self.pulseKeys
         + Self.lossKeys
 
     /// What stands together, or must not.
