@@ -184,7 +184,7 @@ let package = Package(
         tests("CanonicalCBORTests", ["CanonicalCBOR"]),
         tests("IdentityTests", ["Identity", "CanonicalCBOR", "CSodium"]),
         tests("JournalTests", ["Journal", "Identity"]),
-        tests("MeteringTests", ["Metering", "TestSupport"]),
+        tests("MeteringTests", ["Metering"]),
         tests("TariffsTests", ["Tariffs", "Metering"]),
         tests("ModbusProtocolTests", ["ModbusProtocol"]),
         tests("StrictYAMLTests", ["StrictYAML", "Metering"]),

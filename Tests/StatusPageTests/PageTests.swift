@@ -52,7 +52,7 @@ import Testing
     @Test(arguments: [
         (GridMeter.Communication.notCommunicating, GridMeter.Supply.off, "not communicating", "supply off"),
         (.elsewhere, .unknown, "read by another box", "relay unknown"),
-        (.waiting, .ready, "not read yet", "ready for reconnection"),
+        (.waiting, .ready, "not read yet", "ready for reconnection"), (.stale, .on, "old readings", "supply on"),
     ])
     func `a meter's state is told in the crew's words`(
         communication: GridMeter.Communication, supply: GridMeter.Supply, one: String, other: String

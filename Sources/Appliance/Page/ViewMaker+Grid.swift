@@ -64,20 +64,22 @@ extension ViewMaker {
         for driver in await self.desk.drivers() {
             supplies[driver.wiring.label] = GridMeter.Supply(await driver.controller)
         }
+        let now = await self.reports.node.chainNow
         return GridSight(
-            state: await self.reports.node.snapshot(), devices: self.reports.configuration.buses.flatMap(\.devices),
-            rows: rows, means: await self.reports.box.points.reduce(into: [:]) { $0[$1.label] = $1.meanMilliwatts },
+            state: await self.reports.node.snapshot(), lines: self.reports.configuration.buses, rows: rows,
+            means: await self.reports.box.points.reduce(into: [:]) { $0[$1.label] = $1.meanMilliwatts(at: now) },
             supplies: supplies, showsPermits: person != nil)
     }
 }
 
 extension MeterPoint {
-    /// The mean power of the last interval of the register of imported active energy; nil where there is none.
-    fileprivate var meanMilliwatts: Int64? {
+    /// The mean power of the last interval of the register of imported active energy; nil where there is none, or it is
+    /// over for longer than three of its kind take.
+    fileprivate func meanMilliwatts(at now: UTCTime) -> Int64? {
         let channel = self.channels.first { $0.obis == .activeEnergyImport }
         guard let interval = channel?.intervals.last, let energy = interval.quantity else { return nil }
         let milliseconds = interval.end.milliseconds - interval.start.milliseconds
-        guard milliseconds > 0 else { return nil }
+        guard milliseconds > 0, now.milliseconds - interval.end.milliseconds <= 3 * milliseconds else { return nil }
         return Int64(clamping: Int128(energy) * 3_600_000_000 / Int128(milliseconds))
     }
 }
@@ -86,6 +88,8 @@ extension MeterPoint {
 struct GridSight {
     let state: ContractState
     private let own: [String: BoxConfiguration.Device]
+    /// Seconds after which a meter's newest value is old.
+    private let patience: [String: Double]
     private let rows: [String: WatchRow]
     private let means: [String: Int64]
     private let supplies: [String: GridMeter.Supply]
@@ -94,12 +98,17 @@ struct GridSight {
     private let metersAt: [UInt32: [Int]]
 
     init(
-        state: ContractState, devices: [BoxConfiguration.Device], rows: [WatchRow], means: [String: Int64],
+        state: ContractState, lines: [BoxConfiguration.Line], rows: [WatchRow], means: [String: Int64],
         supplies: [String: GridMeter.Supply], showsPermits: Bool
     ) {
         self.means = means
         (self.state, self.supplies, self.showsPermits) = (state, supplies, showsPermits)
-        self.own = Dictionary(devices.compactMap { device in device.meter.map { ($0, device) } }) { first, _ in first }
+        let devices = lines.flatMap { line in line.devices.map { (line: line, device: $0) } }
+        self.own = Dictionary(devices.compactMap { item in item.device.meter.map { ($0, item.device) } }) { $1 }
+        self.patience = Dictionary(
+            devices.compactMap { item in
+                item.device.meter.map { ($0, 60 + 5 * max(item.line.pollSeconds, item.line.telemetrySeconds ?? 0)) }
+            }) { $1 }
         self.rows = Dictionary(rows.compactMap { row in row.meter.map { ($0, row) } }) { first, _ in first }
         var metersAt: [UInt32: [Int]] = [:]
         for (number, meter) in state.meters.enumerated() where meter.retiredAt == nil {
@@ -151,7 +160,7 @@ struct GridSight {
     func meter(_ number: Int) -> GridMeter {
         let record = self.state.meters[number]
         let row = self.rows[record.label]
-        let now = row?.milliwatts
+        let now = row?.milliwatts(within: self.patience[record.label] ?? .infinity)
         return GridMeter(
             label: record.label, consumerNumber: self.own[record.label]?.consumerNumber,
             delivers: record.purpose == .delivers, power: now ?? self.means[record.label], isMeanPower: now == nil,
@@ -163,7 +172,8 @@ struct GridSight {
         guard self.own[label] != nil else { return .elsewhere }
         guard let row else { return .waiting }
         guard row.isCommunicating else { return .notCommunicating }
-        return row.values.contains { $0.value != nil } ? .communicating : .waiting
+        guard let age = row.values.compactMap(\.ageSeconds).min() else { return .waiting }
+        return age > self.patience[label] ?? .infinity ? .stale : .communicating
     }
 
     private func supply(_ record: MeterRecord) -> GridMeter.Supply {
@@ -198,10 +208,10 @@ extension GridMeter.Supply {
 }
 
 extension WatchRow {
-    /// The power now; nil where the last question brought none.
-    fileprivate var milliwatts: Int64? {
+    /// The power now; nil where the last question brought none, or it is older than so many seconds.
+    fileprivate func milliwatts(within seconds: Double) -> Int64? {
         guard let power, power.quality != "missing", self.isCommunicating, let watts = power.value,
-            abs(watts) < 1e12
+            let age = power.ageSeconds, age <= seconds, abs(watts) < 1e12
         else { return nil }
         return Int64((watts * 1000).rounded())
     }

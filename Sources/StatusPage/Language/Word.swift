@@ -25,6 +25,7 @@ public enum Word: String, CaseIterable, Hashable, Sendable {
     case communicating
     case notCommunicating
     case waitingForReading
+    case oldReadings
     case readElsewhere
     case supplyOn
     case supplyOff

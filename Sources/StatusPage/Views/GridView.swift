@@ -45,6 +45,8 @@ public struct GridMeter: Hashable, Sendable {
     public enum Communication: Hashable, Sendable {
         case communicating
         case notCommunicating
+        /// It answers, but nothing that is shown was read for a while.
+        case stale
         /// This box reads it, and it was not asked yet.
         case waiting
         /// Another box reads it.
@@ -96,6 +98,7 @@ public struct GridMeter: Hashable, Sendable {
         switch self.communication {
         case .communicating: Badge(.good, .communicating)
         case .notCommunicating: Badge(.fault, .notCommunicating)
+        case .stale: Badge(.watch, .oldReadings)
         case .waiting: Badge(.unknown, .waitingForReading)
         case .elsewhere: Badge(.off, .readElsewhere)
         }
