@@ -108,7 +108,8 @@ struct GridSight {
         self.patience = Dictionary(
             devices.compactMap { item in
                 item.device.meter.map { ($0, 60 + 5 * max(item.line.pollSeconds, item.line.telemetrySeconds ?? 0)) }
-            }) { $1 }
+            }
+        ) { $1 }
         self.rows = Dictionary(rows.compactMap { row in row.meter.map { ($0, row) } }) { first, _ in first }
         var metersAt: [UInt32: [Int]] = [:]
         for (number, meter) in state.meters.enumerated() where meter.retiredAt == nil {

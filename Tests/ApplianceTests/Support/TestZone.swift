@@ -104,9 +104,9 @@ final class TestZone: Sendable {
             profiles: "\(profiles.path)"
             heartbeat: 5m
             collection: 6m
-            \(more.contains("page:") ? "" : "page: off")
             network: {\(network)}
             \(more)
+            \(more.contains("page:") ? "" : "page: off")
 
             """)
     }
