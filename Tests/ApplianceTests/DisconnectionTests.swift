@@ -75,7 +75,7 @@ extension ServiceTests {
             let relay = try await site.relay("M1")
             #expect(relay["control_state"] as? String == "disconnected" && relay["lock"] == nil, "\(relay)")
             // The record follows the reading that it rests on.
-            try await wait(for: "a record of the trip in the journal", seconds: 30) {
+            try await wait(for: "a record of the trip in the journal", seconds: 60) {
                 let explained = try await site.run("permit", "why", "M1", "--all").output
                 return explained.contains("open: found so after a restart") || explained.contains("open: done")
                     ? () : nil
