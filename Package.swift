@@ -99,7 +99,7 @@ let package = Package(
         room("ElementaryFunctions"),
         room("FeederSimulation", ["ElementaryFunctions", "Metering", "SeededNumbers"]),
         room("LossDetection", ["ElementaryFunctions", "Metering"]),
-        room("StatusPage", ["Metering"], resources: pageFiles),
+        room("StatusPage", ["ElementaryFunctions", "Metering"], resources: pageFiles),
         room("Northbound"),
 
         // Edges: actors and C.

@@ -67,7 +67,7 @@ public enum BoxProcess {
                 Part(name: "reload") { await reload.run() },
                 Part(name: "watchdog") { await Watchdog.run() },
             ] + (losses.map { losses in [Part(name: "losses") { await losses.run() }] } ?? [])
-                + (configuration.page.map { PageParts(routes, $0, log).parts } ?? []), log: log)
+                + (configuration.page.map { PageParts.parts(routes, $0, log) } ?? []), log: log)
         await chain.network.shutdown()
     }
 

@@ -65,7 +65,8 @@ extension ServiceTests {
             let opened = try await site.get("/sign-in", "--data-urlencode", "pass=\(pass)")
             #expect(opened.status == 303, "\(opened)")
             let cookie = try #require(opened.headers["set-cookie"]?.split(separator: ";").first.map(String.init))
-            #expect(opened.headers["set-cookie"]?.contains("HttpOnly; SameSite=Strict") == true, "\(opened)")
+            let attributes = opened.headers["set-cookie"]?.split(separator: "; ").map(String.init) ?? []
+            #expect(Set(["HttpOnly", "SameSite=Strict", "Path=/"]).isSubset(of: attributes), "\(opened)")
             let page = try await site.get("/meters/H-02", "-H", "Cookie: \(cookie)")
             #expect(page.text.contains("Supply permit until") && page.text.contains("R. Meena"), "\(page)")
             let again = try await site.get("/sign-in", "--data-urlencode", "pass=\(pass)")

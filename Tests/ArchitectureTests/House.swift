@@ -32,7 +32,7 @@ enum House {
         pure("ElementaryFunctions"),
         pure("FeederSimulation", ["ElementaryFunctions", "Metering", "SeededNumbers"]),
         pure("LossDetection", ["ElementaryFunctions", "Metering"]),
-        pure("StatusPage", ["Metering"]),
+        pure("StatusPage", ["ElementaryFunctions", "Metering"]),
         pure("Northbound"),
         edge("Readout", ["Metering"]),
         edge("Platform", ["CPlatform"]),

@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: [
         (0, "0 W"), (834_400, "834 W"), (999_499, "999 W"), (999_500, "1.00 kW"), (1_234_567, "1.23 kW"),
         (-2_500_000, "−2.50 kW"),
-        (2_500_000_000, "2.50 MW"), (Int64.max, "9223372036.00 MW"), (Int64.min, "−9223372036.00 MW"),
+        (2_500_000_000, "2.50 MW"), (Int64.max, "9223372036.85 MW"), (Int64.min, "−9223372036.85 MW"),
     ])
     func `power is told in the unit that fits`(milliwatts: Int64, text: String) {
         #expect(Figures.power(milliwatts) == text)

@@ -1,3 +1,5 @@
+import StatusPage
+
 /// A page that prints well and asks nothing of any network.
 enum PrintedPage {
     /// `body` is HTML; the title is anybody's words.
@@ -22,20 +24,7 @@ enum PrintedPage {
     }
 
     /// Labels and references are other people's words.
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(character)
-            }
-        }
-        return result
-    }
+    static func escaped(_ text: String) -> String { HTMLText.escaped(text) }
 
     private static let style = """
         :root { color-scheme: light dark; }

@@ -126,12 +126,7 @@ struct APIRoutes: Sendable {
         table.get(
             "permit/why", "Why a supply is on or off, guard by guard",
             [.text("meter", "label", required: true)], .person
-        ) { query in
-            guard let meter = query.text("meter") else {
-                throw RequestRefusal(kind: .badRequest, description: "meter: name one")
-            }
-            return try await desk.why(meter: meter)
-        }
+        ) { try await desk.why(meter: try $0.required("meter")) }
         self.post(
             table, "field-orders", "Carry out what a person on site signed", "a signed order, canonical CBOR",
             "application/cbor", Self.mostOfFieldOrder
@@ -202,7 +197,7 @@ struct APIRoutes: Sendable {
                     throw RequestRefusal(
                         kind: .badRequest, description: "the order cannot be read: \(DecodingProblem(error))")
                 }
-                return try await carryOut(name.removingPercentEncoding ?? name, order)
+                return try await carryOut(name.decodedPart, order)
             }
         }
     }

@@ -42,7 +42,7 @@ struct AccessGate: Sendable {
         let now = self.now
         let person = try SessionBook.person(
             of: signed, state, genesis: self.genesis, now: now, scale: self.clock.scale)
-        let token = Hexadecimal.encode((0..<32).map { _ in UInt8.random(in: 0...255) })
+        let token = Hexadecimal.encode(FieldOrder.makeNonce())
         try self.sessions.withLock { (book) throws(PassRefusal) in
             try book.open(signed, person, token: token, now: now)
         }

@@ -22,10 +22,11 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
 
-    /// A whole head, from the connection's begin or the last answer on; and a whole body.
+    /// A whole head, from the connection's begin or the last answer on.
     private static let head = TimeAmount.seconds(20)
     /// The same where connections are scarce.
     private static let scarceHead = TimeAmount.seconds(2)
+    /// A whole body.
     private static let body = TimeAmount.seconds(30)
     /// A piece of an answer, until the network has taken it.
     private static let piece = TimeAmount.seconds(10)

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// Which `Host` a request may name: the box itself. A page of somebody else that a browser was led to by a name of its own
 /// (DNS rebinding) thus reaches nothing.
 struct HostRule: Sendable {
@@ -31,10 +33,9 @@ struct HostRule: Sendable {
 
     /// An address is no name, and cannot be made to lead elsewhere.
     private static func isAddress(_ host: String) -> Bool {
-        if host.hasPrefix("["), host.hasSuffix("]") {
-            return host.dropFirst().dropLast().allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
-        }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        let address = isBracketed ? String(host.dropFirst().dropLast()) : host
+        guard let parsed = try? SocketAddress(ipAddress: address, port: 0) else { return false }
+        return (parsed.protocol == .inet6) == isBracketed
     }
 }

@@ -34,46 +34,27 @@ struct PagePass: Hashable, Sendable {
     }
 }
 
-/// A pass with the key that signed it, as one word of text.
-struct SignedPass: Hashable, Sendable {
+extension PagePass: SignedBody {
+    static let what = "pass"
+    static let domain = SigningDomain.pagePass
+    static let mostBytes = 512
+}
+
+typealias SignedPass = Signed<PagePass>
+
+/// A pass as one word of text.
+extension SignedPass {
     private static let prefix = "gtp1-"
 
-    let pass: PagePass
-    let bytes: [UInt8]
-    let key: PublicKey
-    let signature: Signature
+    var pass: PagePass { self.body }
 
-    init(_ pass: PagePass, by key: SigningKey, genesis: Digest) {
-        self.pass = pass
-        self.bytes = pass.cbor.encoded()
-        self.key = key.publicKey
-        self.signature = key.sign(self.bytes, domain: .pagePass, genesis: genesis)
-    }
-
-    func isSigned(genesis: Digest) -> Bool {
-        self.key.verify(self.signature, of: self.bytes, domain: .pagePass, genesis: genesis)
-    }
-
-    var text: String {
-        Self.prefix
-            + Hexadecimal.encode(
-                CBOR.array([.bytes(self.bytes), .bytes(self.key.bytes), .bytes(self.signature.bytes)]).encoded())
-    }
+    var text: String { PaperWord.text(Self.prefix, self.cbor.encoded()) }
 
     init(text: String) throws(PassRefusal) {
-        let text = text.filter { !$0.isWhitespace }
-        guard text.utf8.count <= 2048, text.hasPrefix(Self.prefix),
-            let bytes = Hexadecimal.decode(String(text.dropFirst(Self.prefix.count)))
-        else { throw .unreadable("it begins with \(Self.prefix) and is one word") }
-        do throws(CBORError) {
-            var fields = try CBORFields(decoding: bytes, of: "signed pass")
-            self.bytes = try fields.bytes("pass", atMost: 512)
-            self.pass = try PagePass(decoding: self.bytes)
-            (self.key, self.signature) = (try fields.publicKey("key"), try fields.signature("signature"))
-            try fields.end()
-        } catch {
-            throw .unreadable("\(error)")
+        guard let bytes = PaperWord.bytes(text, prefix: Self.prefix, atMost: 2048) else {
+            throw .unreadable("it begins with \(Self.prefix) and is one word")
         }
+        do throws(CBORError) { try self.init(decoding: bytes) } catch { throw .unreadable("\(error)") }
     }
 }
 

@@ -7,6 +7,13 @@ struct Query: Sendable {
 
     func text(_ name: Substring) -> String? { self.parameters[name].map { String($0) } }
 
+    func required(_ name: Substring) throws(RequestRefusal) -> String {
+        guard let text = self.text(name) else {
+            throw RequestRefusal(kind: .badRequest, description: "\(name): give it")
+        }
+        return text
+    }
+
     func number(_ name: Substring) throws(RequestRefusal) -> UInt64? {
         guard let text = self.parameters[name] else { return nil }
         guard let number = UInt64(text) else {

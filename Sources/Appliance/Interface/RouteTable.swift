@@ -3,7 +3,7 @@ import Hummingbird
 import NIOCore
 
 /// What may ask for something.
-enum Access: String, Sendable {
+enum Access: Sendable {
     /// Whoever reaches the box: what a crew sees at the switchboard.
     case anyone
     /// Belongs to accounts, or names meters to look at: a signed-in person, or the Unix socket.
@@ -33,11 +33,10 @@ final class RouteTable {
         let gate = self.gate
         self.methods[path, default: []].append(method)
         self.router.on(RouterPath(path), method: method) { request, context in
-            var context = context
             if let gate, access == .person {
-                do {
-                    context.person = try await gate.person(of: request, needed: true)
-                } catch { return RefusalReport.response(error) }
+                do { _ = try await gate.person(of: request, needed: true) } catch {
+                    return RefusalReport.response(error)
+                }
             }
             return try await answer(request, context)
         }
@@ -47,7 +46,7 @@ final class RouteTable {
         _ name: String, _ summary: String, _ fields: [QueryField] = [], _ access: Access = .anyone,
         _ make: @escaping @Sendable (Query) async throws -> Report
     ) {
-        self.add(
+        self.describe(
             APIOperation(
                 method: "get", name: name, summary: summary, fields: fields, access: access, body: nil,
                 report: Report.self))
@@ -60,9 +59,7 @@ final class RouteTable {
         }
     }
 
-    func describe(_ operation: APIOperation) { self.add(operation) }
-
-    private func add(_ operation: APIOperation) {
+    func describe(_ operation: APIOperation) {
         guard self.gate == nil || operation.access != .machine else { return }
         self.operations.append(operation)
     }
@@ -164,9 +161,7 @@ extension Query {
             }
         }
         for field in fields {
-            guard !field.isRequired || seen.contains(Substring(field.name)) else {
-                throw RequestRefusal(kind: .badRequest, description: "\(field.name): give it")
-            }
+            if field.isRequired { _ = try self.required(Substring(field.name)) }
             if case .number(let range) = field.kind, let number = try self.number(Substring(field.name)),
                 !range.contains(number)
             {

@@ -51,7 +51,7 @@ struct SessionBook: Sendable {
 
     /// Opens a session by a pass, once.
     ///
-    /// - Parameter token: 32 random bytes in hexadecimal.
+    /// - Parameter token: random bytes in hexadecimal.
     mutating func open(
         _ signed: SignedPass, _ person: SignedInPerson, token: String, now: UTCTime
     ) throws(PassRefusal) {

@@ -21,7 +21,10 @@ extension LossWatch {
     /// The balanced intervals of a node, ascending; empty where it is not watched, or its file cannot be read.
     func balances(of node: String, since start: UTCTime) async -> [BalancedInterval] {
         guard let store, self.grids.contains(where: { $0.node == node }) else { return [] }
-        return (try? await store.balances(of: node, since: start)) ?? []
+        do throws(StorageError) { return try await store.balances(of: node, since: start) } catch {
+            self.tell(error)
+            return []
+        }
     }
 
     /// A page for a crew; nil where the node is not watched.

@@ -21,7 +21,7 @@ actor BalanceHistory {
         for (number, node) in state.nodes.enumerated() where node.nodeKind != .servicePoint {
             guard let last = node.balance.last else { continue }
             let key = UInt32(clamping: number)
-            guard self.points[key] != nil || self.points.count < Self.mostNodes else { return }
+            guard self.points[key] != nil || self.points.count < Self.mostNodes else { continue }
             guard self.points[key]?.last?.end != last.end else { continue }
             self.points[key, default: []].append(last)
             if self.points[key, default: []].count > Self.mostPoints { self.points[key]?.removeFirst() }

@@ -44,21 +44,18 @@ actor LiveHub {
 
     private func send() async {
         guard !self.readers.isEmpty else { return }
-        let view: GridView
-        do { view = try await self.views.grid(for: nil) } catch {
+        do {
+            let view = try await self.views.grid(for: nil)
+            let events = try Language.allCases.map { ($0, try Self.event(view.live(in: $0))) }
+            for (_, reader) in self.readers {
+                for (language, event) in events where language == reader.language { reader.continuation.yield(event) }
+            }
+        } catch {
             self.log.warning("the open pages cannot be told what is new: \(error)")
-            return
-        }
-        var events: [Language: ByteBuffer] = [:]
-        for (_, reader) in self.readers {
-            let event = events[reader.language] ?? Self.event(view.live(in: reader.language))
-            events[reader.language] = event
-            reader.continuation.yield(event)
         }
     }
 
-    private static func event(_ values: [String: LiveValue]) -> ByteBuffer {
-        let json = (try? ReportJSON.line(values)) ?? "{}"
-        return ByteBuffer(string: "event: values\ndata: \(json)\n\n")
+    private static func event(_ values: [String: LiveValue]) throws -> ByteBuffer {
+        ByteBuffer(string: "event: values\ndata: \(try ReportJSON.line(values))\n\n")
     }
 }

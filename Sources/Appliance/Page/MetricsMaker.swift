@@ -14,7 +14,7 @@ struct MetricsMaker: Sendable {
         let rows = try await self.reports.watch(only: nil, maximumAge: nil)
         let alarms = try await self.views.alarms()
         return Self.box(status) + Self.chain(status, await self.reports.network()) + Self.buses(statistics)
-            + Self.units(statistics) + Self.meters(rows) + Self.nodes(await self.views.sight(nil))
+            + Self.units(statistics) + Self.meters(rows) + Self.nodes(try await self.views.sight(nil))
             + [
                 MetricFamily(
                     "gridtally_alarms", .gauge, "Things that somebody should see to, by severity.",

@@ -44,36 +44,30 @@ struct PageGuard: RouterMiddleware {
         return nil
     }
 
-    /// Browsers say where a form was; others say nothing (Fetch standard, `Origin` and `Sec-Fetch-Site`).
+    /// Browsers say where a form was; others say nothing (Fetch standard, `Origin`).
     private func isOfThisPage(_ request: Request) -> Bool {
-        if let origin = request.headers[.origin] {
-            guard let authority = request.head.authority, origin == "http://\(authority)" else { return false }
-        }
-        return true
+        guard let origin = request.headers[.origin] else { return true }
+        return origin == request.head.authority.map { "http://\($0)" }
     }
 
+    /// What a page brings of its own stays.
     private func secure(_ response: inout Response) {
-        let headers: [(HTTPField.Name, String)] = [
-            (.contentSecurityPolicy, Self.policy), (.xContentTypeOptions, "nosniff"), (.cacheControl, "no-store"),
-        ]
-        for (name, value) in headers where response.headers[name] == nil { response.headers[name] = value }
+        for (text, value) in Self.headers {
+            guard let name = HTTPField.Name(text), response.headers[name] == nil else { continue }
+            response.headers[name] = value
+        }
+    }
+
+    private static let headers = [
+        (
+            "Content-Security-Policy",
+            """
+            default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+            form-action 'self'; frame-ancestors 'none'; base-uri 'none'
+            """
+        ),
+        ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"), ("X-Frame-Options", "DENY"),
         // With `no-referrer` a browser would not say either where a form was.
-        response.headers[Self.referrerPolicy] = "same-origin"
-        response.headers[Self.frameOptions] = "DENY"
-    }
-
-    private static let policy = """
-        default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
-        form-action 'self'; frame-ancestors 'none'; base-uri 'none'
-        """
-    private static let referrerPolicy = HTTPField.Name("Referrer-Policy").unsafelyKnown
-    private static let frameOptions = HTTPField.Name("X-Frame-Options").unsafelyKnown
-}
-
-extension HTTPField.Name? {
-    /// Of a name that is written in the program.
-    fileprivate var unsafelyKnown: HTTPField.Name {
-        guard let self else { preconditionFailure("a header's name of the program is no token") }
-        return self
-    }
+        ("Referrer-Policy", "same-origin"),
+    ]
 }

@@ -1,10 +1,8 @@
 import Logging
 
 /// The parts of the service that serve the page.
-struct PageParts {
-    let parts: [Part]
-
-    init(_ interface: APIRoutes, _ configuration: BoxConfiguration.Page, _ log: Logger) {
+enum PageParts {
+    static func parts(_ interface: APIRoutes, _ configuration: BoxConfiguration.Page, _ log: Logger) -> [Part] {
         let reports = interface.reports
         let history = BalanceHistory()
         let views = ViewMaker(reports: reports, desk: interface.desk, history: history)
@@ -19,7 +17,7 @@ struct PageParts {
                 hosts: HostRule(names: configuration.names + ["\(reports.name).local"])),
             log: log)
         let node = reports.node
-        self.parts = [
+        return [
             Part(name: "balance history") { await history.run(node) },
             Part(name: "live pages") { await hub.run() },
             Part(name: "page") { try await server.run() },

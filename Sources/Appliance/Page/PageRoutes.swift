@@ -109,9 +109,11 @@ struct PageRoutes: Sendable {
         table.add(.get, "/language", .anyone) { request, _ in
             let query = Query(parameters: request.uri.queryParameters)
             let language = Language(rawValue: query.text("to") ?? "") ?? .english
-            var response = Self.redirect(to: Self.local(query.text("back")))
-            response.headers[.setCookie] =
-                "\(Visit.languageCookie)=\(language.rawValue); Path=/; Max-Age=31536000; SameSite=Lax"
+            var response = Response.redirect(to: Self.local(query.text("back")))
+            response.setCookie(
+                Cookie(
+                    name: Visit.languageCookie, value: language.rawValue, maxAge: 31_536_000, path: "/", sameSite: .lax)
+            )
             return response
         }
         let hub = self.hub
@@ -122,10 +124,6 @@ struct PageRoutes: Sendable {
                 status: .ok, headers: [.contentType: "text/event-stream"],
                 body: ResponseBody(asyncSequence: events.cancelOnGracefulShutdown()))
         }
-    }
-
-    static func redirect(to path: String) -> Response {
-        Response(status: .seeOther, headers: [.location: path])
     }
 
     /// A path of this box; anything else would lead a browser away.
@@ -148,9 +146,9 @@ struct PageRoutes: Sendable {
         table.add(.post, "/sign-in", .anyone) { request, context in
             let body = String(buffer: try await request.body(atMost: Self.mostOfPass))
             do throws(PassRefusal) {
-                let session = try await gate.open(Self.field("pass", of: body))
-                var response = Self.redirect(to: "/")
-                response.headers[.setCookie] = Self.cookie(session.token, seconds: session.seconds)
+                let session = try await gate.open(Self.pass(in: body))
+                var response = Response.redirect(to: "/")
+                response.setCookie(Self.cookie(session.token, seconds: session.seconds))
                 return response
             } catch {
                 let problem = "\(error)"
@@ -163,24 +161,25 @@ struct PageRoutes: Sendable {
         }
         table.add(.post, "/sign-out", .anyone) { request, _ in
             gate.close(request)
-            var response = Self.redirect(to: "/")
-            response.headers[.setCookie] = Self.cookie("", seconds: 0)
+            var response = Response.redirect(to: "/")
+            response.setCookie(Self.cookie("", seconds: 0))
             return response
         }
     }
 
-    private static func cookie(_ token: String, seconds: Int) -> String {
-        "\(AccessGate.cookie)=\(token); Path=/; HttpOnly; SameSite=Strict; Max-Age=\(seconds)"
+    private static func cookie(_ token: String, seconds: Int) -> Cookie {
+        Cookie(
+            name: AccessGate.cookie, value: token, maxAge: seconds, path: "/", httpOnly: true, sameSite: .strict)
     }
 
-    /// A field of a form (`application/x-www-form-urlencoded`).
-    private static func field(_ name: String, of form: String) -> String {
-        for pair in form.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2, parts[0] == name else { continue }
-            return parts[1].replacing("+", with: " ").removingPercentEncoding ?? ""
+    private struct SignInForm: Decodable {
+        let pass: String
+    }
+
+    private static func pass(in form: String) throws(PassRefusal) -> String {
+        do { return try URLEncodedFormDecoder().decode(SignInForm.self, from: form).pass } catch {
+            throw .unreadable("the form has no pass")
         }
-        return ""
     }
 }
 

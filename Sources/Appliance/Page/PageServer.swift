@@ -44,7 +44,7 @@ struct PageServer: Sendable {
             router: self.routes.router(),
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [ConnectionDeadlines(open)], idleTimeout: .seconds(30),
+                    additionalChannelHandlers: [ConnectionDeadlines(open)],
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: Self.headerBytes, maxHeaderListSize: Self.headerBytes,
                         maxHeaderFieldCount: Self.headerFields))),

@@ -13,7 +13,7 @@ extension ViewMaker {
     ///
     /// - Parameter person: who is signed in sees permits.
     func grid(for person: SignedInPerson?) async throws -> GridView {
-        let sight = await self.sight(person)
+        let sight = try await self.sight(person)
         let alarms = try await self.alarms()
         return GridView(
             nodes: sight.nodes(Self.mostNodes),
@@ -24,7 +24,7 @@ extension ViewMaker {
 
     /// Nil where there is no such node.
     func node(_ label: String, for person: SignedInPerson?) async throws -> NodeView? {
-        let sight = await self.sight(person)
+        let sight = try await self.sight(person)
         let state = sight.state
         guard let number = state.nodes.firstIndex(where: { $0.label == label }) else { return nil }
         let id = NodeID(UInt32(number))
@@ -58,8 +58,8 @@ extension ViewMaker {
     }
 
     /// All that the diagram needs of chain, lines and relays.
-    func sight(_ person: SignedInPerson?) async -> GridSight {
-        let rows = (try? await self.reports.watch(only: nil, maximumAge: nil)) ?? []
+    func sight(_ person: SignedInPerson?) async throws -> GridSight {
+        let rows = try await self.reports.watch(only: nil, maximumAge: nil)
         var supplies: [String: GridMeter.Supply] = [:]
         for driver in await self.desk.drivers() {
             supplies[driver.wiring.label] = GridMeter.Supply(await driver.controller)
@@ -96,6 +96,7 @@ struct GridSight {
     private let showsPermits: Bool
     /// Numbers of the meters at each node.
     private let metersAt: [UInt32: [Int]]
+    private let openFindings: [NodeID: Int]
 
     init(
         state: ContractState, lines: [BoxConfiguration.Line], rows: [WatchRow], means: [String: Int64],
@@ -116,6 +117,9 @@ struct GridSight {
             metersAt[meter.node.number, default: []].append(number)
         }
         self.metersAt = metersAt
+        self.openFindings = state.findings.reduce(into: [:]) { counts, finding in
+            if finding.isOpen { counts[finding.node, default: 0] += 1 }
+        }
     }
 
     /// Parents before their children.
@@ -150,12 +154,11 @@ struct GridSight {
 
     func node(_ number: Int, parent: Int?) -> GridNode {
         let record = self.state.nodes[number]
-        let id = NodeID(UInt32(number))
         return GridNode(
             label: record.label, kind: GridNodeKind(record.nodeKind), parent: parent,
             meters: (self.metersAt[UInt32(number)] ?? []).prefix(100).map { self.meter($0) },
             balance: record.balance.last.map { BalancePoint($0) },
-            openFindings: self.state.findings.count { $0.node == id && $0.isOpen })
+            openFindings: self.openFindings[NodeID(UInt32(number))] ?? 0)
     }
 
     func meter(_ number: Int) -> GridMeter {

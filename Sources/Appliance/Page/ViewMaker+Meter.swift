@@ -11,7 +11,7 @@ extension ViewMaker {
     ///
     /// - Parameter person: who is signed in sees the account.
     func meter(_ label: String, for person: SignedInPerson?) async throws -> MeterView? {
-        let sight = await self.sight(person)
+        let sight = try await self.sight(person)
         let state = sight.state
         guard let number = state.meters.firstIndex(where: { $0.label == label }) else { return nil }
         let record = state.meters[number]
@@ -19,8 +19,7 @@ extension ViewMaker {
         let point = await self.reports.box.points.first { $0.label == label }
         let measured = point.map { MeasuredReport($0, now: MonotonicClock.nanoseconds) }
         let place = self.place(of: label)
-        // A meter without a relay here has none to explain.
-        let why = try? await self.desk.why(meter: label, asksLine: false)
+        let why = try await self.why(label)
         return MeterView(
             meter: sight.meter(number), serial: record.serial, node: report.node, service: Word(record.service),
             place: place.map { "\($0.bus), \($0.unit)" }, bus: place?.bus, unit: place?.unit,
@@ -30,6 +29,11 @@ extension ViewMaker {
             switchings: (why?.journal ?? []).map { SwitchingView($0, showsAuthority: person != nil) },
             guards: why.map { GuardView.all($0.now, showsAccount: person != nil) },
             account: person == nil ? nil : record.account.map { self.account(Int($0.number), state) })
+    }
+
+    /// Nil for a meter without a relay here.
+    private func why(_ label: String) async throws -> PermitWhyReport? {
+        do { return try await self.desk.why(meter: label, asksLine: false) } catch FieldRefusal.noRelay { return nil }
     }
 
     private func place(of label: String) -> (bus: String, unit: Int)? {
@@ -68,8 +72,8 @@ extension ReadingView {
             value: report.quantity.map { Amount.quantity($0, ObisCode(report.obis)?.registerUnit ?? "") },
             quality: Quality(report.quality), rule: report.rules.isEmpty ? nil : report.rules.joined(separator: ", "),
             when: .interval(
-                start: UTCTime(rfc3339: report.start) ?? UTCTime(milliseconds: 0),
-                end: UTCTime(rfc3339: report.end) ?? UTCTime(milliseconds: 0)))
+                start: UTCTime(rfc3339: report.start),
+                end: UTCTime(rfc3339: report.end)))
     }
 }
 

@@ -66,7 +66,7 @@ struct ViewMaker: Sendable {
         let validators = try await self.reports.validators(blocks: 100)
         let blocks = try await self.reports.blocks(from: nil, count: 20).reversed()
         return LedgerView(
-            height: status.height, tipTime: UTCTime(rfc3339: status.tipTime) ?? UTCTime(milliseconds: 0),
+            height: status.height, tipTime: UTCTime(rfc3339: status.tipTime),
             tipAgeSeconds: status.tipAgeSeconds, tipHash: status.tipHash, stateRoot: status.stateRoot,
             genesisHash: status.genesisHash, isValidator: status.role == "validator", quorum: validators.quorum,
             outbox: status.outbox, validators: validators.validators.map { ValidatorView($0) },
@@ -158,7 +158,7 @@ extension PeerView {
 extension BlockView {
     init(_ report: BlockReport) {
         self.init(
-            height: report.height, time: UTCTime(rfc3339: report.time) ?? UTCTime(milliseconds: 0),
+            height: report.height, time: UTCTime(rfc3339: report.time),
             energy: report.transactions.count { $0.ledger == "energy" },
             payments: report.transactions.count { $0.ledger != "energy" }, signers: report.signers.count,
             hash: report.hash, energyRoot: report.energyRoot, paymentRoot: report.paymentRoot)

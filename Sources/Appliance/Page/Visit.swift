@@ -17,6 +17,7 @@ struct Visit: Sendable {
         _ request: Request, _ route: BoxContext, _ views: ViewMaker, _ gate: AccessGate,
         _ make: @Sendable (Visit) async throws -> String?
     ) async -> Response {
+        // A pass that is not good is nobody's: the page then says what takes a name.
         let person = try? await gate.person(of: request, needed: false)
         let visit = Visit(
             context: await views.context(self.language(of: request), path: request.uri.string, person: person),

@@ -78,46 +78,16 @@ struct FieldOrder: Hashable, Sendable {
     }
 }
 
-/// An order with the key that signed it.
-struct SignedFieldOrder: Hashable, Sendable {
-    let order: FieldOrder
-    /// What was signed.
-    let bytes: [UInt8]
-    let key: PublicKey
-    let signature: Signature
+extension FieldOrder: SignedBody {
+    static let what = "field order"
+    static let domain = SigningDomain.fieldOrder
+    static let mostBytes = 2048
+}
 
-    init(_ order: FieldOrder, by key: SigningKey, genesis: Digest) {
-        self.order = order
-        self.bytes = order.cbor.encoded()
-        self.key = key.publicKey
-        self.signature = key.sign(self.bytes, domain: .fieldOrder, genesis: genesis)
-    }
+typealias SignedFieldOrder = Signed<FieldOrder>
 
-    /// The hash of what was signed.
-    var id: String { Digest.sha256(self.bytes).hex }
-
-    func isSigned(genesis: Digest) -> Bool {
-        self.key.verify(self.signature, of: self.bytes, domain: .fieldOrder, genesis: genesis)
-    }
-
-    var cbor: CBOR { .array([.bytes(self.bytes), .bytes(self.key.bytes), .bytes(self.signature.bytes)]) }
-
-    init(decoding bytes: [UInt8]) throws(CBORError) {
-        try self.init(try CBOR(decoding: bytes))
-    }
-
-    init(_ value: CBOR) throws(CBORError) {
-        var fields = try CBORFields(value, of: "signed field order")
-        self.bytes = try fields.bytes("order", atMost: 2048)
-        self.order = try FieldOrder(decoding: self.bytes)
-        let key = try fields.bytes("key", count: 32)
-        let signature = try fields.bytes("signature", count: 64)
-        guard let key = PublicKey(bytes: key), let signature = Signature(bytes: signature) else {
-            throw fields.refused("key", expected: "an Ed25519 key and signature", found: "other bytes")
-        }
-        (self.key, self.signature) = (key, signature)
-        try fields.end()
-    }
+extension SignedFieldOrder {
+    var order: FieldOrder { self.body }
 }
 
 extension FieldOrder.Action: CustomStringConvertible {

@@ -7,18 +7,17 @@ extension SignedVoucher {
     static let prefix = "gtv1-"
 
     var text: String {
-        Self.prefix
-            + Hexadecimal.encode(
-                CBOR.array([
-                    .bytes(self.voucher.cbor.encoded()), .bytes(self.key.bytes), .bytes(self.signature.bytes),
-                ]).encoded())
+        PaperWord.text(
+            Self.prefix,
+            CBOR.array([
+                .bytes(self.voucher.cbor.encoded()), .bytes(self.key.bytes), .bytes(self.signature.bytes),
+            ]).encoded())
     }
 
     init(text: String) throws(FieldRefusal) {
-        let text = text.filter { !$0.isWhitespace }
-        guard text.count <= 4096, text.hasPrefix(Self.prefix),
-            let bytes = Hexadecimal.decode(String(text.dropFirst(Self.prefix.count)))
-        else { throw .voucher("the text is no voucher: it begins with \(Self.prefix) and has no gaps") }
+        guard let bytes = PaperWord.bytes(text, prefix: Self.prefix, atMost: 4096) else {
+            throw .voucher("the text is no voucher: it begins with \(Self.prefix) and has no gaps")
+        }
         do throws(CBORError) {
             var fields = try CBORFields(decoding: bytes, of: "voucher")
             var content = try CBORFields(decoding: try fields.bytes("voucher", atMost: 1024), of: "voucher")

@@ -1,3 +1,5 @@
+import ElementaryFunctions
+
 /// How long answers take, as a histogram on a logarithmic scale of counts.
 struct LatencyChart {
     let latency: LatencyView
@@ -10,7 +12,7 @@ struct LatencyChart {
         let most = Double(max(1, buckets.map(\.count).max() ?? 1))
         let width = 640.0 / Double(buckets.count)
         let bars = buckets.enumerated().map { index, bucket -> Markup in
-            let height = max(2, Self.bits(Double(bucket.count) + 1) / Self.bits(most + 1) * 120)
+            let height = max(2, Elementary.log(Double(bucket.count) + 1) / Elementary.log(most + 1) * 120)
             return """
                 <rect class="delivered" x="\(Figures.coordinate(40 + Double(index) * width))" \
                 y="\(Figures.coordinate(130 - height))" width="\(Figures.coordinate(max(1, width - 2)))" \
@@ -28,11 +30,5 @@ struct LatencyChart {
             <text x="680" y="150" text-anchor="end">\(Figures.milliseconds(last.to))</text>
             </svg><figcaption>\(summary)</figcaption></figure>
             """
-    }
-
-    /// How many bits a count has, with a fraction: a logarithm good enough for the height of a bar.
-    private static func bits(_ count: Double) -> Double {
-        guard count >= 1, count.isFinite else { return 0 }
-        return Double(count.exponent) + count.significand - 1
     }
 }

@@ -4,13 +4,6 @@ struct Markup: Hashable, Sendable {
 
     init(raw text: String) { self.text = text }
 
-    /// Other people's words.
-    init(escaping words: String) {
-        var interpolation = StringInterpolation(literalCapacity: words.utf8.count, interpolationCount: 1)
-        interpolation.appendInterpolation(words)
-        self.init(stringInterpolation: interpolation)
-    }
-
     static let none = Markup(raw: "")
 }
 
@@ -32,21 +25,7 @@ extension Markup: ExpressibleByStringInterpolation {
 
         mutating func appendInterpolation(_ number: some BinaryInteger) { self.text += "\(number)" }
 
-        /// In element content and in quoted attributes alike.
-        mutating func appendInterpolation(_ words: String) {
-            for scalar in words.unicodeScalars {
-                switch scalar {
-                case "&": self.text += "&amp;"
-                case "<": self.text += "&lt;"
-                case ">": self.text += "&gt;"
-                case "\"": self.text += "&quot;"
-                case "'": self.text += "&#39;"
-                // What HTML has no characters for.
-                case "\u{0}"..."\u{8}", "\u{b}", "\u{c}", "\u{e}"..."\u{1f}", "\u{7f}": self.text += "\u{fffd}"
-                default: self.text.unicodeScalars.append(scalar)
-                }
-            }
-        }
+        mutating func appendInterpolation(_ words: String) { self.text += HTMLText.escaped(words) }
     }
 
     init(stringLiteral literal: String) { self.init(raw: literal) }

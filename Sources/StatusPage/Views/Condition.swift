@@ -9,7 +9,7 @@ public enum Condition: String, Hashable, Sendable {
     case unknown
 }
 
-/// A condition in words of the page, with what changes live under its name.
+/// A condition with the word for it.
 public struct Badge: Hashable, Sendable {
     public var condition: Condition
     public var word: Word

@@ -3,7 +3,7 @@ public import Metering
 /// The chain as this box has it.
 public struct LedgerView: Hashable, Sendable {
     public var height: UInt64
-    public var tipTime: UTCTime
+    public var tipTime: UTCTime?
     public var tipAgeSeconds: Int64
     public var tipHash: String
     public var stateRoot: String
@@ -18,7 +18,8 @@ public struct LedgerView: Hashable, Sendable {
     public var blocks: [BlockView]
 
     public init(
-        height: UInt64, tipTime: UTCTime, tipAgeSeconds: Int64, tipHash: String, stateRoot: String, genesisHash: String,
+        height: UInt64, tipTime: UTCTime?, tipAgeSeconds: Int64, tipHash: String, stateRoot: String,
+        genesisHash: String,
         isValidator: Bool, quorum: Int, outbox: Int, validators: [ValidatorView], peers: [PeerView],
         blocks: [BlockView]
     ) {
@@ -55,7 +56,7 @@ public struct PeerView: Hashable, Sendable {
 
 public struct BlockView: Hashable, Sendable {
     public var height: UInt64
-    public var time: UTCTime
+    public var time: UTCTime?
     /// Transactions of the two ledgers: energy and payments.
     public var energy: Int
     public var payments: Int
@@ -65,7 +66,7 @@ public struct BlockView: Hashable, Sendable {
     public var paymentRoot: String
 
     public init(
-        height: UInt64, time: UTCTime, energy: Int, payments: Int, signers: Int, hash: String, energyRoot: String,
+        height: UInt64, time: UTCTime?, energy: Int, payments: Int, signers: Int, hash: String, energyRoot: String,
         paymentRoot: String
     ) {
         (self.height, self.time, self.energy, self.payments) = (height, time, energy, payments)

@@ -40,7 +40,7 @@ public struct ReadingView: Hashable, Sendable {
     public enum When: Hashable, Sendable {
         /// How old a reading is.
         case age(String)
-        case interval(start: UTCTime, end: UTCTime)
+        case interval(start: UTCTime?, end: UTCTime?)
     }
 
     public enum Quality: Hashable, Sendable {

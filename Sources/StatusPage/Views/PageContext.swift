@@ -22,18 +22,13 @@ public struct PageContext: Sendable {
 
     var words: Vocabulary { self.language.vocabulary }
 
-    /// `2026-01-05 13:15` in the zone's local time.
+    /// `2026-01-05 13:15` in the zone's local time; a dash for a time that nobody knows.
     func time(_ time: UTCTime?) -> String {
-        guard let time else { return "–" }
-        let local = CivilTime(time, offsetMinutes: self.offsetMinutes)
-        return "\(CivilDate(time, offsetMinutes: self.offsetMinutes)) \(Self.two(local.hour)):\(Self.two(local.minute))"
+        time.map { "\(CivilDate($0, offsetMinutes: self.offsetMinutes)) \(self.clock($0))" } ?? "–"
     }
 
     /// `13:15` in the zone's local time.
-    func clock(_ time: UTCTime) -> String {
-        let local = CivilTime(time, offsetMinutes: self.offsetMinutes)
-        return "\(Self.two(local.hour)):\(Self.two(local.minute))"
+    func clock(_ time: UTCTime?) -> String {
+        time.map { CivilTime.clock(CivilTime($0, offsetMinutes: self.offsetMinutes).minuteOfDay) } ?? "–"
     }
-
-    private static func two(_ number: Int64) -> String { (number < 10 ? "0" : "") + "\(number)" }
 }
